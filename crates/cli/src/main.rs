@@ -1,0 +1,2 @@
+//! The program `dixit`.
+fn main() {}

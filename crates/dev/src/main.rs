@@ -1,0 +1,2 @@
+//! Unpublished tools of the workspace: training, packing, benches.
+fn main() {}

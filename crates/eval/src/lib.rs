@@ -1,0 +1,1 @@
+//! Scores quotation attribution against gold annotations.

@@ -1,0 +1,1 @@
+//! Files and streams into documents: folders, plain text, JSONL, encodings.

@@ -1,0 +1,1 @@
+//! Pure-Rust scoring of small trained models: container, feature hashing, sequence decoding.

@@ -1,0 +1,1 @@
+//! The facade of dixit: Analyzer for one document, bulk runs for many.

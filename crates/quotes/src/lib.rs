@@ -1,0 +1,13 @@
+//! Quote-to-speaker attribution.
+//!
+//! A [`QuoteTagger`] (the seam) finds [`Quote`]s: what is said (content), the words that announce it (cue) and the
+//! words that name who says it (source), in the terms of PARC and PolNeAR. [`resolve`] then says which person or body each source is:
+//! "He added" is Donald Trump.
+
+mod quote;
+mod resolve;
+mod rules;
+
+pub use quote::{Quote, QuoteKind, QuoteTagger};
+pub use resolve::{Attribution, DecidedBy, MentionKind, Speaker, SpeakerType, resolve};
+pub use rules::RuleQuoteTagger;

@@ -1,0 +1,115 @@
+use dixit_entities::{Entities, EntityId};
+use dixit_text::{Document, Span};
+use dixit_tokens::Tokens;
+
+use crate::Quote;
+
+/// What a speaker is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SpeakerType {
+    /// A person with a name.
+    Person,
+    /// A body: ministry, company, campaign, a country standing for its government.
+    Organization,
+    /// A news outlet speaking for itself.
+    Outlet,
+    /// A report, poll, statement or law.
+    Document,
+    /// Several unnamed people: both sides, critics.
+    Group,
+    /// One unnamed person: a senior official.
+    Unnamed,
+}
+
+/// How the source names the speaker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MentionKind {
+    /// `Bessent`, `US Treasury Secretary Scott Bessent`.
+    Name,
+    /// `the Treasury secretary`.
+    Title,
+    /// `he`, `they`, `I`.
+    Pronoun,
+    /// `the candidate`, `both sides`.
+    Nominal,
+    /// There is no source.
+    None,
+}
+
+/// What settled who the speaker is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum DecidedBy {
+    /// A name in the source itself.
+    Name,
+    /// A title or role that belongs to one named entity.
+    Title,
+    /// A pronoun's agreement and the people at hand.
+    Pronoun,
+    /// A description that fits an entity: the candidate.
+    Nominal,
+    /// No source: the speaker in hand went on speaking.
+    CarriedOn,
+    /// No source: speakers take turns, or a transcript names them.
+    Alternation,
+    /// The description itself; nobody is named.
+    Description,
+    /// Nothing: the speaker is unknown.
+    Nothing,
+}
+
+/// One speaker of a quotation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Speaker {
+    /// The entity, where the speaker has a name in this article.
+    pub entity: Option<EntityId>,
+    /// The words that name the speaker best: the entity's fullest name, or the description as it stands.
+    pub name: Span,
+    /// What the speaker is.
+    pub kind: SpeakerType,
+    /// Title or role as the article states it.
+    pub role: Option<Span>,
+    /// The body the speaker belongs to or speaks for, as the article states it.
+    pub affiliation: Option<Span>,
+}
+
+/// Who speaks one quotation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attribution {
+    /// The speakers; several where they speak jointly, none where nobody could be told.
+    pub speakers: Vec<Speaker>,
+    /// How the source names the speaker.
+    pub mention: MentionKind,
+    /// What settled it.
+    pub decided_by: DecidedBy,
+    /// Calibrated probability that the speaker is right, `0.0..=1.0`.
+    pub score: f32,
+}
+
+/// Says who speaks each quotation: one [`Attribution`] a quote, in the same order.
+pub fn resolve(
+    _doc: &Document,
+    _tokens: &Tokens,
+    _entities: &Entities,
+    quotes: &[Quote],
+) -> Vec<Attribution> {
+    quotes
+        .iter()
+        .map(|q| Attribution {
+            speakers: q
+                .source
+                .first()
+                .map(|&name| Speaker {
+                    entity: None,
+                    name,
+                    kind: SpeakerType::Person,
+                    role: None,
+                    affiliation: None,
+                })
+                .into_iter()
+                .collect(),
+            mention: MentionKind::None,
+            decided_by: DecidedBy::Nothing,
+            score: 0.0,
+        })
+        .collect()
+}

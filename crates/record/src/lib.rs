@@ -1,0 +1,1 @@
+//! The output format of dixit: versioned, documented field by field.
