@@ -4,8 +4,10 @@
 //! words that name who says it (source), in the terms of PARC and PolNeAR. [`resolve`] then says which person or body each source is:
 //! "He added" is Donald Trump.
 
+mod lexicon;
 mod quote;
 mod resolve;
+
 mod rules;
 
 pub use quote::{Quote, QuoteKind, QuoteTagger};

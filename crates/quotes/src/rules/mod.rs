@@ -1,3 +1,9 @@
+//! Finding quotations by rules.
+
+mod clause;
+mod items;
+mod phrase;
+
 use dixit_entities::Mention;
 use dixit_text::{Document, Scratch};
 use dixit_tokens::Tokens;
@@ -5,6 +11,8 @@ use dixit_tokens::Tokens;
 use crate::{Quote, QuoteTagger};
 
 /// Finds quotations by quotation marks, a lexicon of cues and the shape of the clause.
+///
+/// It reads no model and knows no names beyond capital letters; it is the floor every learned engine must beat.
 #[derive(Clone, Debug, Default)]
 pub struct RuleQuoteTagger {
     _private: (),
@@ -13,11 +21,11 @@ pub struct RuleQuoteTagger {
 impl QuoteTagger for RuleQuoteTagger {
     fn tag(
         &self,
-        _doc: &Document,
-        _tokens: &Tokens,
+        doc: &Document,
+        tokens: &Tokens,
         _mentions: &[Mention],
-        _scratch: &mut Scratch,
+        scratch: &mut Scratch,
     ) -> Vec<Quote> {
-        Vec::new()
+        clause::find(doc, tokens, scratch)
     }
 }

@@ -1,0 +1,198 @@
+//! The article as the rules read it: outer sentences of items.
+//!
+//! An item is a word, or a whole passage between quotation marks: what stands inside the marks is no part
+//! of the sentence around it. An outer sentence is a run of sentences joined by passages that cross their
+//! borders, so that `“It is. It was,” she said.` is one.
+
+use dixit_text::{Document, Span};
+use dixit_tokens::{TokenKind, Tokens};
+
+use crate::lexicon::{self, Class, Cue};
+
+/// A word or a quoted passage.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Item {
+    pub(super) span: Span,
+    pub(super) class: Class,
+    /// The lexicon's entry for this word, or for this word and its particle.
+    pub(super) cue: Option<Cue>,
+    /// Whether the cue is two words, this and the next item.
+    pub(super) two_words: bool,
+    /// For a quoted passage, its index in [`Tokens::quoted`].
+    pub(super) quoted: u32,
+}
+
+impl Item {
+    #[inline]
+    pub(super) fn is(&self, class: Class) -> bool {
+        self.class.is(class)
+    }
+
+    /// Whether the word may stand inside a noun phrase: an open-class word, name or number.
+    #[inline]
+    pub(super) fn is_open(&self) -> bool {
+        const CLOSED: u32 = !(Class::CAPITAL.0 | Class::NUMBER.0 | Class::TIME.0 | Class::PARTICIPLE.0);
+        self.class.0 & CLOSED == 0
+    }
+}
+
+/// A run of items, and the paragraph it stands in.
+#[derive(Clone, Debug)]
+pub(super) struct OuterSentence {
+    pub(super) items: std::ops::Range<u32>,
+    pub(super) paragraph: u32,
+}
+
+/// Items of a text and how they group; reused from article to article.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Items {
+    pub(super) items: Vec<Item>,
+    pub(super) sentences: Vec<OuterSentence>,
+    word: String,
+    pair: String,
+}
+
+impl Items {
+    /// Reads the outer sentences of a document.
+    pub(super) fn read(&mut self, doc: &Document, tokens: &Tokens) {
+        self.items.clear();
+        self.sentences.clear();
+        let quoted = tokens.quoted();
+        // Index of the next outermost passage.
+        let mut q = 0;
+        for (p, paragraph) in tokens.paragraphs().iter().enumerate() {
+            let mut start = self.items.len() as u32;
+            let mut skip_to = 0;
+            for s in paragraph.sentences.clone() {
+                let sentence = &tokens.sentences()[s as usize];
+                for t in sentence.tokens.clone() {
+                    let token = tokens.tokens()[t as usize];
+                    if token.span.start() < skip_to {
+                        continue;
+                    }
+                    while q < quoted.len()
+                        && (quoted[q].outer.start() < token.span.start() || quoted[q].depth > 0)
+                        && quoted[q].outer.start() <= token.span.start()
+                    {
+                        q += 1;
+                    }
+                    if q < quoted.len() && quoted[q].outer.start() == token.span.start() {
+                        let span = quoted[q].outer;
+                        self.items.push(Item {
+                            span,
+                            class: Class::QUOTED,
+                            cue: None,
+                            two_words: false,
+                            quoted: q as u32,
+                        });
+                        skip_to = span.end();
+                        q += 1;
+                        continue;
+                    }
+                    let item = self.word(doc, token.span, token.kind);
+                    self.items.push(item);
+                }
+                // A sentence that ends inside a passage goes on behind it.
+                let end = self.items.len() as u32;
+                if skip_to <= sentence.span.end() && start < end {
+                    self.sentences.push(OuterSentence { items: start..end, paragraph: p as u32 });
+                    start = end;
+                }
+            }
+            let end = self.items.len() as u32;
+            if start < end {
+                self.sentences.push(OuterSentence { items: start..end, paragraph: p as u32 });
+            }
+        }
+    }
+
+    /// Reads the words of one passage as a sentence of their own, for attributions inside a quotation.
+    pub(super) fn read_inside(&mut self, doc: &Document, tokens: &Tokens, inner: Span, paragraph: u32) {
+        self.items.clear();
+        self.sentences.clear();
+        let range = tokens.tokens_in(inner);
+        let mut start = 0;
+        let mut t = range.start;
+        while t < range.end {
+            let end = tokens.sentences()[tokens.sentence_of(t) as usize].tokens.end.min(range.end);
+            for token in &tokens.tokens()[t as usize..end as usize] {
+                let item = self.word(doc, token.span, token.kind);
+                self.items.push(item);
+            }
+            let n = self.items.len() as u32;
+            self.sentences.push(OuterSentence { items: start..n, paragraph });
+            start = n;
+            t = end;
+        }
+    }
+
+    fn word(&mut self, doc: &Document, span: Span, kind: TokenKind) -> Item {
+        let text = doc.slice(span);
+        let mut item = Item { span, class: Class::default(), cue: None, two_words: false, quoted: u32::MAX };
+        match kind {
+            TokenKind::Punct | TokenKind::Symbol | TokenKind::QuoteMark => {
+                item.class = match text {
+                    "," => Class::COMMA,
+                    ":" => Class::COLON,
+                    ";" => Class::SEMICOLON,
+                    "(" | ")" | "[" | "]" => Class::BRACKET,
+                    "–" | "—" | "--" | "---" | "-" => Class::DASH,
+                    "&" => Class::AND.or(Class::CONJUNCTION),
+                    "$" | "£" | "€" | "%" => Class::NUMBER,
+                    _ if text.starts_with(['.', '?', '!', '…']) => Class::STOP,
+                    _ => Class::MARK,
+                };
+                return item;
+            }
+            TokenKind::Number => {
+                item.class = Class::NUMBER;
+                return item;
+            }
+            TokenKind::Url | TokenKind::Handle | TokenKind::Hashtag => {
+                item.class = Class::CAPITAL;
+                return item;
+            }
+            TokenKind::Word => {}
+        }
+        self.word.clear();
+        if text.is_ascii() {
+            self.word.push_str(text);
+            self.word.make_ascii_lowercase();
+        } else {
+            self.word.extend(text.chars().flat_map(char::to_lowercase));
+        }
+        item.class = lexicon::class(&self.word);
+        if text.starts_with(char::is_uppercase) {
+            item.class = item.class.or(Class::CAPITAL);
+        }
+        if item.class.0 & !Class::CAPITAL.0 == 0 || self.word == "like" {
+            item.cue = lexicon::cue(&self.word);
+            if item.cue.is_some() && self.word.ends_with("ing") {
+                item.class = item.class.or(Class::PARTICIPLE);
+            }
+            if self.word.ends_with("ly") && self.word.len() > 4 && !item.is(Class::CAPITAL) {
+                item.class = item.class.or(Class::ADVERB);
+            }
+        }
+        // A verb and its particle: the verb before decides, when its particle arrives.
+        let particle = item.class.is(Class::PREPOSITION.or(Class::SUBORDINATOR)) || self.word == "back";
+        if particle && let Some(verb) = self.items.last_mut() {
+            let v = doc.slice(verb.span);
+            if verb.span.end() + 1 == span.start() && v.len() <= 12 && v.is_ascii() {
+                self.pair.clear();
+                self.pair.push_str(v);
+                self.pair.make_ascii_lowercase();
+                self.pair.push(' ');
+                self.pair.push_str(&self.word);
+                if let Some(cue) = lexicon::cue(&self.pair) {
+                    verb.cue = Some(cue);
+                    verb.two_words = true;
+                    if self.pair.split(' ').next().is_some_and(|w| w.ends_with("ing")) {
+                        verb.class = verb.class.or(Class::PARTICIPLE);
+                    }
+                }
+            }
+        }
+        item
+    }
+}
