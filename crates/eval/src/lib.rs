@@ -1,1 +1,48 @@
-//! Scores quotation attribution against gold annotations.
+//! Measures quotation attribution against gold annotations.
+//!
+//! For people who want to know how well a program finds who said what on their own articles, whichever
+//! program made the predictions: both sides come as JSON or JSONL in one documented format ([`read`]), and what comes
+//! out are the figures of the field ([`Measure`]). Whoever only wants quotations does not need this crate.
+//!
+//! The crate reads no files and runs no engine; the program `dixit eval` does both.
+//!
+//! ```
+//! use dixit_eval::{Measure, evaluate, read};
+//!
+//! let gold = r#"{"id": "a", "text": "“It rains,” said Ann.", "attributions":
+//!     [{"id": "q1", "content": [[1, 9]], "source": [[17, 20]], "cue": [[12, 16]]}]}"#;
+//! let pred = r#"{"id": "a", "attributions": [{"content": [[0, 11]], "source": [[12, 20]]}]}"#;
+//!
+//! let gold = read::gold("gold.json", gold, &read::Options::default()).unwrap();
+//! let (pred, problems) = read::predictions("pred.jsonl", pred, &gold, &read::Options::default()).unwrap();
+//! assert!(problems.is_empty());
+//! let counts = evaluate(&gold, &pred);
+//! assert_eq!(counts.tally(Measure::JointLenient).f1(), 1.0);
+//! assert_eq!(counts.tally(Measure::JointStrict).f1(), 0.0); // “said Ann” is not “Ann”
+//! ```
+
+mod letters;
+mod measure;
+mod model;
+mod names;
+mod offsets;
+mod problem;
+pub mod read;
+mod score;
+mod table;
+
+pub use measure::{Counts, Group, Measure, Shape, Tally};
+pub use model::{Annotation, Article, Attribution, CharSpan, Kind, Mention, Predictions, Via, ViaKind};
+pub use names::{Fit, same_name};
+pub use problem::{Problem, ReadError};
+pub use score::score;
+pub use table::{figures_json, figures_table};
+
+/// Counts every measure over a corpus. An article without predictions counts as predicted empty.
+pub fn evaluate(gold: &[Article], pred: &Predictions) -> Counts {
+    let mut counts = Counts::default();
+    for article in gold {
+        counts += &score(article, pred.get(&article.id));
+    }
+    counts
+}

@@ -1,0 +1,166 @@
+use rustc_hash::FxHashMap;
+
+/// A piece of a span: start and end in Unicode characters, half open, `start <= end <=` length of the text.
+pub type CharSpan = (u32, u32);
+
+/// An article with its gold annotation.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Article {
+    /// Identifier, unique in a corpus.
+    pub id: String,
+    /// Headline, where known.
+    pub title: Option<String>,
+    /// Who published it, where known.
+    pub publisher: Option<String>,
+    /// Publication date as the gold gives it.
+    pub date: Option<String>,
+    /// The text the spans count in.
+    pub text: String,
+    /// What people say about it.
+    pub gold: Annotation,
+}
+
+/// What is said about one article, by people or by a program.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Annotation {
+    /// Quotations with their source and cue.
+    pub attributions: Vec<Attribution>,
+    /// Words, where annotated.
+    pub tokens: Option<Vec<CharSpan>>,
+    /// Sentences, where annotated.
+    pub sentences: Option<Vec<CharSpan>>,
+    /// Names and their type (`PER`, `ORG`, `LOC`, `MISC`), where annotated.
+    pub names: Option<Vec<(CharSpan, String)>>,
+}
+
+/// One attribution. A span list holds the pieces of a span that may be discontinuous.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Attribution {
+    /// Identifier, unique in an article.
+    pub id: String,
+    /// What is said.
+    pub content: Vec<CharSpan>,
+    /// The words that name who says it.
+    pub source: Vec<CharSpan>,
+    /// The words that announce it.
+    pub cue: Vec<CharSpan>,
+    /// The kind the annotation states. Measures of quotations count the marks themselves; those of speakers go by this.
+    pub kind: Option<Kind>,
+    /// Who speaks: canonical names, several where they speak jointly; empty where unnamed or unknown.
+    pub speakers: Vec<String>,
+    /// Whether somebody looked for the speaker and the chain: only then do `speakers` and `via` count as gold.
+    pub resolved: bool,
+    /// How the source names the speaker.
+    pub mention: Option<Mention>,
+    /// `person`, `organization`, `outlet`, `document`, `group` or `unnamed`.
+    pub speaker_type: Option<String>,
+    /// Whether these are words somebody said or wrote, rather than a thought or a finding.
+    pub speech: bool,
+    /// Through whom it is known, from the speaker outward.
+    pub via: Vec<Via>,
+    /// How sure the program is, `0.0..=1.0`.
+    pub confidence: Option<f64>,
+}
+
+/// One link of the chain between a speaker and the reader.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Via {
+    /// Name of the outlet, platform, event or document.
+    pub name: String,
+    /// What it is.
+    pub kind: ViaKind,
+    /// `told`, `interview`, `reported_by`, `posted_on`, `published_in`, `said_at` or `obtained_by`.
+    pub relation: Option<String>,
+    /// Whether the words that say so stand near the quotation; a gold link whose evidence is far away is optional.
+    pub near: bool,
+}
+
+/// What a link of the chain is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ViaKind {
+    /// A newspaper, agency, broadcaster, magazine, site or programme.
+    Outlet,
+    /// Where anybody can post.
+    Platform,
+    /// A rally, debate, press conference, summit.
+    Event,
+    /// A statement, report, e-mail, book.
+    Document,
+}
+
+/// How the source names the speaker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mention {
+    /// `Bessent`.
+    Name,
+    /// `the Treasury secretary`.
+    Title,
+    /// `he`.
+    Pronoun,
+    /// `the candidate`.
+    Nominal,
+    /// There is no source.
+    None,
+}
+
+/// How much of a content stands between quotation marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// More than 95 % of its letters and digits.
+    Direct,
+    /// More than 5 %.
+    Mixed,
+    /// Less.
+    Indirect,
+}
+
+impl ViaKind {
+    /// The kind of this name in the gold format.
+    pub fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "outlet" => Self::Outlet,
+            "platform" => Self::Platform,
+            "event" => Self::Event,
+            "document" => Self::Document,
+            _ => return None,
+        })
+    }
+}
+
+impl Mention {
+    /// The mention of this name in the gold format.
+    pub fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "name" => Self::Name,
+            "title" => Self::Title,
+            "pronoun" => Self::Pronoun,
+            "nominal" => Self::Nominal,
+            "none" => Self::None,
+            _ => return None,
+        })
+    }
+}
+
+impl Kind {
+    /// The kind of this name in the gold format.
+    pub fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "direct" => Self::Direct,
+            "mixed" => Self::Mixed,
+            "indirect" => Self::Indirect,
+            _ => return None,
+        })
+    }
+
+    /// Its name in the gold format.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Mixed => "mixed",
+            Self::Indirect => "indirect",
+        }
+    }
+}
+
+/// Annotations by article id, as a prediction file holds them.
+pub type Predictions = FxHashMap<String, Annotation>;

@@ -1,0 +1,331 @@
+//! Alignment of predictions with gold, and what it counts.
+
+use std::collections::BTreeSet;
+
+use crate::letters::{LetterSet, Letters};
+use crate::names::{Fit, outlet, same_name, same_outlet, words};
+use crate::{Annotation, Article, Attribution, CharSpan, Counts, Kind, Measure, Tally, Via, ViaKind};
+
+/// Contents match where they share at least this part of their union.
+const MATCH_FLOOR: f64 = 0.5;
+
+/// One attribution made ready for comparison.
+pub(crate) struct Prepared<'a> {
+    pub(crate) attribution: &'a Attribution,
+    pub(crate) content: LetterSet,
+    pub(crate) source: LetterSet,
+    pub(crate) cue: LetterSet,
+    pub(crate) kind: Kind,
+}
+
+/// The gold and predicted attributions of one article, matched one to one by content.
+pub(crate) struct Alignment<'a> {
+    pub(crate) letters: Letters,
+    pub(crate) gold: Vec<Prepared<'a>>,
+    pub(crate) pred: Vec<Prepared<'a>>,
+    /// Pairs of indices into `gold` and `pred`, best match first.
+    pub(crate) pairs: Vec<(usize, usize)>,
+}
+
+impl<'a> Alignment<'a> {
+    pub(crate) fn new(text: &str, gold: &'a [Attribution], pred: &'a [Attribution]) -> Self {
+        let letters = Letters::new(text);
+        let gold = prepare(&letters, gold);
+        let pred = prepare(&letters, pred);
+        let pairs = match_contents(&gold, &pred);
+        Self { letters, gold, pred, pairs }
+    }
+
+    /// The prediction matched to each gold attribution.
+    pub(crate) fn pred_of_gold(&self) -> Vec<Option<usize>> {
+        let mut of_gold = vec![None; self.gold.len()];
+        for &(g, p) in &self.pairs {
+            of_gold[g] = Some(p);
+        }
+        of_gold
+    }
+}
+
+/// Attributions without a letter of content are left out.
+fn prepare<'a>(letters: &Letters, attributions: &'a [Attribution]) -> Vec<Prepared<'a>> {
+    let prepare = |attribution: &'a Attribution| Prepared {
+        attribution,
+        content: letters.set(&attribution.content),
+        source: letters.set(&attribution.source),
+        cue: letters.set(&attribution.cue),
+        kind: letters.kind(&attribution.content),
+    };
+    attributions.iter().map(prepare).filter(|a| !a.content.is_empty()).collect()
+}
+
+/// Greedy one-to-one matching, highest intersection over union first, ties in order of the text's lists.
+fn match_contents(gold: &[Prepared<'_>], pred: &[Prepared<'_>]) -> Vec<(usize, usize)> {
+    let mut candidates = Vec::new();
+    for (i, g) in gold.iter().enumerate() {
+        for (j, p) in pred.iter().enumerate() {
+            let both = g.content.shared(&p.content);
+            let iou = f64::from(both) / f64::from(g.content.len() + p.content.len() - both);
+            if iou >= MATCH_FLOOR {
+                candidates.push((iou, i, j));
+            }
+        }
+    }
+    candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    let (mut gold_taken, mut pred_taken) = (vec![false; gold.len()], vec![false; pred.len()]);
+    let mut pairs = Vec::new();
+    for (_, i, j) in candidates {
+        if !gold_taken[i] && !pred_taken[j] {
+            (gold_taken[i], pred_taken[j]) = (true, true);
+            pairs.push((i, j));
+        }
+    }
+    pairs
+}
+
+/// Whether a predicted source or cue shares half of the shorter one; two empty ones agree.
+pub(crate) fn lenient(gold: &LetterSet, pred: &LetterSet) -> bool {
+    if gold.is_empty() || pred.is_empty() {
+        return gold.is_empty() && pred.is_empty();
+    }
+    f64::from(gold.shared(pred)) / f64::from(gold.len().min(pred.len())) >= 0.5
+}
+
+/// Counts every measure on one article; `None` counts as predicted empty.
+///
+/// # Example
+/// ```
+/// use dixit_eval::{Annotation, Article, Attribution, Measure, score};
+///
+/// let said = Attribution { content: vec![(0, 9)], source: vec![(16, 19)], ..Attribution::default() };
+/// let text = "“It rains,” said Ann.".to_owned();
+/// let gold = Annotation { attributions: vec![said], ..Annotation::default() };
+/// let article = Article { text, gold: gold.clone(), ..Article::default() };
+/// assert_eq!(score(&article, Some(&gold)).tally(Measure::JointLenient).f1(), 1.0);
+/// assert_eq!(score(&article, None).tally(Measure::JointLenient).f1(), 0.0);
+/// ```
+pub fn score(article: &Article, pred: Option<&Annotation>) -> Counts {
+    let empty = Annotation::default();
+    let pred = pred.unwrap_or(&empty);
+    let alignment = Alignment::new(&article.text, &article.gold.attributions, &pred.attributions);
+    let mut counts = Counts::default();
+    count_spans(&mut counts, &alignment.letters, &article.gold.attributions, &pred.attributions);
+    count_quotations(&mut counts, &alignment);
+    count_speakers(&mut counts, &alignment);
+    count_via(&mut counts, &alignment);
+    count_layers(&mut counts, article, pred);
+    counts
+}
+
+fn count_spans(counts: &mut Counts, letters: &Letters, gold: &[Attribution], pred: &[Attribution]) {
+    type Role = fn(&Attribution) -> &[CharSpan];
+    let roles: [(Measure, Role); 3] = [
+        (Measure::SourceSpans, |a| &a.source),
+        (Measure::CueSpans, |a| &a.cue),
+        (Measure::ContentSpans, |a| &a.content),
+    ];
+    for (measure, role) in roles {
+        let pieces = |attributions: &[Attribution]| {
+            let mut out = BTreeSet::new();
+            for a in attributions {
+                letters.add_pieces(role(a), &mut out);
+            }
+            out
+        };
+        let (gold, pred) = (pieces(gold), pieces(pred));
+        counts.prf(measure, gold.intersection(&pred).count(), pred.len(), gold.len());
+    }
+}
+
+fn count_quotations(counts: &mut Counts, alignment: &Alignment<'_>) {
+    let Alignment { gold, pred, pairs, .. } = alignment;
+    counts.gold += gold.len() as u32;
+    counts.pred += pred.len() as u32;
+
+    let covered = |x: &Prepared<'_>, by: &[Prepared<'_>]| {
+        let shared: u32 = by.iter().map(|y| x.content.shared(&y.content)).sum();
+        (f64::from(shared) / f64::from(x.content.len())).min(1.0)
+    };
+    let soft = counts.tally_mut(Measure::ContentSoft);
+    soft.gold += gold.len() as f64;
+    soft.pred += pred.len() as f64;
+    soft.hits_gold += gold.iter().map(|g| covered(g, pred)).sum::<f64>();
+    soft.hits_pred += pred.iter().map(|p| covered(p, gold)).sum::<f64>();
+
+    let mut hits = [0; 7];
+    let is_direct = |a: &&Prepared<'_>| a.kind == Kind::Direct;
+    let mut right = vec![false; gold.len()];
+    for &(i, j) in pairs {
+        let (g, p) = (&gold[i], &pred[j]);
+        let equal = g.content == p.content;
+        let (joint, joint_strict) = (lenient(&g.source, &p.source), g.source == p.source);
+        let direct = g.kind == Kind::Direct && p.kind == Kind::Direct;
+        let flags =
+            [true, equal, joint, joint_strict, direct && equal, direct && joint, direct && joint_strict];
+        for (hits, flag) in hits.iter_mut().zip(flags) {
+            *hits += usize::from(flag);
+        }
+        counts.rate(Measure::CueOfMatched, lenient(&g.cue, &p.cue));
+        right[i] = joint;
+    }
+    for (g, right) in gold.iter().zip(right) {
+        counts.rate(Measure::recall_of(g.kind), right);
+    }
+    let (n_gold, n_pred) = (gold.len(), pred.len());
+    let (direct_gold, direct_pred) =
+        (gold.iter().filter(is_direct).count(), pred.iter().filter(is_direct).count());
+    counts.prf(Measure::ContentIou, hits[0], n_pred, n_gold);
+    counts.prf(Measure::ContentStrict, hits[1], n_pred, n_gold);
+    counts.prf(Measure::JointLenient, hits[2], n_pred, n_gold);
+    counts.prf(Measure::JointStrict, hits[3], n_pred, n_gold);
+    counts.prf(Measure::DirectStrict, hits[4], direct_pred, direct_gold);
+    counts.prf(Measure::DirectLenient, hits[5], direct_pred, direct_gold);
+    counts.prf(Measure::DirectJointStrict, hits[6], direct_pred, direct_gold);
+}
+
+/// How well predicted speakers fit the gold ones: the best of all pairs, as `tools/score_speakers.py` has it.
+pub(crate) fn speaker_fit(gold: &Attribution, pred: &Attribution) -> Fit {
+    let golds = gold.speakers.iter().flat_map(|name| {
+        let parts = name.contains(" and ").then(|| name.split(" and "));
+        std::iter::once(name.as_str()).chain(parts.into_iter().flatten())
+    });
+    golds.flat_map(|g| pred.speakers.iter().map(move |p| same_name(p, g))).max().unwrap_or(Fit::No)
+}
+
+/// Whether an attribution counts towards the figures of speakers: direct or mixed speech of somebody named.
+pub(crate) fn counts_speaker(gold: &Prepared<'_>) -> bool {
+    let a = gold.attribution;
+    a.resolved && a.speech && !a.speakers.is_empty() && a.kind.unwrap_or(gold.kind) != Kind::Indirect
+}
+
+fn count_speakers(counts: &mut Counts, alignment: &Alignment<'_>) {
+    for (g, found) in alignment.gold.iter().zip(alignment.pred_of_gold()) {
+        if !counts_speaker(g) {
+            continue;
+        }
+        let pred = found.map(|j| alignment.pred[j].attribution);
+        let fit = pred.map_or(Fit::No, |p| speaker_fit(g.attribution, p));
+        counts.rate(Measure::SpeakerFound, pred.is_some());
+        counts.rate(Measure::SpeakerRight, fit > Fit::No);
+        counts.rate(Measure::SpeakerFull, fit == Fit::Full);
+        if pred.is_some_and(|p| !p.speakers.is_empty()) {
+            counts.rate(Measure::SpeakerOfNamed, fit > Fit::No);
+        }
+        if let Some(mention) = g.attribution.mention {
+            counts.rate(Measure::speaker_by(mention), fit > Fit::No);
+        }
+        let is_outlet = |a: &Attribution| a.speaker_type.as_deref() == Some("outlet");
+        let (gold, pred) = (is_outlet(g.attribution), pred.is_some_and(is_outlet));
+        let hit = usize::from(gold && pred && fit > Fit::No);
+        counts.prf(Measure::OutletSpeaker, hit, usize::from(pred), usize::from(gold));
+    }
+}
+
+fn count_via(counts: &mut Counts, alignment: &Alignment<'_>) {
+    for (g, found) in alignment.gold.iter().zip(alignment.pred_of_gold()) {
+        if !g.attribution.resolved {
+            continue;
+        }
+        let gold = &g.attribution.via;
+        let pred = found.map_or(&[][..], |j| &alignment.pred[j].attribution.via);
+        let relays = |v: &Via| matches!(v.kind, ViaKind::Outlet | ViaKind::Platform);
+        counts_links(counts.tally_mut(Measure::Via), gold, pred, relays, |_, _| true);
+        for kind in [ViaKind::Outlet, ViaKind::Platform, ViaKind::Event, ViaKind::Document] {
+            let tally = counts.tally_mut(Measure::via_of(kind));
+            counts_links(tally, gold, pred, |v| v.kind == kind, |_, _| true);
+        }
+        let relations: BTreeSet<&str> =
+            gold.iter().chain(pred).filter_map(|v| v.relation.as_deref()).collect();
+        for relation in relations {
+            if let Some(measure) = Measure::via_by(relation) {
+                let tally = counts.tally_mut(measure);
+                let of = |v: &Via| v.relation.as_deref() == Some(relation);
+                counts_links(tally, gold, pred, of, |g, p| g.kind == p.kind);
+            }
+        }
+    }
+}
+
+/// Counts the links of one attribution that `of` lets through. Gold links without near evidence cost no recall.
+fn counts_links(
+    tally: &mut Tally,
+    gold: &[Via],
+    pred: &[Via],
+    of: impl Fn(&Via) -> bool,
+    also: impl Fn(&Via, &Via) -> bool,
+) {
+    let (gold, pred): (Vec<_>, Vec<_>) =
+        (gold.iter().filter(|v| of(v)).collect(), pred.iter().filter(|v| of(v)).collect());
+    let same = |g: &Via, p: &Via| also(g, p) && same_link(g, p);
+    for g in gold.iter().filter(|g| g.near) {
+        tally.gold += 1.0;
+        tally.hits_gold += f64::from(u8::from(pred.iter().any(|p| same(g, p))));
+    }
+    for p in &pred {
+        tally.pred += 1.0;
+        tally.hits_pred += f64::from(u8::from(gold.iter().any(|g| same(g, p))));
+    }
+}
+
+/// Whether two links name the same thing. Outlets and platforms are compared by name; events and documents, which are
+/// described rather than named, by sharing half of the words of the shorter description.
+pub(crate) fn same_link(gold: &Via, pred: &Via) -> bool {
+    if matches!(gold.kind, ViaKind::Event | ViaKind::Document) {
+        let plain = |name: &str| -> BTreeSet<String> {
+            let small = ["a", "an", "the", "of", "in", "on", "at", "with", "to", "for", "and"];
+            words(name).into_iter().filter(|w| !small.contains(&w.as_str())).collect()
+        };
+        let (g, p) = (plain(&gold.name), plain(&pred.name));
+        let shared = g.intersection(&p).count();
+        return shared > 0 && 2 * shared >= g.len().min(p.len());
+    }
+    same_outlet(&outlet(&pred.name), &outlet(&gold.name))
+}
+
+fn count_layers(counts: &mut Counts, article: &Article, pred: &Annotation) {
+    let trim = Trim::new(&article.text);
+    let layers = [
+        (Measure::Tokens, &article.gold.tokens, &pred.tokens),
+        (Measure::Sentences, &article.gold.sentences, &pred.sentences),
+    ];
+    for (measure, gold, pred) in layers {
+        let Some(gold) = gold else { continue };
+        let set = |spans: &[CharSpan]| spans.iter().map(|&s| trim.span(s)).collect::<BTreeSet<_>>();
+        let (gold, pred_set) = (set(gold), set(pred.as_deref().unwrap_or_default()));
+        counts.prf(measure, gold.intersection(&pred_set).count(), pred_set.len(), gold.len());
+    }
+    if let Some(gold) = &article.gold.names {
+        let set = |names: &[(CharSpan, String)]| names.iter().cloned().collect::<BTreeSet<_>>();
+        let (gold, pred) = (set(gold), set(pred.names.as_deref().unwrap_or_default()));
+        counts.prf(Measure::Names, gold.intersection(&pred).count(), pred.len(), gold.len());
+        let labels: BTreeSet<&str> = gold.iter().chain(&pred).map(|n| n.1.as_str()).collect();
+        for label in labels {
+            let Some(measure) = Measure::names_of(label) else { continue };
+            let of = |set: &BTreeSet<(CharSpan, String)>| set.iter().filter(|n| n.1 == label).count();
+            let hits = gold.intersection(&pred).filter(|n| n.1 == label).count();
+            counts.prf(measure, hits, of(&pred), of(&gold));
+        }
+    }
+}
+
+/// Takes white space off the edges of spans.
+struct Trim {
+    space: Vec<bool>,
+}
+
+impl Trim {
+    fn new(text: &str) -> Self {
+        // Python's `str.isspace` also takes the four ASCII separators.
+        Self { space: text.chars().map(|c| c.is_whitespace() || ('\x1c'..='\x1f').contains(&c)).collect() }
+    }
+
+    fn span(&self, (mut start, mut end): CharSpan) -> CharSpan {
+        end = end.min(self.space.len() as u32);
+        while start < end && self.space[start as usize] {
+            start += 1;
+        }
+        while end > start && self.space[end as usize - 1] {
+            end -= 1;
+        }
+        (start, end)
+    }
+}

@@ -1,0 +1,148 @@
+//! The figures are those of the Python tools the project is measured with, to the second decimal.
+//!
+//! Runs the tools themselves, so needs python3, `../shared/tools` and `../shared/data`; says so and passes where one is missing.
+
+#![allow(clippy::print_stderr)] // a skipped test says why
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use dixit_eval::{Article, evaluate, figures_json, read};
+use serde_json::Value;
+
+/// The folders of data and tools beside the workspace; `DIXIT_DATA` may name the data.
+fn shared() -> Option<(PathBuf, PathBuf)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3)?.join("shared");
+    let data = std::env::var_os("DIXIT_DATA").map_or(root.join("data"), PathBuf::from);
+    let tools = root.join("tools");
+    let python = Command::new("python3").arg("--version").output().is_ok_and(|o| o.status.success());
+    if !python || !data.join("polnear/dev.jsonl").exists() || !tools.join("score.py").exists() {
+        eprintln!("skipped: needs python3, ../shared/data (or DIXIT_DATA) and ../shared/tools");
+        return None;
+    }
+    Some((data, tools))
+}
+
+fn python(script: &Path, args: &[&Path]) -> String {
+    let output =
+        Command::new("python3").env("PYTHONDONTWRITEBYTECODE", "1").arg(script).args(args).output().unwrap();
+    assert!(output.status.success(), "{}: {}", script.display(), String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn read_file(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap()
+}
+
+fn gold(path: &Path) -> Vec<Article> {
+    read::gold("gold", &read_file(path), &read::Options::default()).unwrap()
+}
+
+fn ours(gold: &[Article], pred: &Path) -> Value {
+    let (pred, _) = read::predictions("pred", &read_file(pred), gold, &read::Options::default()).unwrap();
+    figures_json(&evaluate(gold, &pred))
+}
+
+/// Our key and field for each figure of `score.py`.
+const QUOTATIONS: &[(&str, &str)] = &[
+    ("source spans exact", "source_spans"),
+    ("cue spans exact", "cue_spans"),
+    ("content spans exact", "content_spans"),
+    ("content strict", "content_strict"),
+    ("content soft", "content_soft"),
+    ("content IoU>=.5", "content_iou"),
+    ("joint lenient", "joint_lenient"),
+    ("joint strict", "joint_strict"),
+    ("direct content strict", "direct_strict"),
+    ("direct joint lenient", "direct_joint_lenient"),
+    ("direct joint strict", "direct_joint_strict"),
+];
+
+/// Our key and field for each figure of `score_speakers.py`.
+const SPEAKERS: &[(&str, &str, &str)] = &[
+    ("found", "speaker_found", "rate"),
+    ("right", "speaker_right", "rate"),
+    ("full", "speaker_full", "rate"),
+    ("of_named", "speaker_of_named", "rate"),
+    ("m_name", "speaker_name", "rate"),
+    ("m_title", "speaker_title", "rate"),
+    ("m_pronoun", "speaker_pronoun", "rate"),
+    ("m_nominal", "speaker_nominal", "rate"),
+    ("m_none", "speaker_none", "rate"),
+    ("via_r", "via", "r"),
+    ("via_p", "via", "p"),
+];
+
+#[test]
+fn agrees_with_the_python_tools_on_polnear_dev() {
+    let Some((data, tools)) = shared() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let (dev, records) = (data.join("polnear/dev.jsonl"), data.join("polnear/dev.speakers.jsonl"));
+    let make = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/make_predictions.py");
+    python(&make, &[&dev, &records, dir.path()]);
+    let mut gold = gold(&dev);
+    read::speakers("speakers", &read_file(&records), &mut gold).unwrap();
+
+    for name in ["perturbed", "heuristic", "broken"] {
+        let pred = dir.path().join(format!("{name}.jsonl"));
+        let ours = ours(&gold, &pred);
+        let figure = |key: &str, field: &str| ours["figures"][key][field].as_f64().unwrap_or(0.0);
+
+        let theirs: Value =
+            serde_json::from_str(&python(&tools.join("score.py"), &[&dev, &pred, Path::new("--json")]))
+                .unwrap();
+        assert_eq!(ours["gold"], theirs["gold"], "{name}");
+        assert_eq!(ours["pred"], theirs["pred"], "{name}");
+        for (label, key) in QUOTATIONS {
+            for field in ["p", "r", "f1"] {
+                assert_eq!(
+                    figure(key, field),
+                    theirs[label][field].as_f64().unwrap(),
+                    "{name}: {label} {field}"
+                );
+            }
+        }
+        assert_eq!(
+            figure("cue_of_matched", "rate"),
+            theirs["cue (of matched) %"].as_f64().unwrap(),
+            "{name}: cue"
+        );
+        for kind in ["direct", "mixed", "indirect"] {
+            let theirs = theirs["joint recall by kind %"][kind].as_f64().unwrap();
+            assert_eq!(figure(&format!("joint_recall_{kind}"), "rate"), theirs, "{name}: recall {kind}");
+        }
+
+        let tool = tools.join("score_speakers.py");
+        let theirs: Value =
+            serde_json::from_str(&python(&tool, &[&dev, &records, &pred, Path::new("--json")])).unwrap();
+        for (label, key, field) in SPEAKERS {
+            assert_eq!(figure(key, field), theirs[label].as_f64().unwrap(), "{name}: {label}");
+        }
+    }
+}
+
+#[test]
+fn agrees_with_the_python_tool_on_tokens() {
+    let Some((data, tools)) = shared() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let (gum, pred) = (data.join("tokens/gum-dev.jsonl"), dir.path().join("pred.jsonl"));
+    // Words between spaces and sentences up to full stops, with the white space left on.
+    let crude = dir.path().join("crude.py");
+    let script = "import json,re,sys\n\
+        out = open(sys.argv[2], 'w')\n\
+        for d in map(json.loads, open(sys.argv[1])):\n\
+        \x20   span = lambda p: [list(m.span()) for m in re.finditer(p, d['text'])]\n\
+        \x20   print(json.dumps({'id': d['id'], 'tokens': span(r'\\w+|[^\\w\\s]'), 'sentences': span(r'[^.?!]+[.?!]*')}), file=out)\n";
+    std::fs::write(&crude, script).unwrap();
+    python(&crude, &[&gum, &pred]);
+    let ours = ours(&gold(&gum), &pred);
+    let theirs = python(&tools.join("score_tokens.py"), &[&gum, &pred]);
+    for line in theirs.lines() {
+        let words: Vec<_> = line.split_whitespace().collect();
+        for (field, at) in [("p", 2), ("r", 4), ("f1", 6)] {
+            let theirs: f64 = words[at].parse().unwrap();
+            assert!(theirs > 20.0, "{line}: the crude prediction should hit something");
+            assert_eq!(ours["figures"][words[0]][field].as_f64(), Some(theirs), "{line}");
+        }
+    }
+}
