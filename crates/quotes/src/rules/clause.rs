@@ -14,7 +14,6 @@ use crate::{Quote, QuoteKind};
 #[derive(Default)]
 struct Buffers {
     items: Items,
-    inside: Items,
     drafts: Vec<Draft>,
 }
 
@@ -32,7 +31,7 @@ struct Draft {
 /// All quotations of a document.
 pub(super) fn find(doc: &Document, tokens: &Tokens, scratch: &mut Scratch) -> Vec<Quote> {
     let mut buffers: Buffers = scratch.take();
-    let Buffers { items, inside, drafts } = &mut buffers;
+    let Buffers { items, drafts } = &mut buffers;
     drafts.clear();
     items.read(doc, tokens);
     for s in 0..items.sentences.len() {
@@ -41,16 +40,6 @@ pub(super) fn find(doc: &Document, tokens: &Tokens, scratch: &mut Scratch) -> Ve
         let from = drafts.len();
         Reader { doc, items: words, paragraph: sentence.paragraph, drafts }.read();
         carry_on(words, sentence.paragraph, from, drafts);
-        for passage in words.iter().filter(|i| i.is(Class::QUOTED)) {
-            let q = tokens.quoted()[passage.quoted as usize];
-            inside.read_inside(doc, tokens, q.inner, sentence.paragraph);
-            for nested in &inside.sentences {
-                let words = &inside.items[nested.items.start as usize..nested.items.end as usize];
-                let at = drafts.len();
-                Reader { doc, items: words, paragraph: sentence.paragraph, drafts }.read();
-                drafts[at..].iter_mut().for_each(|d| d.quoted = false);
-            }
-        }
     }
     let quotes = finish(doc, tokens, drafts);
     *scratch.get() = buffers;
@@ -58,7 +47,7 @@ pub(super) fn find(doc: &Document, tokens: &Tokens, scratch: &mut Scratch) -> Ve
 }
 
 /// A sentence that is nothing but a quoted passage carries on the quotation before it.
-fn carry_on(words: &[Item], paragraph: u32, from: usize, drafts: &mut Vec<Draft>) {
+fn carry_on(words: &[Item], paragraph: u32, from: usize, drafts: &mut [Draft]) {
     if drafts.len() > from {
         return;
     }
@@ -86,6 +75,7 @@ impl Reader<'_> {
         // Where the last attribution's right-hand content began: a participle's subject is looked for before it.
         let mut subject: Option<Range<usize>> = None;
         self.colon();
+        self.signature();
         let mut i = 0;
         while i < n {
             let item = self.items[i];
@@ -211,7 +201,8 @@ impl Reader<'_> {
         };
 
         // “…,” Trump said. / It will rain, she said on Tuesday.
-        if let Some(left) = self.left_content(at, false)
+        if !participle
+            && let Some(left) = self.left_content(at, false)
             && self.parenthetical(&left, frame, i + width)
         {
             let right = self.right_quotes(i + width, i);
@@ -295,7 +286,7 @@ impl Reader<'_> {
             .items
             .get(after)
             .is_none_or(|i| !i.is_open() && !i.is(Class::AUXILIARY.or(Class::THAT)) || i.is(Class::TIME));
-        quoted && ends || (ends && self.plausible_clause(left))
+        ends && (quoted || self.plausible_clause(left))
     }
 
     /// Whether the words could be a clause of their own rather than an adverbial before the subject.
@@ -456,6 +447,17 @@ impl Reader<'_> {
             if end > colon + 1 {
                 self.push_right(Some(source), colon..colon + 1, colon + 1..end);
             }
+        }
+    }
+
+    /// “…” — Jane Smith, a voter
+    fn signature(&mut self) {
+        let Some(dash) = self.items.iter().position(|i| i.is(Class::DASH)) else { return };
+        let passages = self.items[..dash].iter().all(|i| i.is(Class::QUOTED.or(Class::STOP)));
+        let name = self.items.get(dash + 1).is_some_and(|i| i.is(Class::CAPITAL));
+        let short = self.items.len() - dash <= 16 && !self.has_cue(dash + 1..self.items.len());
+        if dash > 0 && passages && name && short {
+            self.push(Some(dash + 1..self.items.len()), dash..dash + 1, 0..dash, Spans::new());
         }
     }
 

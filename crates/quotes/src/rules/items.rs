@@ -106,26 +106,6 @@ impl Items {
         }
     }
 
-    /// Reads the words of one passage as a sentence of their own, for attributions inside a quotation.
-    pub(super) fn read_inside(&mut self, doc: &Document, tokens: &Tokens, inner: Span, paragraph: u32) {
-        self.items.clear();
-        self.sentences.clear();
-        let range = tokens.tokens_in(inner);
-        let mut start = 0;
-        let mut t = range.start;
-        while t < range.end {
-            let end = tokens.sentences()[tokens.sentence_of(t) as usize].tokens.end.min(range.end);
-            for token in &tokens.tokens()[t as usize..end as usize] {
-                let item = self.word(doc, token.span, token.kind);
-                self.items.push(item);
-            }
-            let n = self.items.len() as u32;
-            self.sentences.push(OuterSentence { items: start..n, paragraph });
-            start = n;
-            t = end;
-        }
-    }
-
     fn word(&mut self, doc: &Document, span: Span, kind: TokenKind) -> Item {
         let text = doc.slice(span);
         let mut item = Item { span, class: Class::default(), cue: None, two_words: false, quoted: u32::MAX };
