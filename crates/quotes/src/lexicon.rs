@@ -23,6 +23,12 @@ impl Frames {
         self.0 & other.0 != 0
     }
 
+    /// The set as a number.
+    #[expect(dead_code, reason = "read by the learned tagger")]
+    pub(crate) const fn bits(self) -> u16 {
+        self.0
+    }
+
     fn parse(letters: &str) -> Option<Frames> {
         letters.chars().try_fold(Frames(0), |f, c| {
             let bit = match c {
@@ -221,6 +227,21 @@ pub(crate) fn cue(form: &str) -> Option<Cue> {
 /// The classes of a lower-case word, or none for an open-class word.
 pub(crate) fn class(word: &str) -> Class {
     CLASSES.get(word).copied().unwrap_or_default()
+}
+
+/// The class of a punctuation mark or sign.
+pub(crate) fn punctuation(text: &str) -> Class {
+    match text {
+        "," => Class::COMMA,
+        ":" => Class::COLON,
+        ";" => Class::SEMICOLON,
+        "(" | ")" | "[" | "]" => Class::BRACKET,
+        "–" | "—" | "―" | "--" | "---" | "-" => Class::DASH,
+        "&" => Class::AND.or(Class::CONJUNCTION),
+        "$" | "£" | "€" | "%" => Class::NUMBER,
+        _ if text.starts_with(['.', '?', '!', '…']) => Class::STOP,
+        _ => Class::MARK,
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! words that name who says it (source), in the terms of PARC and PolNeAR. [`resolve`] then says which person or body each source is:
 //! "He added" is Donald Trump.
 
+mod finish;
 mod lexicon;
 mod quote;
 mod resolve;

@@ -8,6 +8,7 @@ use smallvec::smallvec;
 
 use super::items::{Item, Items};
 use super::phrase;
+use crate::finish::finish;
 use crate::lexicon::{Class, Cue, CueClass, Frames};
 use crate::{Quote, QuoteKind};
 
@@ -41,9 +42,19 @@ pub(super) fn find(doc: &Document, tokens: &Tokens, scratch: &mut Scratch) -> Ve
         Reader { doc, items: words, paragraph: sentence.paragraph, drafts }.read();
         carry_on(words, sentence.paragraph, from, drafts);
     }
-    let quotes = finish(doc, tokens, drafts);
+    let quotes = drafts
+        .drain(..)
+        .map(|d| Quote {
+            content: d.content,
+            cue: smallvec![d.cue],
+            source: d.source.into_iter().collect(),
+            kind: QuoteKind::Indirect,
+            parent: None,
+            score: 0.5,
+        })
+        .collect();
     *scratch.get() = buffers;
-    quotes
+    finish(doc, tokens, quotes)
 }
 
 /// A sentence that is nothing but a quoted passage carries on the quotation before it.
@@ -478,50 +489,5 @@ impl Reader<'_> {
         let source = source.map(|s| self.span(s));
         let cue = self.span(cue);
         self.drafts.push(Draft { source, cue, content, paragraph: self.paragraph, quoted });
-    }
-}
-
-/// Drafts as quotations, in the order and with the fields the seam promises.
-fn finish(doc: &Document, tokens: &Tokens, drafts: &mut Vec<Draft>) -> Vec<Quote> {
-    let mut quotes: Vec<Quote> = drafts
-        .drain(..)
-        .map(|d| {
-            let kind = kind(doc, tokens, &d.content);
-            Quote {
-                content: d.content,
-                cue: smallvec![d.cue],
-                source: d.source.into_iter().collect(),
-                kind,
-                parent: None,
-                score: 0.5,
-            }
-        })
-        .collect();
-    quotes
-        .sort_by_key(|q| (q.content[0].start(), std::cmp::Reverse(q.content.last().map_or(0, |s| s.end()))));
-    quotes.dedup_by(|a, b| a.content == b.content && a.cue == b.cue && a.source == b.source);
-    quotes
-}
-
-/// How much of the content stands between quotation marks.
-fn kind(doc: &Document, tokens: &Tokens, content: &[Span]) -> QuoteKind {
-    let (mut inside, mut all) = (0usize, 0usize);
-    for &piece in content {
-        let count = |span: Span| doc.slice(span).chars().filter(|c| c.is_alphanumeric()).count();
-        all += count(piece);
-        for q in tokens.quoted().iter().filter(|q| q.depth == 0 && q.outer.overlaps(piece)) {
-            let (s, e) = (q.inner.start().max(piece.start()), q.inner.end().min(piece.end()));
-            if s < e {
-                inside += count(Span::new(s, e));
-            }
-        }
-    }
-    let share = inside as f64 / all.max(1) as f64;
-    if share > 0.95 {
-        QuoteKind::Direct
-    } else if share > 0.05 {
-        QuoteKind::Mixed
-    } else {
-        QuoteKind::Indirect
     }
 }

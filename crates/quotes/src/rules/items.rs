@@ -18,8 +18,6 @@ pub(super) struct Item {
     pub(super) cue: Option<Cue>,
     /// Whether the cue is two words, this and the next item.
     pub(super) two_words: bool,
-    /// For a quoted passage, its index in [`Tokens::quoted`].
-    pub(super) quoted: u32,
 }
 
 impl Item {
@@ -78,13 +76,7 @@ impl Items {
                     }
                     if q < quoted.len() && quoted[q].outer.start() == token.span.start() {
                         let span = quoted[q].outer;
-                        self.items.push(Item {
-                            span,
-                            class: Class::QUOTED,
-                            cue: None,
-                            two_words: false,
-                            quoted: q as u32,
-                        });
+                        self.items.push(Item { span, class: Class::QUOTED, cue: None, two_words: false });
                         skip_to = span.end();
                         q += 1;
                         continue;
@@ -108,20 +100,10 @@ impl Items {
 
     fn word(&mut self, doc: &Document, span: Span, kind: TokenKind) -> Item {
         let text = doc.slice(span);
-        let mut item = Item { span, class: Class::default(), cue: None, two_words: false, quoted: u32::MAX };
+        let mut item = Item { span, class: Class::default(), cue: None, two_words: false };
         match kind {
             TokenKind::Punct | TokenKind::Symbol | TokenKind::QuoteMark => {
-                item.class = match text {
-                    "," => Class::COMMA,
-                    ":" => Class::COLON,
-                    ";" => Class::SEMICOLON,
-                    "(" | ")" | "[" | "]" => Class::BRACKET,
-                    "–" | "—" | "--" | "---" | "-" => Class::DASH,
-                    "&" => Class::AND.or(Class::CONJUNCTION),
-                    "$" | "£" | "€" | "%" => Class::NUMBER,
-                    _ if text.starts_with(['.', '?', '!', '…']) => Class::STOP,
-                    _ => Class::MARK,
-                };
+                item.class = lexicon::punctuation(text);
                 return item;
             }
             TokenKind::Number => {

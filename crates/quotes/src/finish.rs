@@ -1,0 +1,62 @@
+//! The last step of every quote tagger: kinds, nesting and order, as the seam promises them.
+
+use std::cmp::Reverse;
+
+use dixit_text::{Document, Span};
+use dixit_tokens::Tokens;
+
+use crate::{Quote, QuoteKind};
+
+/// Sorts quotations, drops doubles, and fills in [`Quote::kind`] and [`Quote::parent`].
+pub(crate) fn finish(doc: &Document, tokens: &Tokens, mut quotes: Vec<Quote>) -> Vec<Quote> {
+    quotes.sort_by_key(|q| (q.content[0].start(), Reverse(end(q))));
+    quotes.dedup_by(|a, b| a.content == b.content && a.cue == b.cue && a.source == b.source);
+    for quote in &mut quotes {
+        quote.kind = kind(doc, tokens, &quote.content);
+    }
+    // Quotations that may still hold the next one, outermost first.
+    let mut open: Vec<u32> = Vec::new();
+    for i in 0..quotes.len() {
+        let start = quotes[i].content[0].start();
+        open.retain(|&o| end(&quotes[o as usize]) > start);
+        let inside = |o: &&u32| {
+            let outer = &quotes[**o as usize].content;
+            outer.as_slice() != quotes[i].content.as_slice()
+                && quotes[i].content.iter().all(|c| outer.iter().any(|o| o.covers(*c)))
+        };
+        quotes[i].parent = open.iter().rev().find(inside).copied();
+        open.push(i as u32);
+    }
+    quotes
+}
+
+fn end(quote: &Quote) -> u32 {
+    quote.content.last().map_or(0, |s| s.end())
+}
+
+/// How much of the content stands between quotation marks.
+fn kind(doc: &Document, tokens: &Tokens, content: &[Span]) -> QuoteKind {
+    let count = |span: Span| doc.slice(span).chars().filter(|c| c.is_alphanumeric()).count();
+    let (mut inside, mut all) = (0, 0);
+    let quoted = tokens.quoted();
+    for &piece in content {
+        all += count(piece);
+        // A passage that opens before the piece may reach into it; passages inside it are passed over.
+        let first = quoted.partition_point(|q| q.outer.start() < piece.start());
+        let before = quoted[..first].iter().rposition(|q| q.depth == 0).unwrap_or(first);
+        for q in quoted[before..].iter().take_while(|q| q.outer.start() < piece.end()) {
+            let (s, e) = (q.inner.start().max(piece.start()), q.inner.end().min(piece.end()));
+            if q.depth == 0 && s < e {
+                inside += count(Span::new(s, e));
+            }
+        }
+    }
+    let share = inside as f64 / all.max(1) as f64;
+    if share > 0.95 {
+        QuoteKind::Direct
+    } else if share > 0.05 {
+        QuoteKind::Mixed
+    } else {
+        QuoteKind::Indirect
+    }
+}
