@@ -21,6 +21,10 @@
 //! assert_eq!(counts.tally(Measure::JointStrict).f1(), 0.0); // “said Ann” is not “Ann”
 //! ```
 
+mod calibration;
+mod explain;
+mod gate;
+mod interval;
 mod letters;
 mod measure;
 mod model;
@@ -31,6 +35,10 @@ pub mod read;
 mod score;
 mod table;
 
+pub use calibration::{Bin, Reliability, calibration};
+pub use explain::{Answer, Mistake, MistakeKind, Row, mistakes, rows};
+pub use gate::{Floor, floors, gate};
+pub use interval::{Change, Interval, RESAMPLES, compare, intervals};
 pub use measure::{Counts, Group, Measure, Shape, Tally};
 pub use model::{Annotation, Article, Attribution, CharSpan, Kind, Mention, Predictions, Via, ViaKind};
 pub use names::{Fit, same_name};
@@ -40,9 +48,17 @@ pub use table::{figures_json, figures_table};
 
 /// Counts every measure over a corpus. An article without predictions counts as predicted empty.
 pub fn evaluate(gold: &[Article], pred: &Predictions) -> Counts {
-    let mut counts = Counts::default();
-    for article in gold {
-        counts += &score(article, pred.get(&article.id));
-    }
-    counts
+    total(&evaluate_each(gold, pred))
+}
+
+/// The counts of each article, in the order of `gold`.
+pub fn evaluate_each(gold: &[Article], pred: &Predictions) -> Vec<Counts> {
+    gold.iter().map(|article| score(article, pred.get(&article.id))).collect()
+}
+
+/// The sum of counts.
+pub fn total(articles: &[Counts]) -> Counts {
+    let mut sum = Counts::default();
+    articles.iter().for_each(|counts| sum += counts);
+    sum
 }

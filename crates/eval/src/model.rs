@@ -60,6 +60,8 @@ pub struct Attribution {
     pub via: Vec<Via>,
     /// How sure the program is, `0.0..=1.0`.
     pub confidence: Option<f64>,
+    /// How sure it is of the speakers, `0.0..=1.0`.
+    pub speaker_confidence: Option<f64>,
 }
 
 /// One link of the chain between a speaker and the reader.

@@ -15,7 +15,7 @@
 //! | `.type` | `person`, `organization`, `outlet`, `document`, `group`, `unnamed` |
 //! | `.quoted_speech` | `false` for thoughts and findings; `true` where absent |
 //! | `.via` | the chain from the speaker outward: `{name, kind, relation, near}`; `kind` is `outlet` where absent; `near: false` makes a gold link optional |
-//! | `.confidence` | of a prediction, `0.0..=1.0` |
+//! | `.confidence`, `.speaker_confidence` | how sure a prediction is of content and source, and of the speaker, `0.0..=1.0` |
 //! | `names` | `[start, end, "PER"]` and so on |
 //! | `tokens`, `sentences` | lists of `[start, end]` |
 //!
@@ -69,6 +69,7 @@ struct RawAttribution {
     quoted_speech: Option<bool>,
     via: Option<Vec<RawVia>>,
     confidence: Option<f64>,
+    speaker_confidence: Option<f64>,
 }
 
 /// One line of a file of speakers.
@@ -331,6 +332,7 @@ impl<'a, 'f> Reader<'a, 'f> {
             cue: spans("cue", &raw.cue),
             speech: true,
             confidence: raw.confidence,
+            speaker_confidence: raw.speaker_confidence,
             ..Attribution::default()
         };
         let place = format!("attribution {id}");

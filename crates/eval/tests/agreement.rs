@@ -40,7 +40,7 @@ fn gold(path: &Path) -> Vec<Article> {
 
 fn ours(gold: &[Article], pred: &Path) -> Value {
     let (pred, _) = read::predictions("pred", &read_file(pred), gold, &read::Options::default()).unwrap();
-    figures_json(&evaluate(gold, &pred))
+    figures_json(&evaluate(gold, &pred), &[])
 }
 
 /// Our key and field for each figure of `score.py`.
