@@ -1,0 +1,197 @@
+use crate::container::{Reader, write_f32s, write_labels};
+use crate::decode::{Lattice, MAX_WIDTH};
+use crate::{Container, ContainerBuilder, Features, ModelError, Table, Transitions};
+
+/// Most labels a sequence model may have.
+pub const MAX_LABELS: usize = 62;
+/// Weights are summed in 16-bit numbers, 16 labels at a time.
+const BLOCK: usize = 16;
+
+/// A linear-chain model (a conditional random field or a structured perceptron) over hashed features.
+///
+/// The score of a path is the sum, over items, of the weights of their features for its labels, and of the
+/// weights of its transitions. Weights are 8-bit numbers with one scale: all of a feature's weights, one a
+/// label, lie in one row of a [`Table`], so that a feature costs one look-up whatever the number of labels.
+///
+/// A model borrows its weights from the file; see [`SequenceModel::into_owned`] for one read at run time.
+#[derive(Clone, Debug)]
+pub struct SequenceModel<'a> {
+    labels: Vec<String>,
+    table: Table<'a>,
+    scale: f32,
+    transitions: Transitions,
+}
+
+impl<'a> SequenceModel<'a> {
+    /// The model that [`SequenceModel::write`] put into a container under `name`.
+    ///
+    /// # Errors
+    /// [`ModelError`] where its sections are missing or malformed; never panics.
+    pub fn read(container: &Container<'a>, name: &str) -> Result<Self, ModelError> {
+        let head = format!("{name}.head");
+        let mut r = Reader::new(&head, container.section(&head)?);
+        let n = r.count(4)?;
+        if n == 0 || n > MAX_LABELS {
+            return Err(ModelError::malformed(&head, "number of labels out of range"));
+        }
+        let labels = (0..n).map(|_| r.string().map(str::to_owned)).collect::<Result<_, _>>()?;
+        let scale = r.f32()?;
+        let transitions = Transitions::read(n, &mut r)?;
+        let rows = format!("{name}.rows");
+        let table = Table::parse(&rows, container.section(&rows)?)?;
+        if table.row_len() != n {
+            return Err(ModelError::malformed(&rows, "rows are not one weight a label"));
+        }
+        Ok(Self { labels, table, scale, transitions })
+    }
+
+    /// Writes a model into a container as sections `<name>.head` and `<name>.rows`.
+    ///
+    /// `rows` are the features with their weights, one a label. Rows that round to nothing are left out.
+    /// Weights are cut off at ±`limit`: the smaller the limit, the finer the rest. Sensible limits are 4 to 8.
+    ///
+    /// # Panics
+    /// If `name` is longer than 11 bytes, there are no labels or more than [`MAX_LABELS`], or a row has another length.
+    pub fn write<'r>(
+        builder: &mut ContainerBuilder,
+        name: &str,
+        labels: &[String],
+        transitions: &Transitions,
+        rows: impl IntoIterator<Item = (u64, &'r [f32])>,
+        limit: f32,
+    ) {
+        assert!((1..=MAX_LABELS).contains(&labels.len()), "{} labels", labels.len());
+        assert_eq!(labels.len(), transitions.labels(), "labels and transitions");
+        let scale = limit / f32::from(i8::MAX);
+        let mut head = Vec::new();
+        write_labels(&mut head, labels);
+        write_f32s(&mut head, &[scale]);
+        transitions.write(&mut head);
+        let rows: Vec<(u64, Vec<u8>)> = rows
+            .into_iter()
+            .map(|(id, w)| (id, quantize(w, scale)))
+            .filter(|(_, w)| w.iter().any(|&x| x != 0))
+            .collect();
+        let table = Table::build(labels.len(), rows.iter().map(|(id, w)| (*id, w.as_slice())));
+        builder.section(&format!("{name}.head"), head).section(&format!("{name}.rows"), table);
+    }
+
+    /// The same model with its own copy of the weights.
+    pub fn into_owned(self) -> SequenceModel<'static> {
+        SequenceModel {
+            labels: self.labels,
+            table: self.table.into_owned(),
+            scale: self.scale,
+            transitions: self.transitions,
+        }
+    }
+
+    /// Names of the labels; everything else speaks of them by index.
+    pub fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    /// The scores of transitions.
+    pub fn transitions(&self) -> &Transitions {
+        &self.transitions
+    }
+
+    /// Scores a sequence and finds its best path: a label an item. Leaves in `lattice` what the other methods ask for.
+    pub fn decode<'l>(&self, features: &Features, lattice: &'l mut Lattice) -> &'l [u8] {
+        self.score(features, lattice);
+        self.best_path(lattice)
+    }
+
+    /// Scores a sequence without deciding on a path.
+    pub fn score(&self, features: &Features, lattice: &mut Lattice) {
+        let width = self.transitions.width();
+        lattice.emissions.clear();
+        match width {
+            8 | 16 => self.score_blocks::<1>(features, &mut lattice.emissions),
+            24 | 32 => self.score_blocks::<2>(features, &mut lattice.emissions),
+            _ => self.score_blocks::<{ MAX_WIDTH / BLOCK }>(features, &mut lattice.emissions),
+        }
+    }
+
+    /// Scores each of `B` blocks of labels; the last block may read past the row, into lanes that are dropped.
+    fn score_blocks<const B: usize>(&self, features: &Features, out: &mut Vec<f32>) {
+        let (n, width) = (self.labels.len(), self.transitions.width());
+        let table = self.table.view();
+        out.reserve(features.len() * width);
+        for item in features.items() {
+            let mut sums = [[0i16; BLOCK]; B];
+            for &id in item {
+                let Some(at) = table.find(id) else { continue };
+                for (b, sums) in sums.iter_mut().enumerate() {
+                    for (sum, &w) in sums.iter_mut().zip(table.block(at + b * BLOCK)) {
+                        *sum = sum.saturating_add(i16::from(w as i8));
+                    }
+                }
+            }
+            let sums = sums.as_flattened();
+            out.extend((0..width).map(|l| if l < n { f32::from(sums[l]) * self.scale } else { 0.0 }));
+        }
+    }
+
+    /// Adds `scores`, one a label, to item `item` of a scored sequence: for evidence from outside the model.
+    ///
+    /// # Panics
+    /// If there is no such item.
+    pub fn add_scores(&self, lattice: &mut Lattice, item: usize, scores: &[f32]) {
+        let width = self.transitions.width();
+        for (e, s) in lattice.emissions[item * width..][..self.labels.len()].iter_mut().zip(scores) {
+            *e += s;
+        }
+    }
+
+    /// The scores of the labels at an item of a scored sequence, without transitions.
+    ///
+    /// # Panics
+    /// If there is no such item.
+    pub fn scores<'l>(&self, lattice: &'l Lattice, item: usize) -> &'l [f32] {
+        &lattice.emissions[item * self.transitions.width()..][..self.labels.len()]
+    }
+
+    /// The best path of a scored sequence.
+    pub fn best_path<'l>(&self, lattice: &'l mut Lattice) -> &'l [u8] {
+        lattice.viterbi(&self.transitions)
+    }
+
+    /// Computes the probabilities of a scored sequence, for [`SequenceModel::marginal`] and
+    /// [`SequenceModel::probability`]; returns the logarithm of the sum over all paths of exp(score).
+    ///
+    /// Costs about three times the best path, so ask only where something was found.
+    pub fn infer(&self, lattice: &mut Lattice) -> f64 {
+        lattice.forward_backward(&self.transitions)
+    }
+
+    /// Probability of a label at an item, `0.0..=1.0`, after [`SequenceModel::infer`].
+    ///
+    /// # Panics
+    /// If there is no such item or label.
+    pub fn marginal(&self, lattice: &Lattice, item: usize, label: usize) -> f32 {
+        assert!(label < self.labels.len(), "no label {label}");
+        lattice.marginal(self.transitions.width(), item, label).clamp(0.0, 1.0)
+    }
+
+    /// Probability that the items from `start` on have exactly these labels, after [`SequenceModel::infer`].
+    ///
+    /// That a span of `B-x I-x` ends where it ends is the probability of its labels less that of its labels
+    /// and one more `I-x`.
+    ///
+    /// # Panics
+    /// If the labels reach past the sequence.
+    pub fn probability(
+        &self,
+        lattice: &Lattice,
+        start: usize,
+        labels: impl IntoIterator<Item = usize>,
+    ) -> f32 {
+        lattice.path_probability(&self.transitions, start, labels.into_iter())
+    }
+}
+
+fn quantize(weights: &[f32], scale: f32) -> Vec<u8> {
+    let limit = f32::from(i8::MAX);
+    weights.iter().map(|w| (w / scale).round().clamp(-limit, limit) as i8 as u8).collect()
+}

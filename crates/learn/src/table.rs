@@ -1,0 +1,207 @@
+//! A read-only hash table of short rows, laid out for the cache.
+
+use std::borrow::Cow;
+
+use crate::ModelError;
+use crate::container::{Reader, write_u32};
+
+/// Bytes of a line: one cache line of common processors.
+const LINE: usize = 64;
+/// Bytes of the fingerprint of a row.
+const PRINT: usize = 2;
+/// Lines a row may lie behind the one its hash names.
+const MAX_SPILL: usize = 8;
+/// Bytes after the last line, so that a row can be read as a whole number of 16-byte blocks.
+pub(crate) const SLACK: usize = 64;
+/// Longest row in bytes: one row a line.
+pub const MAX_ROW: usize = LINE - PRINT;
+
+/// A map from 64-bit hashes to rows of a fixed number of bytes, borrowed from a model file.
+///
+/// ```text
+/// line (64 bytes): print 0 | print 1 | … | row 0 | row 1 | … | unused
+/// ```
+///
+/// The upper half of a hash chooses the line; 16 bits of the lower half, its fingerprint, tell the rows of a
+/// line apart. So a look-up touches one cache line, mostly, and the keys take two bytes each. The price: a
+/// hash that is not in the table is taken for one that is about once in 10,000 look-ups.
+///
+/// ```
+/// use dixit_learn::{Table, hash};
+///
+/// let rows = [(hash::bytes(b"said"), vec![7, 1]), (hash::bytes(b"told"), vec![7, 2])];
+/// let section = Table::build(2, rows.iter().map(|(id, row)| (*id, row.as_slice())));
+/// let table = Table::parse("cues", &section).unwrap();
+/// assert_eq!(table.get(hash::bytes(b"told")), Some(&[7, 2][..]));
+/// assert_eq!(table.get(hash::bytes(b"lobbied")), None);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Table<'a> {
+    /// The lines and then `SLACK` bytes.
+    bytes: Cow<'a, [u8]>,
+    row: usize,
+    lines: usize,
+}
+
+/// Where a row lies, for a caller that reads it in its own way.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct View<'t> {
+    bytes: &'t [u8],
+    row: usize,
+    lines: usize,
+    slots: usize,
+}
+
+impl<'a> Table<'a> {
+    /// The table in a section; `name` is for the error.
+    ///
+    /// # Errors
+    /// [`ModelError::Malformed`] where the section is not a table.
+    pub fn parse(name: &str, section: &'a [u8]) -> Result<Self, ModelError> {
+        let mut r = Reader::new(name, section);
+        let (row, lines) = (r.u32()? as usize, r.u32()? as usize);
+        r.take(LINE - 8)?;
+        if row == 0 || row > MAX_ROW {
+            return Err(ModelError::malformed(name, "row length out of range"));
+        }
+        let len = lines.checked_mul(LINE).and_then(|n| n.checked_add(SLACK));
+        let len = len.ok_or_else(|| ModelError::malformed(name, "too many lines"))?;
+        if lines == 0 {
+            return Err(ModelError::malformed(name, "no lines"));
+        }
+        Ok(Self { bytes: Cow::Borrowed(r.take(len)?), row, lines })
+    }
+
+    /// The section for rows of `row` bytes each. The same rows give the same bytes, in whatever order they come.
+    ///
+    /// # Panics
+    /// If `row` is 0 or more than [`MAX_ROW`], a row has another length, or a hash comes twice.
+    pub fn build<'r>(row: usize, rows: impl IntoIterator<Item = (u64, &'r [u8])>) -> Vec<u8> {
+        assert!((1..=MAX_ROW).contains(&row), "rows of {row} bytes");
+        let mut rows: Vec<(u64, &[u8])> = rows.into_iter().collect();
+        rows.sort_unstable_by_key(|(id, _)| *id);
+        assert!(rows.windows(2).all(|w| w[0].0 != w[1].0), "the same hash twice");
+        let slots = LINE / (PRINT + row);
+        // Four fifths full: nearly all rows lie where their hash says, and little room is lost.
+        let mut lines = (rows.len() * 5).div_ceil(slots * 4).max(1);
+        loop {
+            if let Some(bytes) = fill(row, slots, lines, &rows) {
+                return bytes;
+            }
+            lines += lines / 16 + 1;
+        }
+    }
+
+    /// The row of a hash.
+    #[inline]
+    pub fn get(&self, id: u64) -> Option<&[u8]> {
+        let at = self.view().find(id)?;
+        Some(&self.bytes[at..at + self.row])
+    }
+
+    /// Bytes a row.
+    pub fn row_len(&self) -> usize {
+        self.row
+    }
+
+    /// The same table with its own copy of the bytes.
+    pub fn into_owned(self) -> Table<'static> {
+        Table { bytes: Cow::Owned(self.bytes.into_owned()), row: self.row, lines: self.lines }
+    }
+
+    #[inline]
+    pub(crate) fn view(&self) -> View<'_> {
+        View { bytes: &self.bytes, row: self.row, lines: self.lines, slots: LINE / (PRINT + self.row) }
+    }
+}
+
+impl<'t> View<'t> {
+    /// Offset of the row of a hash in [`View::bytes`].
+    #[inline]
+    pub(crate) fn find(&self, id: u64) -> Option<usize> {
+        let (mut line, print) = place(id, self.lines);
+        for _ in 0..=MAX_SPILL {
+            let at = line * LINE;
+            let bytes: &[u8; LINE] = self.bytes[at..at + LINE].try_into().expect("a line");
+            let prints = bytes[..self.slots * PRINT].chunks_exact(PRINT);
+            for (slot, p) in prints.enumerate() {
+                match u16::from_le_bytes([p[0], p[1]]) {
+                    p if p == print => return Some(at + self.slots * PRINT + slot * self.row),
+                    0 => return None,
+                    _ => {}
+                }
+            }
+            line = if line + 1 == self.lines { 0 } else { line + 1 };
+        }
+        None
+    }
+
+    /// Sixteen bytes from `at` on, where `at` is inside a row.
+    #[inline]
+    pub(crate) fn block(&self, at: usize) -> &'t [u8; 16] {
+        self.bytes[at..at + 16].try_into().expect("sixteen bytes")
+    }
+}
+
+/// Line and fingerprint of a hash. A fingerprint is never 0, which marks a free slot.
+#[inline]
+fn place(id: u64, lines: usize) -> (usize, u16) {
+    let line = ((id >> 32) * lines as u64) >> 32;
+    (line as usize, (id as u16).max(1))
+}
+
+fn fill(row: usize, slots: usize, lines: usize, rows: &[(u64, &[u8])]) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(LINE * (lines + 2));
+    write_u32(&mut out, row);
+    write_u32(&mut out, lines);
+    out.resize(LINE * (lines + 1) + SLACK, 0);
+    let mut used = vec![0u8; lines];
+    'rows: for (id, bytes) in rows {
+        assert_eq!(bytes.len(), row, "a row of another length");
+        let (mut line, print) = place(*id, lines);
+        for _ in 0..=MAX_SPILL {
+            let slot = used[line] as usize;
+            if slot < slots {
+                used[line] += 1;
+                let at = LINE * (line + 1);
+                out[at + slot * PRINT..][..PRINT].copy_from_slice(&print.to_le_bytes());
+                out[at + slots * PRINT + slot * row..][..row].copy_from_slice(bytes);
+                continue 'rows;
+            }
+            line = (line + 1) % lines;
+        }
+        return None;
+    }
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hash;
+
+    fn check(row: usize, n: u32) {
+        let rows: Vec<(u64, Vec<u8>)> =
+            (0..n).map(|i| (hash::bytes(&i.to_le_bytes()), vec![(i % 251) as u8; row])).collect();
+        let section = Table::build(row, rows.iter().map(|(id, r)| (*id, r.as_slice())));
+        let table = Table::parse("t", &section).unwrap();
+        let right = rows.iter().filter(|(id, r)| table.get(*id) == Some(r)).count();
+        // Two rows of one line may share a fingerprint; then the first answers for both.
+        assert!(right as f64 >= f64::from(n) * 0.999, "{right} of {n} rows of {row} bytes");
+        let strange = (n..n + 10_000).filter(|i| table.get(hash::bytes(&i.to_le_bytes())).is_some()).count();
+        assert!(strange < 30, "{strange} of 10,000 unknown hashes found");
+        assert!(section.len() < 300 + n as usize * (row + PRINT) * 2 + LINE * 4);
+    }
+
+    #[test]
+    fn rows_of_all_sizes_are_found_again() {
+        check(1, 5_000);
+        check(2, 5_000);
+        check(9, 0);
+        check(9, 1);
+        check(9, 20_000);
+        check(14, 5_000);
+        check(30, 3_000);
+        check(MAX_ROW, 1_000);
+    }
+}

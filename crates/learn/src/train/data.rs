@@ -1,0 +1,158 @@
+use rustc_hash::FxHashMap;
+
+use crate::{ContainerBuilder, Features, SequenceModel, Transitions};
+
+/// Labelled sequences to train a tagger on.
+#[derive(Clone, Debug)]
+pub struct SequenceData {
+    pub(crate) labels: Vec<String>,
+    /// Zero where a transition is allowed.
+    pub(crate) constraints: Transitions,
+    index: FxHashMap<u64, u32>,
+    /// Features in order of first use: hash and number of uses.
+    ids: Vec<(u64, u32)>,
+    /// Feature numbers of all items, flat.
+    features: Vec<u32>,
+    /// End of each item in `features`.
+    items: Vec<u32>,
+    gold: Vec<u8>,
+    /// End of each sequence in `items`.
+    sequences: Vec<u32>,
+}
+
+/// One sequence of [`SequenceData`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sequence<'d> {
+    features: &'d [u32],
+    /// Ends of the items in `features`, counted from `base`.
+    items: &'d [u32],
+    base: u32,
+    pub(crate) gold: &'d [u8],
+}
+
+impl<'d> Sequence<'d> {
+    pub(crate) fn item(&self, i: usize) -> &'d [u32] {
+        let start = if i == 0 { self.base } else { self.items[i - 1] };
+        &self.features[start as usize..self.items[i] as usize]
+    }
+}
+
+impl SequenceData {
+    /// No sequences yet. `constraints` says which label may follow which; its scores are not used.
+    ///
+    /// # Panics
+    /// If constraints and labels differ in number.
+    pub fn new(constraints: Transitions, labels: Vec<String>) -> Self {
+        assert_eq!(constraints.labels(), labels.len(), "constraints and labels");
+        Self {
+            labels,
+            constraints,
+            index: FxHashMap::default(),
+            ids: Vec::new(),
+            features: Vec::new(),
+            items: Vec::new(),
+            gold: Vec::new(),
+            sequences: Vec::new(),
+        }
+    }
+
+    /// Adds a sequence: its features and the index of the right label of each item.
+    ///
+    /// # Panics
+    /// If the two differ in length, a label does not exist, or the constraints forbid the sequence of labels.
+    pub fn push(&mut self, features: &Features, gold: &[u8]) {
+        assert_eq!(features.len(), gold.len(), "features and labels");
+        for (i, &label) in gold.iter().enumerate() {
+            assert!((label as usize) < self.labels.len(), "no label {label}");
+            let from = i.checked_sub(1).map(|j| gold[j] as usize);
+            assert!(self.constraints.allows(from, label as usize), "label {label} may not follow {from:?}");
+        }
+        for item in features.items() {
+            for &id in item {
+                let next = self.ids.len() as u32;
+                let number = *self.index.entry(id).or_insert(next);
+                if number == next {
+                    self.ids.push((id, 0));
+                }
+                self.ids[number as usize].1 += 1;
+                self.features.push(number);
+            }
+            self.items.push(self.features.len() as u32);
+        }
+        self.gold.extend_from_slice(gold);
+        self.sequences.push(self.items.len() as u32);
+    }
+
+    /// Number of sequences.
+    pub fn len(&self) -> usize {
+        self.sequences.len()
+    }
+
+    /// Whether there are no sequences.
+    pub fn is_empty(&self) -> bool {
+        self.sequences.is_empty()
+    }
+
+    /// Number of items in all sequences.
+    pub fn n_items(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Number of different features.
+    pub fn n_features(&self) -> usize {
+        self.ids.len()
+    }
+
+    pub(crate) fn sequence(&self, i: usize) -> Sequence<'_> {
+        let start = if i == 0 { 0 } else { self.sequences[i - 1] as usize };
+        let end = self.sequences[i] as usize;
+        let base = if start == 0 { 0 } else { self.items[start - 1] };
+        Sequence {
+            features: &self.features,
+            items: &self.items[start..end],
+            base,
+            gold: &self.gold[start..end],
+        }
+    }
+
+    /// The row of weights of each feature, `u32::MAX` for one used less than `min_count` times; and the hashes of the rows.
+    pub(crate) fn rows(&self, min_count: u32) -> (Vec<u32>, Vec<u64>) {
+        let mut kept = Vec::new();
+        let row_of = self
+            .ids
+            .iter()
+            .map(|&(id, count)| {
+                if count < min_count {
+                    return u32::MAX;
+                }
+                kept.push(id);
+                kept.len() as u32 - 1
+            })
+            .collect();
+        (row_of, kept)
+    }
+}
+
+/// A trained tagger, before its weights are rounded and packed.
+#[derive(Clone, Debug)]
+pub struct TrainedSequence {
+    /// Names of the labels.
+    pub labels: Vec<String>,
+    /// Hashes of the features.
+    pub ids: Vec<u64>,
+    /// `weights[feature * labels.len() + label]`.
+    pub weights: Vec<f32>,
+    /// Scores of transitions.
+    pub transitions: Transitions,
+}
+
+impl TrainedSequence {
+    /// Writes the model into a container; see [`SequenceModel::write`].
+    ///
+    /// # Panics
+    /// If `name` is longer than 11 bytes.
+    pub fn write(&self, builder: &mut ContainerBuilder, name: &str, limit: f32) {
+        let rows = self.ids.iter().copied().zip(self.weights.chunks_exact(self.labels.len()));
+        SequenceModel::write(builder, name, &self.labels, &self.transitions, rows, limit);
+    }
+}

@@ -1,0 +1,46 @@
+//! Trainers. The same data, configuration and seed give the same model, bit for bit, on the same machine.
+//!
+//! | trainer | for |
+//! |---|---|
+//! | [`train_crf`] | taggers with probabilities: conditional random field, FTRL-Proximal, L1 and L2 |
+//! | [`train_perceptron`] | taggers in a hurry: averaged structured perceptron, no probabilities worth the name |
+//! | [`train_linear`] | classifiers and rankers: logistic and softmax regression, FTRL-Proximal, L1 and L2 |
+
+mod crf;
+mod data;
+mod ftrl;
+mod linear;
+mod perceptron;
+
+pub use crf::{CrfConfig, train_crf};
+pub use data::{SequenceData, TrainedSequence};
+pub use linear::{LinearConfig, LinearData, TrainedLinear, train_linear};
+pub use perceptron::{PerceptronConfig, train_perceptron};
+
+/// What a trainer tells after each pass over the data.
+pub struct Epoch<'m, M> {
+    /// Passes done, from 1.
+    pub epoch: usize,
+    /// Mean loss of an example in this pass, as it went: negative log-likelihood, or items wrong.
+    pub loss: f64,
+    /// Parameters that are not zero.
+    pub active: usize,
+    /// Makes the model as it stands, for a look at its accuracy. Costs a copy of the weights.
+    pub model: &'m dyn Fn() -> M,
+}
+
+/// A permutation of `0..n` that changes with each call: Fisher-Yates over splitmix64 (Vigna, public domain).
+fn shuffle(order: &mut [u32], state: &mut u64) {
+    for i in (1..order.len()).rev() {
+        let j = (random(state) % (i as u64 + 1)) as usize;
+        order.swap(i, j);
+    }
+}
+
+fn random(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = *state;
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
