@@ -1,2 +1,63 @@
-//! The program `dixit`.
-fn main() {}
+//! The program `dixit`: who said what in the news, and through whom we know it.
+//!
+//! [`run`] parses arguments and hands each subcommand its own; what a command does lives in `commands/`.
+//! Data goes to standard output, everything else to standard error.
+
+mod args;
+mod commands;
+mod exit;
+mod input;
+mod output;
+mod paint;
+mod progress;
+mod table;
+
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Cli, Command};
+use exit::ExitStatus;
+
+fn main() -> ExitCode {
+    run(std::env::args_os()).into()
+}
+
+/// Runs the program with these arguments, the first being its own name.
+fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(message) => {
+            let asked = !message.use_stderr();
+            // A closed pipe is no reason to complain about a help text.
+            let _ = message.print();
+            return if asked { ExitStatus::Success } else { ExitStatus::Usage };
+        }
+    };
+    cli.color.apply();
+    hide_reported_panics();
+    let result = match cli.command {
+        Command::Show(args) => commands::show::run(&args),
+        Command::Run(args) => commands::run::run(&args),
+    };
+    result.unwrap_or_else(|error| {
+        if exit::is_broken_pipe(&error) {
+            return ExitStatus::Success;
+        }
+        let _ = writeln!(anstream::stderr(), "dixit: {error:#}");
+        ExitStatus::Usage
+    })
+}
+
+/// A worker's panic is reported with the name of its article; the default message would only repeat it.
+fn hide_reported_panics() {
+    let default = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        let thread = std::thread::current();
+        if !thread.name().is_some_and(|n| n.starts_with(dixit_pipeline::bulk::WORKER_NAME)) {
+            default(info);
+        }
+    }));
+}

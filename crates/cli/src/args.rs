@@ -1,0 +1,222 @@
+//! What can be said on the command line. Its meaning is worked out by the commands.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use dixit_ingest::FieldMap;
+
+/// Finds who said what in news articles, and through whom we know it.
+#[derive(Debug, Parser)]
+#[command(
+    name = "dixit",
+    version,
+    max_term_width = 100,
+    after_help = "Exit status: 0 all well, 1 some articles failed, 2 wrong usage or output that cannot be written."
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// When to use colour.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Show(ShowArgs),
+    Run(RunArgs),
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Color {
+    /// Makes the choice hold for everything printed from here on.
+    pub(crate) fn apply(self) {
+        match self {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+    }
+}
+
+/// Shows one article with its quotations in colour, and a table of who said what.
+///
+/// The article is printed as it stands, wrapped to the terminal, with quotations, the words that announce
+/// them and the words that name their source in three colours. The table below lists each quotation with its
+/// speaker, its kind (direct, mixed or indirect), through whom it is known, and when it was said.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  dixit show article.txt
+  pbpaste | dixit show -
+  dixit show news.jsonl --article 2025-12-05-0017
+  dixit show article.txt --color always | less -R")]
+pub(crate) struct ShowArgs {
+    /// File to read, or - for standard input.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// Which article of a file that holds several: its id, or its number from 1.
+    #[arg(long, value_name = "ID")]
+    pub(crate) article: Option<String>,
+
+    /// Leave out quotations with less confidence.
+    #[arg(long, value_name = "0..1", default_value_t = 0.0, value_parser = probability)]
+    pub(crate) min_confidence: f32,
+
+    #[command(flatten)]
+    pub(crate) engine: EngineArgs,
+
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+/// Finds the quotations of many articles and writes them as data.
+///
+/// Reads files, folders (sorted, with all they hold) and standard input: plain text, one article a file, and
+/// JSONL, one article a line with the fields id, title, text, publisher, date, url, author and language.
+/// Articles are analysed in parallel; output comes in input order and is the same for any number of threads.
+///
+/// An article that fails is named on standard error with the reason, and the run goes on. Output to a file
+/// appears under its name only when it is complete.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  dixit run articles/ -o quotes.jsonl
+  dixit run news.jsonl --map text=body,title=headline --format csv -o quotes.csv
+  zcat news.jsonl.gz | dixit run - | jq '.quotations[].speakers[].name'
+  dixit run dev.jsonl --format gold > predicted.jsonl")]
+pub(crate) struct RunArgs {
+    /// Files and folders to read, or - for standard input (also the default when input is piped).
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// File to write to, instead of standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Format of the output.
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    pub(crate) format: OutputFormat,
+
+    /// Number of threads that analyse [default: one a core].
+    #[arg(short = 'j', long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+
+    /// What offsets count; the output names it.
+    ///
+    /// The gold format always counts characters.
+    #[arg(long, value_name = "UNIT", default_value = "chars")]
+    pub(crate) offsets: Unit,
+
+    /// Leave out quotations with less confidence.
+    #[arg(long, value_name = "0..1", default_value_t = 0.0, value_parser = probability)]
+    pub(crate) min_confidence: f32,
+
+    /// Put the text of the article into the output, which the offsets count in.
+    #[arg(long)]
+    pub(crate) with_text: bool,
+
+    /// No progress and no summary; failures are still named.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) engine: EngineArgs,
+
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+/// What finds names and quotations.
+#[derive(Debug, Args)]
+pub(crate) struct EngineArgs {
+    /// What finds names and quotations.
+    #[arg(long, value_name = "NAME", default_value = "fast")]
+    pub(crate) engine: Engine,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Engine {
+    /// The embedded engine: nothing to install, made for bulk.
+    Fast,
+}
+
+/// How to read input.
+#[derive(Debug, Args)]
+pub(crate) struct InputArgs {
+    /// What the input is written in.
+    #[arg(long, value_name = "FORMAT", default_value = "auto")]
+    pub(crate) input: InputFormat,
+
+    /// Names the input has for the fields of an article: text=body,title=headline.
+    ///
+    /// The fields are id, title, text, publisher, date, url, author and language; what is not named here is
+    /// looked for under that name.
+    #[arg(long, value_name = "FIELD=NAME,…", default_value = "", hide_default_value = true)]
+    pub(crate) map: FieldMap,
+
+    /// Longest article taken, in megabytes.
+    #[arg(long, value_name = "MB", default_value_t = 64)]
+    pub(crate) max_size: u64,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum InputFormat {
+    /// By the file's suffix, else by its first character.
+    Auto,
+    /// Plain text, one article a file.
+    Text,
+    /// JSON, one article a line.
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum OutputFormat {
+    /// One article a line, JSON, with all there is to know: see docs/record.md.
+    Jsonl,
+    /// One quotation a line, for spreadsheets.
+    Csv,
+    /// One article a line, as gold annotations are kept and scorers read them.
+    Gold,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Unit {
+    /// Unicode characters, as Python counts.
+    Chars,
+    /// UTF-8 bytes, as Rust and Go count.
+    Bytes,
+    /// UTF-16 code units, as JavaScript and Java count.
+    Utf16,
+}
+
+fn probability(s: &str) -> Result<f32, String> {
+    match s.parse::<f32>() {
+        Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
+        _ => Err("not a number from 0 to 1".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        <Cli as clap::CommandFactory>::command().debug_assert();
+    }
+}

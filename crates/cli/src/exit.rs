@@ -1,0 +1,30 @@
+use std::process::ExitCode;
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ExitStatus {
+    /// 0: all went well. Also where the reader of our output closed the pipe.
+    Success,
+    /// 1: the run came to its end, but some articles failed; each is named on standard error.
+    SomeFailed,
+    /// 2: the run could not start or could not go on: wrong usage, or output that cannot be written.
+    Usage,
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        ExitCode::from(match status {
+            ExitStatus::Success => 0,
+            ExitStatus::SomeFailed => 1,
+            ExitStatus::Usage => 2,
+        })
+    }
+}
+
+/// Whether the error comes from writing to a pipe that nobody reads any more (`dixit run … | head`).
+pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+}

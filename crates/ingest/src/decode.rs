@@ -1,0 +1,133 @@
+use std::fmt;
+
+use dixit_text::Document;
+
+use crate::fields::Field;
+use crate::{Body, Failure, FieldMap, InputError, Raw, encoding, json};
+
+/// Makes documents of raw articles. Shared by all workers.
+#[derive(Clone, Debug, Default)]
+pub struct Decoder {
+    fields: FieldMap,
+}
+
+/// A document, and what was lost or guessed on the way to it.
+#[derive(Clone, Debug)]
+pub struct Decoded {
+    /// The document.
+    pub document: Document,
+    /// What the user should know.
+    pub notes: Vec<Note>,
+}
+
+/// Something done to an input that the user should know of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Note {
+    /// The text was not UTF-8 and was read as this encoding.
+    DecodedAs {
+        /// Its name in the WHATWG standard.
+        encoding: &'static str,
+        /// Whether some bytes had no meaning in it and became U+FFFD.
+        lossy: bool,
+    },
+    /// Bytes that are not UTF-8 became U+FFFD.
+    BrokenUtf8 {
+        /// How many U+FFFD stand for them.
+        replaced: usize,
+    },
+    /// Halves of surrogate pairs in JSON became U+FFFD.
+    LoneSurrogates {
+        /// How many.
+        replaced: usize,
+    },
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let s = |n: &usize| if *n == 1 { "" } else { "s" };
+        match self {
+            Note::DecodedAs { encoding, lossy: false } => write!(f, "is not UTF-8; read as {encoding}"),
+            Note::DecodedAs { encoding, lossy: true } => {
+                write!(f, "is not UTF-8; read as {encoding}, with unreadable bytes replaced by U+FFFD")
+            }
+            Note::BrokenUtf8 { replaced } => {
+                write!(f, "is not all UTF-8; {replaced} broken place{} replaced by U+FFFD", s(replaced))
+            }
+            Note::LoneSurrogates { replaced } => {
+                write!(f, "has {replaced} half surrogate pair{} in its JSON, replaced by U+FFFD", s(replaced))
+            }
+        }
+    }
+}
+
+impl Decoder {
+    /// A decoder for inputs whose fields are named as in `fields`.
+    pub fn new(fields: FieldMap) -> Self {
+        Self { fields }
+    }
+
+    /// The document of one raw article.
+    ///
+    /// # Errors
+    /// [`Failure`] where there is no text in it; [`InputError::is_skip`] tells an empty article from a faulty one.
+    pub fn decode(&self, raw: Raw) -> Result<Decoded, Failure> {
+        let Raw { name, body } = raw;
+        let result = match body {
+            Body::Text(bytes) => self.text(&name, bytes),
+            Body::Json(bytes) => self.json(&name, bytes),
+        };
+        result.map_err(|error| Failure { name, error })
+    }
+
+    fn text(&self, name: &str, bytes: Vec<u8>) -> Result<Decoded, InputError> {
+        let (text, note) = encoding::decode(bytes)?;
+        Ok(Decoded { document: document(name, text)?, notes: note.into_iter().collect() })
+    }
+
+    fn json(&self, name: &str, bytes: Vec<u8>) -> Result<Decoded, InputError> {
+        let (line, note) = encoding::utf8(bytes, 0);
+        let mut notes: Vec<Note> = note.into_iter().collect();
+        let parsed = json::parse(&line, &self.fields).or_else(|error| {
+            // Rare, so the usual line does not pay for the search.
+            let (mended, replaced) = json::mend_surrogates(&line);
+            if replaced == 0 {
+                return Err(error);
+            }
+            notes.push(Note::LoneSurrogates { replaced });
+            json::parse(&mended, &self.fields)
+        });
+        let mut fields = parsed.map_err(|e| InputError::Json(message(&e)))?;
+        let Some(text) = fields.take(Field::Text) else {
+            return Err(InputError::NoText {
+                wanted: self.fields.name(Field::Text).to_owned(),
+                found: fields.others,
+            });
+        };
+        let id = fields.take(Field::Id);
+        let mut document = document(id.as_deref().unwrap_or(name), text)?;
+        document.title = fields.take(Field::Title);
+        document.publisher = fields.take(Field::Publisher);
+        document.date = fields.take(Field::Date);
+        document.url = fields.take(Field::Url);
+        document.author = fields.take(Field::Author);
+        document.language = fields.take(Field::Language);
+        Ok(Decoded { document, notes })
+    }
+}
+
+fn document(id: &str, text: String) -> Result<Document, InputError> {
+    if text.trim().is_empty() {
+        return Err(InputError::Empty);
+    }
+    Document::new(id, text).map_err(|_| InputError::TooLong { limit: u64::from(u32::MAX) })
+}
+
+/// serde_json's message, without the line number, which is always 1 here.
+fn message(error: &serde_json::Error) -> String {
+    let full = error.to_string();
+    match full.rsplit_once(" at line ") {
+        Some((what, _)) => format!("{what} at byte {}", error.column()),
+        None => full,
+    }
+}

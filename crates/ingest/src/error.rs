@@ -1,0 +1,88 @@
+use std::io;
+
+/// An input that gave no document, and why.
+#[derive(Debug, thiserror::Error)]
+#[error("{name}: {error}")]
+pub struct Failure {
+    /// The file, or `file:line`.
+    pub name: String,
+    /// What is wrong with it.
+    #[source]
+    pub error: InputError,
+}
+
+impl Failure {
+    /// A failure of the input called `name`.
+    pub fn new(name: impl Into<String>, error: impl Into<InputError>) -> Self {
+        Self { name: name.into(), error: error.into() }
+    }
+}
+
+/// Why an input gave no document.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum InputError {
+    /// There is nothing at that path.
+    #[error("no such file or folder")]
+    NotFound,
+    /// The system refused to read it.
+    #[error("cannot be read: {0}")]
+    Io(io::Error),
+    /// Bytes of some other kind of file.
+    #[error("is not text but {what}; {remedy}")]
+    NotText {
+        /// What it looks like: `a PDF file`, `binary data`.
+        what: &'static str,
+        /// What the user can do.
+        remedy: &'static str,
+    },
+    /// A line or file above the limit of bytes.
+    #[error("is longer than the {} MB one article may have; --max-size sets the limit", limit.div_ceil(1_000_000))]
+    TooLong {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// A line that is not a JSON object.
+    #[error("is not valid JSON: {0}")]
+    Json(String),
+    /// An object without a text.
+    #[error(
+        "has no field `{wanted}` with a text; it has {}; name the right one with --map text=FIELD",
+        list(found)
+    )]
+    NoText {
+        /// The field looked for.
+        wanted: String,
+        /// The fields that are there.
+        found: Vec<String>,
+    },
+    /// Nothing but white space. A reason to pass over the article rather than an error.
+    #[error("is empty")]
+    Empty,
+}
+
+impl InputError {
+    /// Whether the input is in order but holds nothing to analyse.
+    pub fn is_skip(&self) -> bool {
+        matches!(self, Self::Empty)
+    }
+}
+
+impl From<io::Error> for InputError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::NotFound,
+            _ => Self::Io(error),
+        }
+    }
+}
+
+/// `id, body and url`, cut after a few.
+fn list(fields: &[String]) -> String {
+    const SHOWN: usize = 8;
+    if fields.is_empty() {
+        return "no fields".to_owned();
+    }
+    let shown = fields.iter().take(SHOWN).map(|f| format!("`{f}`")).collect::<Vec<_>>().join(", ");
+    if fields.len() > SHOWN { format!("{shown} and {} more", fields.len() - SHOWN) } else { shown }
+}

@@ -1,0 +1,215 @@
+//! One JSON object into the fields of an article.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::fields::{Field, FieldMap};
+
+/// What an object says of an article: values in the order of [`Field::ALL`].
+#[derive(Debug, Default)]
+pub(crate) struct Fields {
+    pub(crate) values: [Option<String>; 8],
+    /// Names of the fields that no value was taken from; to tell the user what is there.
+    pub(crate) others: Vec<String>,
+}
+
+impl Fields {
+    pub(crate) fn take(&mut self, field: Field) -> Option<String> {
+        self.values[field as usize].take()
+    }
+}
+
+/// Parses one object, taking the fields of `map`.
+pub(crate) fn parse(json: &str, map: &FieldMap) -> serde_json::Result<Fields> {
+    let mut de = serde_json::Deserializer::from_str(json);
+    let fields = ObjectSeed { map }.deserialize(&mut de)?;
+    de.end()?;
+    Ok(fields)
+}
+
+/// Replaces escapes of half surrogate pairs (`\ud83d` alone), which no string can hold, by `\ufffd`; returns
+/// the count beside the result. Offsets in the line stay as they are.
+pub(crate) fn mend_surrogates(json: &str) -> (String, usize) {
+    let bytes = json.as_bytes();
+    let unit = |at: usize| -> Option<u16> {
+        let hex = json.get(at + 2..at + 6)?;
+        (bytes.get(at..at + 2)? == b"\\u").then(|| u16::from_str_radix(hex, 16).ok())?
+    };
+    let mut out = String::with_capacity(json.len());
+    let (mut at, mut from, mut mended) = (0, 0, 0);
+    while let Some(step) = memchr::memchr(b'\\', &bytes[at..]) {
+        at += step;
+        match unit(at) {
+            Some(0xD800..=0xDBFF) if matches!(unit(at + 6), Some(0xDC00..=0xDFFF)) => at += 12,
+            Some(0xD800..=0xDFFF) => {
+                out.push_str(&json[from..at]);
+                out.push_str("\\ufffd");
+                at += 6;
+                from = at;
+                mended += 1;
+            }
+            // Any other escape: the backslash and the byte it escapes.
+            _ => at = (at + 2).min(bytes.len()),
+        }
+    }
+    out.push_str(&json[from..]);
+    (out, mended)
+}
+
+struct ObjectSeed<'m> {
+    map: &'m FieldMap,
+}
+
+impl<'de> DeserializeSeed<'de> for ObjectSeed<'_> {
+    type Value = Fields;
+
+    fn deserialize<D: Deserializer<'de>>(self, de: D) -> Result<Fields, D::Error> {
+        de.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ObjectSeed<'_> {
+    type Value = Fields;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object with the fields of one article")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Fields, A::Error> {
+        let mut fields = Fields::default();
+        while let Some(key) = object.next_key::<std::borrow::Cow<'de, str>>()? {
+            match self.map.field(&key) {
+                Some(field) => {
+                    // A list of authors is a list of names, a list of texts is one of paragraphs.
+                    let joint = if field == Field::Text { "\n\n" } else { ", " };
+                    let value = object.next_value_seed(TextSeed { joint })?;
+                    fields.values[field as usize] = value.filter(|v| !v.is_empty());
+                }
+                None => {
+                    object.next_value::<IgnoredAny>()?;
+                    fields.others.push(key.into_owned());
+                }
+            }
+        }
+        Ok(fields)
+    }
+}
+
+/// Any JSON value as text: strings as they are, numbers and booleans as written, lists joined, an object by
+/// its `name` (as schema.org writes authors and publishers).
+struct TextSeed {
+    joint: &'static str,
+}
+
+impl<'de> DeserializeSeed<'de> for TextSeed {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, de: D) -> Result<Option<String>, D::Error> {
+        de.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for TextSeed {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_bool<E>(self, v: bool) -> Result<Self::Value, E> {
+        Ok(Some(v.to_string()))
+    }
+
+    fn visit_i64<E>(self, v: i64) -> Result<Self::Value, E> {
+        Ok(Some(v.to_string()))
+    }
+
+    fn visit_u64<E>(self, v: u64) -> Result<Self::Value, E> {
+        Ok(Some(v.to_string()))
+    }
+
+    fn visit_f64<E>(self, v: f64) -> Result<Self::Value, E> {
+        Ok(Some(v.to_string()))
+    }
+
+    fn visit_str<E>(self, v: &str) -> Result<Self::Value, E> {
+        Ok(Some(v.to_owned()))
+    }
+
+    fn visit_string<E>(self, v: String) -> Result<Self::Value, E> {
+        Ok(Some(v))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let joint = self.joint;
+        let mut out: Option<String> = None;
+        while let Some(item) = seq.next_element_seed(TextSeed { joint })? {
+            match (&mut out, item) {
+                (Some(out), Some(item)) => {
+                    out.push_str(joint);
+                    out.push_str(&item);
+                }
+                (None, item) => out = item,
+                (Some(_), None) => {}
+            }
+        }
+        Ok(out)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
+        let mut name = None;
+        while let Some(key) = object.next_key::<std::borrow::Cow<'de, str>>()? {
+            if key == "name" {
+                name = object.next_value_seed(TextSeed { joint: self.joint })?;
+            } else {
+                object.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(json: &str, want: [(Field, Option<&str>); 2]) {
+        let mut got = parse(json, &FieldMap::default()).unwrap();
+        for (field, value) in want {
+            assert_eq!(got.take(field).as_deref(), value, "{field:?} of {json}");
+        }
+    }
+
+    #[test]
+    fn values_of_any_kind_become_text() {
+        use Field::{Author, Id, Text};
+        check(r#"{"id": 7, "text": "a"}"#, [(Id, Some("7")), (Text, Some("a"))]);
+        check(r#"{"id": null, "text": ["a", "b"]}"#, [(Id, None), (Text, Some("a\n\nb"))]);
+        check(r#"{"author": ["A", null, "B"], "x": {"text": "no"}}"#, [(Author, Some("A, B")), (Text, None)]);
+        check(
+            r#"{"author": {"@type": "Person", "name": "A"}, "text": ""}"#,
+            [(Author, Some("A")), (Text, None)],
+        );
+    }
+
+    #[test]
+    fn half_surrogate_pairs_are_mended_and_whole_ones_kept() {
+        for (json, want, count) in [
+            (r"a \ud83d b", r"a \ufffd b", 1),
+            (r"\ude00\ud83d", r"\ufffd\ufffd", 2),
+            (r"\ud83d\ude00", r"\ud83d\ude00", 0),
+            (r"\ud83d\ud83d\ude00", r"\ufffd\ud83d\ude00", 1),
+            (r"\\ud83d \n", r"\\ud83d \n", 0),
+            (r"\ud83", r"\ud83", 0),
+            ("\\", "\\", 0),
+            (r"é\uD800é", r"é\ufffdé", 1),
+        ] {
+            assert_eq!(mend_surrogates(json), (want.to_owned(), count), "{json}");
+        }
+    }
+}

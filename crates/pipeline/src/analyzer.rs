@@ -1,0 +1,133 @@
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use dixit_entities::{Entities, EntityTagger, RuleTagger};
+use dixit_models::outlets::Outlets;
+use dixit_quotes::{Attribution, Quote, QuoteTagger, RuleQuoteTagger};
+use dixit_record::{Engine, Layers, Model, Options, Record};
+use dixit_sources::Sources;
+use dixit_text::{Document, Scratch};
+use dixit_tokens::Tokens;
+
+/// Everything the stages say of one document.
+#[derive(Clone, Debug, Default)]
+pub struct Analysis {
+    /// Words, sentences, paragraphs, quotation marks.
+    pub tokens: Tokens,
+    /// Names and who they are.
+    pub entities: Entities,
+    /// Quotations.
+    pub quotes: Vec<Quote>,
+    /// Who speaks them: one a quotation.
+    pub attributions: Vec<Attribution>,
+    /// Through whom they came: one chain a quotation.
+    pub sources: Sources,
+}
+
+/// All stages, with an engine in each seam. Immutable and shared by all workers; cheap to clone.
+#[derive(Clone)]
+pub struct Analyzer {
+    engine: Engine<'static>,
+    entities: Arc<dyn EntityTagger>,
+    quotes: Arc<dyn QuoteTagger>,
+    outlets: Arc<Outlets>,
+}
+
+impl Analyzer {
+    /// The embedded engine: nothing to install, made for bulk.
+    pub fn fast() -> Self {
+        Self::builder().build()
+    }
+
+    /// An analyzer with engines of your own; what is not set is as in [`fast`](Self::fast).
+    pub fn builder() -> AnalyzerBuilder {
+        AnalyzerBuilder::default()
+    }
+
+    /// Reads one document. Never fails; the same document always gives the same analysis.
+    pub fn analyze(&self, doc: &Document, scratch: &mut Scratch) -> Analysis {
+        let mut tokens = Tokens::default();
+        dixit_tokens::tokenize_into(doc.text(), scratch, &mut tokens);
+        let mentions = self.entities.tag(doc, &tokens, scratch);
+        let quotes = self.quotes.tag(doc, &tokens, &mentions, scratch);
+        let entities = dixit_entities::cluster(doc, &tokens, mentions);
+        let attributions = dixit_quotes::resolve(doc, &tokens, &entities, &quotes);
+        let sources = dixit_sources::trace(doc, &tokens, &entities, &quotes, &attributions, &self.outlets);
+        Analysis { tokens, entities, quotes, attributions, sources }
+    }
+
+    /// The record of an analysed document: what is written out.
+    pub fn record<'a>(&'a self, doc: &'a Document, analysis: &'a Analysis, options: &Options) -> Record<'a> {
+        let layers = Layers {
+            doc,
+            tokens: &analysis.tokens,
+            entities: &analysis.entities,
+            quotes: &analysis.quotes,
+            attributions: &analysis.attributions,
+            sources: &analysis.sources,
+            outlets: &self.outlets,
+        };
+        Record::from_layers(&layers, &self.engine, options)
+    }
+
+    /// Name, version and models of the engine, as records carry them.
+    pub fn engine(&self) -> &Engine<'static> {
+        &self.engine
+    }
+}
+
+/// Builds an [`Analyzer`].
+#[derive(Default)]
+pub struct AnalyzerBuilder {
+    name: Option<String>,
+    models: Vec<Model<'static>>,
+    entities: Option<Arc<dyn EntityTagger>>,
+    quotes: Option<Arc<dyn QuoteTagger>>,
+    outlets: Option<Arc<Outlets>>,
+}
+
+impl AnalyzerBuilder {
+    /// Name of the engine in records. Default: `fast`.
+    pub fn engine_name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Adds a model to those that records name.
+    pub fn model(mut self, name: impl Into<String>, version: impl Into<String>) -> Self {
+        self.models.push(Model { name: Cow::Owned(name.into()), version: Cow::Owned(version.into()) });
+        self
+    }
+
+    /// What finds names. Default: the embedded engine.
+    pub fn entity_tagger(mut self, tagger: Arc<dyn EntityTagger>) -> Self {
+        self.entities = Some(tagger);
+        self
+    }
+
+    /// What finds quotations. Default: the embedded engine.
+    pub fn quote_tagger(mut self, tagger: Arc<dyn QuoteTagger>) -> Self {
+        self.quotes = Some(tagger);
+        self
+    }
+
+    /// The registry of outlets. Default: the embedded one.
+    pub fn outlets(mut self, outlets: Arc<Outlets>) -> Self {
+        self.outlets = Some(outlets);
+        self
+    }
+
+    /// The analyzer.
+    pub fn build(self) -> Analyzer {
+        Analyzer {
+            engine: Engine {
+                name: self.name.map_or(Cow::Borrowed("fast"), Cow::Owned),
+                version: Cow::Borrowed(env!("CARGO_PKG_VERSION")),
+                models: self.models,
+            },
+            entities: self.entities.unwrap_or_else(|| Arc::new(RuleTagger::default())),
+            quotes: self.quotes.unwrap_or_else(|| Arc::new(RuleQuoteTagger::default())),
+            outlets: self.outlets.unwrap_or_default(),
+        }
+    }
+}

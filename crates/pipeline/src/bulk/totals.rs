@@ -1,0 +1,54 @@
+/// Sums over a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Articles analysed.
+    pub articles: u64,
+    /// Articles that failed.
+    pub failed: u64,
+    /// Articles passed over because there was nothing to analyse.
+    pub skipped: u64,
+    /// Tokens of the analysed articles that are not punctuation.
+    pub words: u64,
+    /// Bytes of their text, as UTF-8.
+    pub text_bytes: u64,
+    /// Quotations written.
+    pub quotations: u64,
+    /// Quotations written that have a speaker with a name.
+    pub named: u64,
+}
+
+impl Totals {
+    /// Adds the sums of another part of the run.
+    pub fn add(&mut self, other: &Totals) {
+        let Totals { articles, failed, skipped, words, text_bytes, quotations, named } = other;
+        self.articles += articles;
+        self.failed += failed;
+        self.skipped += skipped;
+        self.words += words;
+        self.text_bytes += text_bytes;
+        self.quotations += quotations;
+        self.named += named;
+    }
+}
+
+/// How bad an incident is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Severity {
+    /// The article was analysed, with something lost or guessed on the way.
+    Note,
+    /// There was nothing to analyse.
+    Skipped,
+    /// The article could not be analysed.
+    Failed,
+}
+
+/// Something the user should know of one article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incident {
+    /// The file, or `file:line`.
+    pub name: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What happened, to be read after the name: `is empty`.
+    pub message: String,
+}

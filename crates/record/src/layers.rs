@@ -1,0 +1,233 @@
+//! From the layers of an analysis to a record.
+
+use std::borrow::Cow;
+
+use dixit_entities::Entities;
+use dixit_models::outlets::{OutletId, Outlets};
+use dixit_quotes::{Attribution, MentionKind, Quote, SpeakerType};
+use dixit_sources::{Chain, Sources};
+use dixit_text::{Document, OffsetMap, Span};
+use dixit_tokens::Tokens;
+
+use crate::{Article, Credit, Engine, Offsets, Place, Quotation, Record, SCHEMA_ID, Speaker, Via, When};
+
+/// Everything the stages say of one article, by reference.
+#[derive(Clone, Copy, Debug)]
+pub struct Layers<'a> {
+    /// The article.
+    pub doc: &'a Document,
+    /// Its tokens and sentences.
+    pub tokens: &'a Tokens,
+    /// Its names.
+    pub entities: &'a Entities,
+    /// Its quotations.
+    pub quotes: &'a [Quote],
+    /// Who speaks them: one a quotation.
+    pub attributions: &'a [Attribution],
+    /// Through whom they came: one chain a quotation.
+    pub sources: &'a Sources,
+    /// The registry the chains point into.
+    pub outlets: &'a Outlets,
+}
+
+/// What a record holds and how it counts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Options {
+    /// Unit of all offsets. Default: [`Offsets::Chars`].
+    pub offsets: Offsets,
+    /// Quotations with less confidence are left out. Default: 0, all are kept.
+    pub min_confidence: f32,
+    /// Whether the article's text goes into the record. Default: no.
+    pub with_text: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { offsets: Offsets::Chars, min_confidence: 0.0, with_text: false }
+    }
+}
+
+impl<'a> Record<'a> {
+    /// The record of one analysed article.
+    pub fn from_layers(layers: &Layers<'a>, engine: &Engine<'a>, options: &Options) -> Self {
+        let places = Places { map: OffsetMap::new(layers.doc.text()), unit: options.offsets };
+        let keep = |q: &Quote| q.score >= options.min_confidence;
+        let quotations = layers
+            .quotes
+            .iter()
+            .enumerate()
+            .filter(|(_, q)| keep(q))
+            .map(|(i, q)| {
+                let parent = q.parent.filter(|&p| layers.quotes.get(p as usize).is_some_and(keep));
+                quotation(layers, &places, i, q, parent)
+            })
+            .collect();
+        Record {
+            schema: Cow::Borrowed(SCHEMA_ID),
+            offsets: options.offsets,
+            engine: engine.clone(),
+            article: article(layers, &places, options),
+            quotations,
+        }
+    }
+}
+
+/// Turns byte spans into places in the unit asked for.
+struct Places<'a> {
+    map: OffsetMap<'a>,
+    unit: Offsets,
+}
+
+impl Places<'_> {
+    fn place(&self, span: Span) -> Place {
+        let unit = self.unit.into();
+        [self.map.from_bytes(span.start(), unit), self.map.from_bytes(span.end(), unit)]
+    }
+
+    fn places(&self, spans: &[Span]) -> Vec<Place> {
+        spans.iter().map(|&s| self.place(s)).collect()
+    }
+}
+
+impl From<Offsets> for dixit_text::OffsetUnit {
+    fn from(unit: Offsets) -> Self {
+        match unit {
+            Offsets::Bytes => Self::Bytes,
+            Offsets::Chars => Self::Chars,
+            Offsets::Utf16 => Self::Utf16,
+        }
+    }
+}
+
+fn article<'a>(layers: &Layers<'a>, places: &Places<'_>, options: &Options) -> Article<'a> {
+    let doc = layers.doc;
+    let borrow = |s: &'a Option<String>| s.as_deref().map(Cow::Borrowed);
+    let stated = &layers.sources.article;
+    let credit = |c: &Option<(Span, Option<OutletId>)>| {
+        c.map(|(span, id)| {
+            let (name, outlet_id) = outlet(layers, span, id);
+            Credit { name, outlet_id, span: places.place(span) }
+        })
+    };
+    Article {
+        id: Cow::Borrowed(&doc.id),
+        title: borrow(&doc.title),
+        publisher: borrow(&doc.publisher),
+        date: borrow(&doc.date),
+        url: borrow(&doc.url),
+        author: borrow(&doc.author).or_else(|| stated.byline.map(|s| Cow::Borrowed(doc.slice(s)))),
+        language: borrow(&doc.language),
+        dateline: credit(&stated.dateline),
+        republished_from: credit(&stated.republished_from),
+        text: options.with_text.then(|| Cow::Borrowed(doc.text())),
+    }
+}
+
+fn quotation<'a>(
+    layers: &Layers<'a>,
+    places: &Places<'_>,
+    index: usize,
+    quote: &'a Quote,
+    parent: Option<u32>,
+) -> Quotation<'a> {
+    let doc = layers.doc;
+    let empty = Chain::default();
+    let chain = layers.sources.chains.get(index).unwrap_or(&empty);
+    Quotation {
+        id: quote_id(index),
+        kind: quote.kind.into(),
+        text: joined(doc, &quote.content).unwrap_or_default(),
+        cue_text: joined(doc, &quote.cue),
+        content: places.places(&quote.content),
+        cue: places.places(&quote.cue),
+        source: places.places(&quote.source),
+        sentence: places.place(enclosing_sentences(layers.tokens, quote)),
+        parent: parent.map(|p| quote_id(p as usize)),
+        confidence: rounded(quote.score),
+        speakers: layers.attributions.get(index).map_or_else(Vec::new, |a| speakers(doc, quote, a)),
+        via: chain
+            .via
+            .iter()
+            .map(|v| {
+                let (name, outlet_id) = outlet(layers, v.name, v.outlet);
+                Via {
+                    name,
+                    kind: v.kind.into(),
+                    relation: v.relation.into(),
+                    outlet_id,
+                    span: places.place(v.evidence),
+                    carried: v.carried,
+                }
+            })
+            .collect(),
+        when: chain.when.as_ref().map(|w| When {
+            text: Cow::Borrowed(doc.slice(w.span)),
+            date: w.date.clone().map(Cow::Owned),
+            span: places.place(w.span),
+        }),
+    }
+}
+
+fn quote_id(index: usize) -> Cow<'static, str> {
+    Cow::Owned(format!("q{}", index + 1))
+}
+
+fn speakers<'a>(doc: &'a Document, quote: &Quote, attribution: &Attribution) -> Vec<Speaker<'a>> {
+    attribution
+        .speakers
+        .iter()
+        .map(|s| Speaker {
+            name: is_named(s, attribution.mention).then(|| Cow::Borrowed(doc.slice(s.name))),
+            surface: joined(doc, &quote.source),
+            kind: s.kind.into(),
+            mention: attribution.mention.into(),
+            role: s.role.map(|r| Cow::Borrowed(doc.slice(r))),
+            affiliation: s.affiliation.map(|a| Cow::Borrowed(doc.slice(a))),
+            registry_id: None,
+            confidence: rounded(attribution.score),
+            decided_by: attribution.decided_by.into(),
+        })
+        .collect()
+}
+
+/// Whether the words of `speaker.name` are a name rather than a description or a pronoun.
+fn is_named(speaker: &dixit_quotes::Speaker, mention: MentionKind) -> bool {
+    let body =
+        matches!(speaker.kind, SpeakerType::Organization | SpeakerType::Outlet | SpeakerType::Document);
+    speaker.kind != SpeakerType::Unnamed
+        && (speaker.entity.is_some()
+            || mention == MentionKind::Name
+            || (body && mention != MentionKind::Pronoun))
+}
+
+fn outlet<'a>(
+    layers: &Layers<'a>,
+    span: Span,
+    _id: Option<OutletId>,
+) -> (Cow<'a, str>, Option<Cow<'a, str>>) {
+    (Cow::Borrowed(layers.doc.slice(span)), None)
+}
+
+/// The text of all pieces, joined by one space; `None` where there are none.
+fn joined<'a>(doc: &'a Document, spans: &[Span]) -> Option<Cow<'a, str>> {
+    match spans {
+        [] => None,
+        [one] => Some(Cow::Borrowed(doc.slice(*one))),
+        many => Some(Cow::Owned(many.iter().map(|&s| doc.slice(s)).collect::<Vec<_>>().join(" "))),
+    }
+}
+
+/// From the start of the first sentence to the end of the last that content, cue or source touch.
+fn enclosing_sentences(tokens: &Tokens, quote: &Quote) -> Span {
+    let all = [&quote.content, &quote.cue, &quote.source].into_iter().flatten();
+    let Some(span) = all.copied().reduce(Span::cover) else { return Span::default() };
+    let sentences = tokens.sentences();
+    let first = sentences.partition_point(|s| s.span.end() <= span.start());
+    let past = sentences.partition_point(|s| s.span.start() < span.end());
+    sentences.get(first..past).unwrap_or_default().iter().fold(span, |acc, s| acc.cover(s.span))
+}
+
+/// Three decimals: more would only pretend, and make lines longer.
+fn rounded(score: f32) -> f32 {
+    (score * 1000.0).round() / 1000.0
+}
