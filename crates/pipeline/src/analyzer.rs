@@ -30,7 +30,8 @@ pub struct Analyzer {
     engine: Engine<'static>,
     entities: Arc<dyn EntityTagger>,
     quotes: Arc<dyn QuoteTagger>,
-    outlets: Arc<Outlets>,
+    /// `None` is the embedded registry.
+    outlets: Option<Arc<Outlets>>,
 }
 
 impl Analyzer {
@@ -52,7 +53,7 @@ impl Analyzer {
         let quotes = self.quotes.tag(doc, &tokens, &mentions, scratch);
         let entities = dixit_entities::cluster(doc, &tokens, mentions);
         let attributions = dixit_quotes::resolve(doc, &tokens, &entities, &quotes);
-        let sources = dixit_sources::trace(doc, &tokens, &entities, &quotes, &attributions, &self.outlets);
+        let sources = dixit_sources::trace(doc, &tokens, &entities, &quotes, &attributions, self.outlets());
         Analysis { tokens, entities, quotes, attributions, sources }
     }
 
@@ -65,7 +66,7 @@ impl Analyzer {
             quotes: &analysis.quotes,
             attributions: &analysis.attributions,
             sources: &analysis.sources,
-            outlets: &self.outlets,
+            outlets: self.outlets(),
         };
         Record::from_layers(&layers, &self.engine, options)
     }
@@ -73,6 +74,11 @@ impl Analyzer {
     /// Name, version and models of the engine, as records carry them.
     pub fn engine(&self) -> &Engine<'static> {
         &self.engine
+    }
+
+    /// The registry of outlets that analyses point into.
+    pub fn outlets(&self) -> &Outlets {
+        self.outlets.as_deref().unwrap_or_else(|| Outlets::builtin())
     }
 }
 
@@ -127,7 +133,7 @@ impl AnalyzerBuilder {
             },
             entities: self.entities.unwrap_or_else(|| Arc::new(RuleTagger::default())),
             quotes: self.quotes.unwrap_or_else(|| Arc::new(RuleQuoteTagger::default())),
-            outlets: self.outlets.unwrap_or_default(),
+            outlets: self.outlets,
         }
     }
 }

@@ -200,12 +200,15 @@ fn is_named(speaker: &dixit_quotes::Speaker, mention: MentionKind) -> bool {
             || (body && mention != MentionKind::Pronoun))
 }
 
-fn outlet<'a>(
-    layers: &Layers<'a>,
-    span: Span,
-    _id: Option<OutletId>,
-) -> (Cow<'a, str>, Option<Cow<'a, str>>) {
-    (Cow::Borrowed(layers.doc.slice(span)), None)
+/// Name and registry key of an outlet: both the registry's name, which is unique there, where it is known.
+fn outlet<'a>(layers: &Layers<'a>, span: Span, id: Option<OutletId>) -> (Cow<'a, str>, Option<Cow<'a, str>>) {
+    match id {
+        Some(id) => {
+            let name = Cow::Borrowed(layers.outlets.get(id).name.as_str());
+            (name.clone(), Some(name))
+        }
+        None => (Cow::Borrowed(layers.doc.slice(span)), None),
+    }
 }
 
 /// The text of all pieces, joined by one space; `None` where there are none.
