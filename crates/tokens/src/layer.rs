@@ -5,7 +5,8 @@ use dixit_text::Span;
 /// What a token is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TokenKind {
-    /// Letters, possibly with digits, hyphens and inner apostrophes; also the clitics `n't`, `'s`, `'ll`.
+    /// Letters, possibly with digits, inner stops and apostrophes; also the clitics `n't`, `'s`, `'ll` and the
+    /// apostrophe of a plural possessive. A compound is three tokens (`well`, `-`, `known`), a prefix is none (`non-smoker`).
     Word,
     /// A number with its separators: `2025`, `1,200.5`, `10:30`.
     Number,
@@ -23,6 +24,21 @@ pub enum TokenKind {
     Symbol,
 }
 
+/// How a token is capitalized.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Case {
+    /// No letter with case in it: numbers, punctuation, scripts without case; addresses and tags too.
+    None,
+    /// `senator`
+    Lower,
+    /// `Senator`, `McConnell`: a capital first, and lower case after.
+    Title,
+    /// `NATO`, `U.S.`, `I`.
+    Upper,
+    /// `iPhone`
+    Mixed,
+}
+
 /// A word, number or mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {
@@ -30,6 +46,12 @@ pub struct Token {
     pub span: Span,
     /// What it is made of.
     pub kind: TokenKind,
+    /// How it is capitalized.
+    pub case: Case,
+    /// Whether this word and the one before it are written as one: `n't` in `don't`, `'s`, `na` in `gonna`.
+    /// Universal Dependencies calls what is written a token (`don't`) and its parts words (`do`, `n't`); this
+    /// layer's tokens are the words, and a joined word belongs to the same written token as the one before it.
+    pub joined: bool,
 }
 
 /// A sentence: a run of tokens and the bytes from the first to the last of them.

@@ -8,8 +8,20 @@
 //! assert_eq!(tokens.quoted().len(), 1);
 //! ```
 
+mod abbreviations;
+mod addresses;
+mod chars;
+mod clitics;
 mod layer;
+mod letters;
+mod marks;
+mod numbers;
+mod paragraphs;
+mod quotation;
+mod sentences;
 mod tokenize;
+mod words;
 
-pub use layer::{MarkStyle, Paragraph, Quoted, Sentence, Token, TokenKind, Tokens};
+pub use layer::{Case, MarkStyle, Paragraph, Quoted, Sentence, Token, TokenKind, Tokens};
 pub use tokenize::{tokenize, tokenize_into};
+pub use words::{Words, words};

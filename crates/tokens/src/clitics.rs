@@ -1,0 +1,107 @@
+//! Clitics and word parts of English: `n't`, `'s`, `gon na`, `'em`, `non-`.
+
+use crate::chars::{self, apostrophe, class};
+use crate::{Case, Token, TokenKind};
+
+/// Splits a word that holds an apostrophe into the word and its clitics and emits them.
+pub(crate) fn split(text: &str, start: usize, end: usize, case: Case, emit: &mut impl FnMut(Token)) {
+    let b = text.as_bytes();
+    // Borders from the last clitic to the first: `I'd` `'ve` has two.
+    let mut cuts = [end; 3];
+    let mut n = 0;
+    let mut to = end;
+    while n < 2 {
+        let Some(cut) = clitic(b, start, to) else { break };
+        n += 1;
+        cuts[n] = cut;
+        to = cut;
+    }
+    emit(Token::new(start, to, TokenKind::Word, case));
+    for i in (1..=n).rev() {
+        let clitic_case = if case == Case::Upper { Case::Upper } else { Case::Lower };
+        let span_end = cuts[i - 1];
+        emit(Token { joined: true, ..Token::new(cuts[i], span_end, TokenKind::Word, clitic_case) });
+    }
+}
+
+/// Where the clitic begins that the word `start..end` ends with.
+fn clitic(b: &[u8], start: usize, end: usize) -> Option<usize> {
+    let word = &b[start..end];
+    // Letters after the last apostrophe.
+    let tail = word.iter().rev().take_while(|c| chars::is_letter(**c)).count();
+    let apos =
+        (1..=8.min(word.len() - tail)).rev().find(|&n| apostrophe(word, word.len() - tail - n) == n)?;
+    let at = end - tail - apos;
+    let mut lower = [0u8; 2];
+    if tail == 0 || tail > 2 || at == start {
+        return None;
+    }
+    lower[..tail].copy_from_slice(&b[end - tail..end]);
+    lower.make_ascii_lowercase();
+    match &lower[..tail] {
+        // `n't`: the n belongs to the clitic, unless the word is nothing else.
+        b"t" => (at > start + 1 && matches!(b[at - 1], b'n' | b'N')).then(|| at - 1),
+        b"s" | b"d" | b"m" | b"ll" | b"re" | b"ve" => Some(at),
+        _ => None,
+    }
+}
+
+/// Where the second word begins in two words written as one: `gon|na`.
+pub(crate) fn run_together(word: &[u8]) -> Option<usize> {
+    let mut lower = [0u8; 6];
+    let lower = &mut lower[..word.len()];
+    lower.copy_from_slice(word);
+    lower.make_ascii_lowercase();
+    match &*lower {
+        b"cannot" | b"gonna" | b"gotta" | b"wanna" | b"lemme" | b"gimme" => Some(3),
+        _ => None,
+    }
+}
+
+/// Where a word ends that begins with an apostrophe for letters left out: `'em`, `'90s`, `'n'`.
+pub(crate) fn elision(text: &str, at: usize, end: usize) -> Option<usize> {
+    let b = text.as_bytes();
+    let mark = match apostrophe(b, at) {
+        // An opening mark is a common slip of word processors here: ‘90s.
+        0 if b[at..].starts_with("‘".as_bytes()) => 3,
+        n => n,
+    };
+    if mark == 0 || at > 0 && chars::is_alnum(b[at - 1]) {
+        return None;
+    }
+    let rest = &b[(at + mark).min(end)..end];
+    let len = rest.iter().take(6).take_while(|c| chars::is_alnum(**c)).count();
+    let word = &rest[..len];
+    let after = at + mark + len;
+    if len >= 2 && word[..2].iter().all(|c| class(*c) == chars::DIGIT) {
+        return (len == 2 || &word[2..] == b"s").then_some(after);
+    }
+    match word {
+        b"em" | b"tis" | b"twas" | b"til" | b"bout" | b"cuz" | b"Tis" | b"Twas" | b"Til" => Some(after),
+        b"n" => Some(after + apostrophe(b, after.min(end))),
+        _ => None,
+    }
+}
+
+/// Prefixes that a hyphen does not part from their word, after the guidelines of the English Web Treebank.
+const PREFIXES: &[&str] = &[
+    "a", "ante", "anti", "auto", "bi", "co", "counter", "cross", "de", "dis", "e", "eco", "ex", "extra",
+    "fore", "inter", "intra", "macro", "mega", "micro", "mid", "mini", "mis", "mono", "multi", "neo", "non",
+    "over", "pan", "para", "poly", "post", "pre", "pro", "proto", "pseudo", "quasi", "re", "semi", "sub",
+    "super", "supra", "trans", "tri", "ultra", "un", "under", "uni", "vice", "uh", "mm",
+];
+
+/// Suffixes that a hyphen does not part from their word.
+const SUFFIXES: &[&str] =
+    &["esque", "ette", "fest", "fold", "gate", "itis", "less", "most", "ness", "rama", "wise"];
+
+/// Whether the letters before a hyphen are a prefix.
+pub(crate) fn is_prefix(word: &[u8]) -> bool {
+    word.len() <= 7 && PREFIXES.iter().any(|p| word.eq_ignore_ascii_case(p.as_bytes()))
+}
+
+/// Whether the word that begins `rest` is a suffix.
+pub(crate) fn is_suffix(rest: &[u8]) -> bool {
+    let len = rest.iter().take(8).take_while(|c| chars::is_alnum(**c)).count();
+    SUFFIXES.iter().any(|s| rest[..len].eq_ignore_ascii_case(s.as_bytes()))
+}

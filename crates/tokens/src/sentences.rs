@@ -1,0 +1,389 @@
+//! Where sentences end within a paragraph.
+
+use dixit_text::Span;
+
+use crate::abbreviations::{self, Abbreviation};
+use crate::quotation::Mark;
+use crate::{Case, Sentence, Token, TokenKind};
+
+/// Words that often begin a sentence and are hardly ever part of a name: after `U.S.` or `Inc.`, one of them tells
+/// that a sentence ended.
+const STARTERS: &[&str] = &[
+    "A",
+    "According",
+    "After",
+    "All",
+    "Also",
+    "Although",
+    "An",
+    "And",
+    "Another",
+    "Are",
+    "As",
+    "Asked",
+    "At",
+    "Because",
+    "Before",
+    "Both",
+    "But",
+    "By",
+    "Can",
+    "Did",
+    "Do",
+    "Does",
+    "During",
+    "Even",
+    "Every",
+    "For",
+    "From",
+    "Given",
+    "He",
+    "Her",
+    "Here",
+    "His",
+    "How",
+    "However",
+    "I",
+    "If",
+    "In",
+    "Instead",
+    "Is",
+    "It",
+    "Its",
+    "Just",
+    "Last",
+    "Later",
+    "Like",
+    "Many",
+    "Meanwhile",
+    "More",
+    "Most",
+    "My",
+    "No",
+    "Nor",
+    "Not",
+    "Nothing",
+    "Now",
+    "On",
+    "Once",
+    "One",
+    "Only",
+    "Or",
+    "Other",
+    "Others",
+    "Our",
+    "People",
+    "Perhaps",
+    "She",
+    "Since",
+    "So",
+    "Some",
+    "Still",
+    "Such",
+    "Than",
+    "That",
+    "The",
+    "Their",
+    "Then",
+    "There",
+    "These",
+    "They",
+    "This",
+    "Those",
+    "Though",
+    "Three",
+    "Through",
+    "To",
+    "Today",
+    "Two",
+    "Under",
+    "Until",
+    "Was",
+    "We",
+    "Well",
+    "Were",
+    "What",
+    "When",
+    "Where",
+    "Whether",
+    "Which",
+    "While",
+    "Who",
+    "Why",
+    "Will",
+    "With",
+    "Without",
+    "Would",
+    "Yes",
+    "Yet",
+    "You",
+    "Your",
+];
+
+/// Verbs by which a quotation that ends in `?` or `!` goes on into its attribution: `“Why?” Doe asked.`
+const REPORTING: &[&str] = &[
+    "said",
+    "says",
+    "asked",
+    "asks",
+    "added",
+    "wrote",
+    "tweeted",
+    "told",
+    "replied",
+    "shouted",
+    "yelled",
+    "joked",
+    "quipped",
+    "responded",
+    "exclaimed",
+    "wondered",
+    "continued",
+    "declared",
+    "cried",
+    "tells",
+    "writes",
+    "posted",
+    "recalled",
+    "answered",
+    "explained",
+    "insisted",
+    "argued",
+    "screamed",
+    "chanted",
+    "remarked",
+    "demanded",
+];
+
+/// Whether the word often begins a sentence and hardly ever a name.
+pub(crate) fn is_starter(word: &[u8]) -> bool {
+    word.len() <= 9 && STARTERS.iter().any(|s| s.as_bytes() == word)
+}
+
+/// What can stand at the end of a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    No,
+    /// `.`
+    Stop,
+    /// `?`, `!`
+    Question,
+    /// `...`
+    Ellipsis,
+    /// A word with a stop of its own.
+    Abbreviation(Abbreviation),
+    /// `___`, `***`: a sentence of its own.
+    Rule,
+}
+
+/// Splits the paragraph of all tokens from `first` on. `marks` are its quotation marks.
+pub(crate) fn split(text: &str, tokens: &[Token], first: usize, marks: &[Mark], out: &mut Vec<Sentence>) {
+    let p = Paragraph { text, tokens, first, marks };
+    let mut start = first;
+    let mut i = first;
+    let mut mark = 0;
+    while i < tokens.len() {
+        let end = p.end_at(i);
+        if end == End::No {
+            i += 1;
+            continue;
+        }
+        if end == End::Rule {
+            push(tokens, start, i, out);
+            push(tokens, i, i + 1, out);
+            start = i + 1;
+            i += 1;
+            continue;
+        }
+        while mark < marks.len() && (marks[mark].token as usize) <= i {
+            mark += 1;
+        }
+        let (next, quoted) = p.closers(i + 1, mark);
+        if next < tokens.len() && !p.is_enumerator(start, i) && p.ends(i, end, next, quoted) {
+            push(tokens, start, next, out);
+            start = next;
+        }
+        i = next.max(i + 1);
+    }
+    push(tokens, start, tokens.len(), out);
+}
+
+fn push(tokens: &[Token], start: usize, end: usize, out: &mut Vec<Sentence>) {
+    if start < end {
+        let span = Span::new(tokens[start].span.start(), tokens[end - 1].span.end());
+        out.push(Sentence { span, tokens: start as u32..end as u32 });
+    }
+}
+
+struct Paragraph<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    first: usize,
+    marks: &'a [Mark],
+}
+
+impl Paragraph<'_> {
+    fn bytes(&self, i: usize) -> &[u8] {
+        &self.text.as_bytes()[self.tokens[i].span.range()]
+    }
+
+    /// Whether white space stands before token `i`.
+    fn spaced(&self, i: usize) -> bool {
+        i > self.first && self.tokens[i - 1].span.end() < self.tokens[i].span.start()
+    }
+
+    #[inline]
+    fn end_at(&self, i: usize) -> End {
+        let token = &self.tokens[i];
+        match token.kind {
+            TokenKind::Word => {
+                if self.text.as_bytes()[token.span.end() as usize - 1] == b'.' {
+                    self.abbreviation(i)
+                } else {
+                    End::No
+                }
+            }
+            TokenKind::Punct | TokenKind::Symbol => {
+                let word = self.bytes(i);
+                match word[0] {
+                    b'.' if word.len() == 1 => End::Stop,
+                    b'.' if word.iter().all(|c| *c == b'.') => End::Ellipsis,
+                    b'.' | b'?' | b'!' => End::Question,
+                    b'_' | b'*' | b'=' | b'-' | b'~' if word.len() >= 3 => End::Rule,
+                    0xE2 if word.starts_with("…".as_bytes()) => End::Ellipsis,
+                    _ => End::No,
+                }
+            }
+            _ => End::No,
+        }
+    }
+
+    fn abbreviation(&self, i: usize) -> End {
+        let word = self.bytes(i);
+        let stem = &word[..word.len() - 1];
+        if stem.len() == 1 {
+            return End::Abbreviation(Abbreviation::Leads);
+        }
+        End::Abbreviation(abbreviations::lookup(stem, true).unwrap_or(Abbreviation::MayEnd))
+    }
+
+    /// Passes over what closes with the sentence, from token `i` on: quotation marks, brackets, further stops, notes. Returns
+    /// the first token after it, and whether a quotation mark closed. `mark` is the first mark not before `i`.
+    fn closers(&self, mut i: usize, mut mark: usize) -> (usize, bool) {
+        let mut quoted = false;
+        while i < self.tokens.len() {
+            let token = &self.tokens[i];
+            match token.kind {
+                TokenKind::QuoteMark => {
+                    while mark < self.marks.len() && (self.marks[mark].token as usize) < i {
+                        mark += 1;
+                    }
+                    let opens = self.marks.get(mark).is_some_and(|m| m.token as usize == i && m.opens());
+                    let loose = self.spaced(i) && i + 1 < self.tokens.len() && !self.spaced(i + 1);
+                    if opens || loose {
+                        break;
+                    }
+                    quoted = true;
+                }
+                TokenKind::Punct => match self.bytes(i) {
+                    b")" | b"]" | b"}" => {}
+                    [b'.' | b'?' | b'!', ..] if !self.spaced(i) => {}
+                    _ => break,
+                },
+                _ => break,
+            }
+            i += 1;
+        }
+        (i, quoted)
+    }
+
+    /// Whether the sentence so far is but the number of an item: `1.`, `(a).`
+    fn is_enumerator(&self, start: usize, i: usize) -> bool {
+        i - start <= 2
+            && self.tokens[start..i].iter().all(|t| t.kind != TokenKind::QuoteMark)
+            && self.tokens[start..=i].iter().all(|t| match t.kind {
+                TokenKind::Number => t.span.len() <= 3,
+                TokenKind::Word => t.span.len() <= 2 && t.case == Case::Upper,
+                _ => true,
+            })
+            && self.tokens[start..=i].iter().any(|t| matches!(t.kind, TokenKind::Number | TokenKind::Word))
+    }
+
+    /// Whether a sentence ends with token `i`, of kind `end`, and the next begins with token `next`. `quoted` says whether
+    /// a quotation closed between them.
+    fn ends(&self, i: usize, end: End, next: usize, quoted: bool) -> bool {
+        let spaced = self.spaced(next);
+        let word = self.first_word(next);
+        let Some(word_at) = word else {
+            return spaced && !matches!(end, End::Abbreviation(_));
+        };
+        let case = self.tokens[word_at].case;
+        let lower = matches!(case, Case::Lower);
+        let begins = matches!(case, Case::Title | Case::Upper | Case::Mixed);
+        if self.tokens[next].kind == TokenKind::Punct
+            && !matches!(self.bytes(next)[0], b'(' | b'[' | b'{' | b'-' | b'*' | b'.')
+            && !self.text[self.tokens[next].span.range()].starts_with(['•', '—', '–', '¿', '¡', '·'])
+        {
+            // A comma or colon carries the sentence on.
+            return false;
+        }
+        match end {
+            End::No | End::Rule => false,
+            // Without white space only a capital after a word in lower case begins a sentence: `end.Next`.
+            End::Stop | End::Question if !spaced => {
+                begins
+                    && !lower
+                    && word_at == next
+                    && i > self.first
+                    && self.tokens[i - 1].case == Case::Lower
+            }
+            End::Ellipsis => spaced && begins,
+            End::Stop => !(lower && (quoted || next > i + 1)) && !(quoted && self.attribution(word_at)),
+            // A name with a mark of its own: `Jeb! was`.
+            End::Question if lower => {
+                !quoted
+                    && next == i + 1
+                    && !(self.bytes(i) == b"!" && i > self.first && self.tokens[i - 1].case == Case::Title)
+            }
+            End::Question => !(quoted && self.attribution(word_at)),
+            End::Abbreviation(_) if !spaced || next > i + 1 && lower => false,
+            End::Abbreviation(Abbreviation::Leads | Abbreviation::BeforeNumber) => {
+                next > i + 1 && begins && quoted
+            }
+            End::Abbreviation(Abbreviation::MayEnd) => {
+                if word_at > next || next > i + 1 {
+                    return begins;
+                }
+                begins && (is_starter(self.bytes(word_at)) || self.bytes(i).eq_ignore_ascii_case(b"etc."))
+            }
+        }
+    }
+
+    /// The first word or number from token `i` on, past opening marks and brackets.
+    fn first_word(&self, i: usize) -> Option<usize> {
+        (i..self.tokens.len().min(i + 5)).find(|&k| {
+            !matches!(self.tokens[k].kind, TokenKind::QuoteMark | TokenKind::Punct | TokenKind::Symbol)
+        })
+    }
+
+    /// Whether the words from token `i` on attribute what was just quoted: `Doe asked`, `he said`.
+    fn attribution(&self, i: usize) -> bool {
+        let mut k = i;
+        while k < self.tokens.len().min(i + 6) {
+            let token = &self.tokens[k];
+            let word = self.bytes(k);
+            if token.case == Case::Lower && REPORTING.iter().any(|v| v.as_bytes() == word) {
+                return true;
+            }
+            let pronoun = matches!(word, b"He" | b"She" | b"They" | b"I" | b"We" | b"You");
+            if k == i && pronoun && !matches!(word, b"I") {
+                return false;
+            }
+            if !matches!(token.case, Case::Title | Case::Upper) && !token.joined {
+                return false;
+            }
+            k += 1;
+        }
+        false
+    }
+}
