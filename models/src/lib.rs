@@ -3,3 +3,4 @@
 //! One folder a data set, each with a card that says what it is, where it comes from and how it is made again.
 
 pub mod outlets;
+pub mod words;

@@ -6,7 +6,9 @@
 
 mod cluster;
 mod entity;
+pub mod lexicon;
 mod mention;
+mod roles;
 mod rules;
 
 pub use cluster::cluster;

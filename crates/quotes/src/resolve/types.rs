@@ -1,8 +1,5 @@
-use dixit_entities::{Entities, EntityId};
-use dixit_text::{Document, Span};
-use dixit_tokens::Tokens;
-
-use crate::Quote;
+use dixit_entities::EntityId;
+use dixit_text::Span;
 
 /// What a speaker is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -83,33 +80,4 @@ pub struct Attribution {
     pub decided_by: DecidedBy,
     /// Calibrated probability that the speaker is right, `0.0..=1.0`.
     pub score: f32,
-}
-
-/// Says who speaks each quotation: one [`Attribution`] a quote, in the same order.
-pub fn resolve(
-    _doc: &Document,
-    _tokens: &Tokens,
-    _entities: &Entities,
-    quotes: &[Quote],
-) -> Vec<Attribution> {
-    quotes
-        .iter()
-        .map(|q| Attribution {
-            speakers: q
-                .source
-                .first()
-                .map(|&name| Speaker {
-                    entity: None,
-                    name,
-                    kind: SpeakerType::Person,
-                    role: None,
-                    affiliation: None,
-                })
-                .into_iter()
-                .collect(),
-            mention: MentionKind::None,
-            decided_by: DecidedBy::Nothing,
-            score: 0.0,
-        })
-        .collect()
 }

@@ -1,0 +1,97 @@
+//! Gathers the names of a document into persons, bodies and places.
+
+mod body;
+mod build;
+mod name;
+mod person;
+
+use dixit_text::Document;
+use dixit_tokens::Tokens;
+
+use crate::cluster::build::Builder;
+use crate::{Entities, Mention, NameKind, roles};
+
+/// Gathers the mentions of one person or body, and binds titles and appositions to names.
+///
+/// Persons with a full name come first, then single names are tied to them, wherever in the text the full name
+/// stands: by surname, given name or short form, case and possessive aside, or but for one letter. Namesakes
+/// stay apart: another given name, another title (`Mr.`, `Ms.`) or `Jr.` makes another person, and a bare surname goes
+/// to whoever of them the article names most and last. Bodies are tied by acronym and by the first or last words of
+/// a longer name.
+///
+/// ```
+/// use dixit_entities::{EntityTagger, RuleTagger, cluster};
+/// use dixit_text::{Document, Scratch};
+///
+/// let doc = Document::new("a", "Ruiz won. Mayor Ana Ruiz said so on Monday.").unwrap();
+/// let tokens = dixit_tokens::tokenize(doc.text());
+/// let mentions = RuleTagger::default().tag(&doc, &tokens, &mut Scratch::default());
+/// let entities = cluster(&doc, &tokens, mentions);
+/// assert_eq!(entities.name(entities.entity_of[0], &doc), "Ana Ruiz");
+/// assert_eq!(doc.slice(entities.entities[0].roles[0]), "Mayor");
+/// ```
+pub fn cluster(doc: &Document, tokens: &Tokens, mentions: Vec<Mention>) -> Entities {
+    let mut builder = Builder::new(doc, tokens, mentions);
+    for m in 0..builder.mentions.len() {
+        if builder.mentions[m].kind == NameKind::Person && builder.names[m].words.len() > 1 {
+            person::full_name(&mut builder, m);
+        }
+    }
+    for m in 0..builder.mentions.len() {
+        if builder.mentions[m].kind != NameKind::Person && builder.names[m].words.len() > 1 {
+            body::long_name(&mut builder, m);
+        }
+    }
+    for m in 0..builder.mentions.len() {
+        if builder.names[m].words.len() == 1 && !person::single_name(&mut builder, m) {
+            body::short_name(&mut builder, m);
+        }
+    }
+    let mut entities = builder.finish();
+    roles::bind(doc, tokens, &mut entities);
+    entities
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{EntityTagger, RuleTagger};
+    use dixit_text::Scratch;
+
+    /// Checks which names are one: `a a b` says that the first two mentions are one entity and the third another.
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let doc = Document::new("t", text).unwrap();
+        let tokens = dixit_tokens::tokenize(text);
+        let mentions = RuleTagger::default().tag(&doc, &tokens, &mut Scratch::default());
+        let names: Vec<_> = mentions.iter().map(|m| doc.slice(m.span).to_owned()).collect();
+        let e = cluster(&doc, &tokens, mentions);
+        let got: Vec<_> = e.entity_of.iter().map(|id| ((b'a' + id.0 as u8) as char).to_string()).collect();
+        assert_eq!(got.join(" "), expected, "{names:?}");
+        for (i, entity) in e.entities.iter().enumerate() {
+            assert!(entity.mentions.iter().all(|&m| e.entity_of[m as usize].0 as usize == i));
+        }
+    }
+
+    #[test]
+    fn persons() {
+        check("Ana Ruiz won. Later Ruiz spoke, and Ruiz's aides left.", "a a a");
+        check("Later RUIZ spoke. Mayor Ana Ruiz won.", "a a");
+        check("William Brown met reporters. Then Bill Brown left with Bill.", "a a a");
+        check("Senator Ana Maria Ruiz won. A friend of Ana Ruiz cheered.", "a a");
+        check(
+            "Senator Ana Ruiz won. Her brother Carlos Ruiz lost. Congresswoman Ruiz smiled. Congressman Ruiz did not.",
+            "a b a b",
+        );
+        check("Senator John Doe met Senator John Doe Jr on Monday.", "a b");
+        check("Doctor Harold Bernstein wrote it. Doctor Bernsten signed.", "a a");
+    }
+
+    #[test]
+    fn bodies() {
+        check("The International Trade Bank met. The ITB said so.", "a a");
+        check("The United Nations Security Council met. The Security Council said so.", "a a");
+        check("Peabody Energy closed. Buyers of Peabody Energy shares wept.", "a b a");
+        check("Many in the United States agree. Voters in the US do.", "a a");
+    }
+}

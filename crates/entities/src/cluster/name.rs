@@ -1,0 +1,69 @@
+use dixit_text::Document;
+use dixit_tokens::{TokenKind, Tokens};
+use smallvec::SmallVec;
+
+use crate::Mention;
+use crate::lexicon::{self, WordClass, fold};
+
+/// One word of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct NameWord {
+    pub fold: u64,
+    /// First letter, in upper case.
+    pub letter: char,
+    /// A capital with or without a full stop: `J.`
+    pub initial: bool,
+    /// Length in bytes.
+    pub len: u8,
+}
+
+/// A name as clustering compares it: its words without articles, punctuation and `Jr.`
+#[derive(Clone, Debug, Default)]
+pub(super) struct Name {
+    pub words: SmallVec<[NameWord; 4]>,
+    /// [`fold`] of `Jr.`, `III` and the like, full stop aside.
+    pub suffix: Option<u64>,
+    /// Written in capitals only, and at least two of them.
+    pub capitals: bool,
+}
+
+impl Name {
+    pub(super) fn new(doc: &Document, tokens: &Tokens, mention: &Mention) -> Self {
+        let mut name = Name { capitals: true, ..Name::default() };
+        let mut letters = 0;
+        for token in &tokens.tokens()[mention.tokens.start as usize..mention.tokens.end as usize] {
+            let text = doc.slice(token.span);
+            if !matches!(token.kind, TokenKind::Word | TokenKind::Number) || matches!(text, "'s" | "’s" | "s")
+            {
+                continue;
+            }
+            if name.words.is_empty() && text.eq_ignore_ascii_case("the") {
+                continue;
+            }
+            let word = fold(text);
+            if !name.words.is_empty() && lexicon::class(word).any(WordClass::SUFFIX) {
+                name.suffix = Some(fold(text.trim_end_matches('.')));
+                continue;
+            }
+            letters += text.chars().filter(|c| c.is_alphabetic()).count();
+            name.capitals &= !text.chars().any(char::is_lowercase);
+            let first = text.chars().next().unwrap_or_default();
+            name.words.push(NameWord {
+                fold: word,
+                letter: first.to_uppercase().next().unwrap_or(first),
+                initial: first.is_uppercase() && text[first.len_utf8()..].trim_end_matches('.').is_empty(),
+                len: text.len().min(255) as u8,
+            });
+        }
+        name.capitals &= letters >= 2;
+        name
+    }
+
+    pub(super) fn last(&self) -> NameWord {
+        self.words[self.words.len() - 1]
+    }
+
+    pub(super) fn folds(&self) -> impl DoubleEndedIterator<Item = u64> + ExactSizeIterator + '_ {
+        self.words.iter().map(|w| w.fold)
+    }
+}

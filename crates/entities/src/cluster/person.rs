@@ -1,0 +1,175 @@
+use super::build::{Builder, Index};
+use super::name::Name;
+use crate::lexicon::{self, WordClass, fold, fold_on};
+use crate::{Gender, NameKind};
+
+/// Files a full name with its person, or opens a new one.
+pub(super) fn full_name(b: &mut Builder, m: usize) {
+    let gender = title_gender(b, m);
+    let name = &b.names[m];
+    let surname = name.last();
+    let same = b
+        .find(surname.fold, Index::Surname)
+        .find(|&c| compatible(&b.names[b.clusters[c].fullest], name) && agree(b.clusters[c].gender, gender));
+    // A family name that comes first: Xi Jinping, then only whole names agree; so do misspelt surnames.
+    let same = same.or_else(|| {
+        b.find(letters(b, m), Index::Letters).find(|&c| {
+            let other = &b.names[b.clusters[c].fullest];
+            other.words[0].fold == name.words[0].fold
+                && other.suffix == name.suffix
+                && one_letter_apart(b, b.clusters[c].fullest, m)
+        })
+    });
+    let (first, surname) = (b.names[m].words[0].fold, surname.fold);
+    let c = match same {
+        Some(c) => c,
+        None => b.open(NameKind::Person, m),
+    };
+    b.add(m, c);
+    b.clusters[c].full_mentions.push(m as u32);
+    if b.clusters[c].gender == Gender::Unknown {
+        b.clusters[c].gender = gender;
+    }
+    b.file(surname, Index::Surname, c);
+    b.file(first, Index::GivenName, c);
+    b.file(letters(b, m), Index::Letters, c);
+}
+
+/// Files a single word with the person it names. Says no where it is no person's name.
+pub(super) fn single_name(b: &mut Builder, m: usize) -> bool {
+    let kind = b.mentions[m].kind;
+    let word = b.names[m].words[0];
+    if kind == NameKind::Location && lexicon::class(word.fold).any(WordClass::PLACE) {
+        return false;
+    }
+    let gender = title_gender(b, m);
+    let by_surname = best(b, m, gender, Index::Surname, word.fold);
+    let found = by_surname.or_else(|| best(b, m, gender, Index::GivenName, word.fold)).or_else(|| {
+        (kind == NameKind::Person && word.len >= 5)
+            .then(|| {
+                b.find(letters(b, m), Index::Letters).find(|&c| one_letter_apart(b, b.clusters[c].fullest, m))
+            })
+            .flatten()
+    });
+    let found = found.or_else(|| {
+        (kind == NameKind::Person)
+            .then(|| b.find(word.fold, Index::Whole).find(|&c| agree(b.clusters[c].gender, gender)))
+            .flatten()
+    });
+    let c = match found {
+        Some(c) => c,
+        None if kind == NameKind::Person => {
+            let c = b.open(NameKind::Person, m);
+            b.file(word.fold, Index::Whole, c);
+            b.file(letters(b, m), Index::Letters, c);
+            c
+        }
+        None => return false,
+    };
+    b.add(m, c);
+    if b.clusters[c].gender == Gender::Unknown {
+        b.clusters[c].gender = gender;
+    }
+    true
+}
+
+/// Among the persons who bear the word, the one the article names most, and the latest before this mention.
+fn best(b: &Builder, m: usize, gender: Gender, index: Index, word: u64) -> Option<usize> {
+    let here = b.sentence(m);
+    b.find(word, index)
+        .filter(|&c| agree(b.clusters[c].gender, gender) && gender_by_name(b, c, gender))
+        .map(|c| {
+            let full = &b.clusters[c].full_mentions;
+            let before = full.partition_point(|&f| (f as usize) < m);
+            let near = before > 0 && here - b.sentence(full[before - 1] as usize) <= 2;
+            (c, 2 * full.len() + 3 * usize::from(near) + usize::from(before > 0))
+        })
+        .max_by_key(|&(c, score)| (score, std::cmp::Reverse(c)))
+        .map(|(c, _)| c)
+}
+
+/// Whether a person's given name allows a gender that a title tells.
+fn gender_by_name(b: &Builder, c: usize, gender: Gender) -> bool {
+    let women = lexicon::percent_women(b.names[b.clusters[c].fullest].words[0].fold);
+    match (gender, women) {
+        (Gender::Masculine, Some(p)) => p < 95,
+        (Gender::Feminine, Some(p)) => p > 5,
+        _ => true,
+    }
+}
+
+fn agree(a: Gender, b: Gender) -> bool {
+    a == Gender::Unknown || b == Gender::Unknown || a == b
+}
+
+/// Whether two full names with one surname can be one person's.
+fn compatible(a: &Name, b: &Name) -> bool {
+    if a.suffix != b.suffix {
+        return false;
+    }
+    let (x, y) = (a.words[0], b.words[0]);
+    if x.initial || y.initial {
+        return x.letter == y.letter
+            || a.words[1..].iter().any(|w| w.fold == y.fold)
+            || b.words[1..].iter().any(|w| w.fold == x.fold);
+    }
+    lexicon::same_given_name(x.fold, y.fold)
+        // `H. Ross Perot` and `Ross Perot`; `Hillary Rodham Clinton` has her given name first.
+        || a.words[..a.words.len() - 1].iter().any(|w| w.fold == y.fold)
+        || b.words[..b.words.len() - 1].iter().any(|w| w.fold == x.fold)
+}
+
+/// The gender that the title before a mention tells: `Ms. Ruiz`, `Congressman Lee`.
+fn title_gender(b: &Builder, m: usize) -> Gender {
+    let start = b.mentions[m].tokens.start as usize;
+    let sentence = &b.tokens.sentences()[b.sentence(m) as usize];
+    let tokens = b.tokens.tokens();
+    let mut i = start;
+    while i > sentence.tokens.start as usize && start - i < 2 {
+        i -= 1;
+        let text = b.doc.slice(tokens[i].span);
+        if text == "." {
+            continue;
+        }
+        let class = lexicon::class(fold(text));
+        if !class.any(WordClass::TITLE | WordClass::PERSON) {
+            break;
+        }
+        if class.any(WordClass::MASCULINE) {
+            return Gender::Masculine;
+        }
+        if class.any(WordClass::FEMININE) {
+            return Gender::Feminine;
+        }
+    }
+    Gender::Unknown
+}
+
+/// The key under which surnames that may differ by a letter meet: their first three letters.
+fn letters(b: &Builder, m: usize) -> u64 {
+    let surname = surname_text(b, m);
+    let end = surname.char_indices().nth(3).map_or(surname.len(), |(i, _)| i);
+    fold_on(fold("surname "), &surname[..end])
+}
+
+fn surname_text<'b>(b: &'b Builder, m: usize) -> &'b str {
+    let range = &b.mentions[m].tokens;
+    let wanted = b.names[m].last().fold;
+    b.tokens.tokens()[range.start as usize..range.end as usize]
+        .iter()
+        .map(|t| b.doc.slice(t.span))
+        .rfind(|t| fold(t) == wanted)
+        .unwrap_or("")
+}
+
+/// Whether two surnames of five letters or more differ by one letter, put in, left out or changed.
+fn one_letter_apart(b: &Builder, a: usize, m: usize) -> bool {
+    let (x, y) = (surname_text(b, a).as_bytes(), surname_text(b, m).as_bytes());
+    let (x, y) = if x.len() < y.len() { (x, y) } else { (y, x) };
+    if x.len() < 5 || y.len() - x.len() > 1 {
+        return false;
+    }
+    let same = x.iter().zip(y).take_while(|(p, q)| p.eq_ignore_ascii_case(q)).count();
+    let tail = if x.len() == y.len() { same + 1 } else { same };
+    same >= 3 && tail <= x.len() && x[tail..].eq_ignore_ascii_case(&y[same + 1..])
+}

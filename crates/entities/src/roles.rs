@@ -1,0 +1,385 @@
+//! Titles and appositions, bound to the persons they stand beside.
+
+use dixit_text::{Document, Span};
+use dixit_tokens::{TokenKind, Tokens};
+
+use crate::lexicon::{self, WordClass, fold};
+use crate::{Entities, Gender, NameKind};
+
+/// Longest title or apposition taken, in tokens.
+const MAX_TOKENS: usize = 14;
+
+/// Fills the roles and the gender of every person.
+pub(crate) fn bind(doc: &Document, tokens: &Tokens, entities: &mut Entities) {
+    let reader = Reader { doc, tokens };
+    for m in 0..entities.mentions.len() {
+        if entities.entities[entities.entity_of[m].0 as usize].kind != NameKind::Person {
+            continue;
+        }
+        let mention = &entities.mentions[m];
+        let range = mention.tokens.start as usize..mention.tokens.end as usize;
+        let before = reader.title_before(range.start);
+        let after = reader.apposition_after(range.end);
+        let entity = &mut entities.entities[entities.entity_of[m].0 as usize];
+        for role in [before, after].into_iter().flatten() {
+            if entity.gender == Gender::Unknown {
+                entity.gender = reader.gender(role);
+            }
+            if !entity.roles.iter().any(|&r| doc.slice(r).eq_ignore_ascii_case(doc.slice(role))) {
+                entity.roles.push(role);
+            }
+        }
+    }
+    for entity in entities.entities.iter_mut().filter(|e| e.kind == NameKind::Person) {
+        if entity.gender == Gender::Unknown {
+            entity.gender = name_gender(doc.slice(entity.name));
+        }
+    }
+}
+
+/// The gender that nine in ten bearers of the given name have.
+fn name_gender(name: &str) -> Gender {
+    let mut words = name.split(' ').filter(|w| w.trim_end_matches('.').chars().count() > 1);
+    let (Some(first), Some(_)) = (words.next(), words.next()) else { return Gender::Unknown };
+    // `Jean-Marc`: the parts decide where the whole is not known.
+    let percent = lexicon::percent_women(fold(first))
+        .or_else(|| first.rsplit('-').next().and_then(|part| lexicon::percent_women(fold(part))));
+    match percent {
+        Some(0..=10) => Gender::Masculine,
+        Some(90..) => Gender::Feminine,
+        _ => Gender::Unknown,
+    }
+}
+
+struct Reader<'a> {
+    doc: &'a Document,
+    tokens: &'a Tokens,
+}
+
+impl Reader<'_> {
+    fn text(&self, i: usize) -> &str {
+        self.doc.slice(self.tokens.tokens()[i].span)
+    }
+
+    fn class(&self, i: usize) -> WordClass {
+        lexicon::class(fold(self.text(i)))
+    }
+
+    fn is_capital(&self, i: usize) -> bool {
+        self.text(i).starts_with(char::is_uppercase)
+    }
+
+    /// The title directly before a name: `US Treasury Secretary`, `campaign manager`, `Secretary of State`.
+    fn title_before(&self, name: usize) -> Option<Span> {
+        let sentence = &self.tokens.sentences()[self.tokens.sentence_of(name as u32) as usize];
+        let first = sentence.tokens.start as usize;
+        if name == first {
+            return None;
+        }
+        let office = WordClass::TITLE | WordClass::PERSON;
+        // A full stop that the tokenizer cut from `Sen.` and the comma of `manager, Jo` are passed over.
+        let mut last = name - 1;
+        if matches!(self.text(last), "." | ",") && last > first {
+            last -= 1;
+        }
+        let comma = self.text(name - 1) == ",";
+        let mut i = last;
+        if !self.class(i).any(office) {
+            // `Secretary of State John Kerry`, `attorney general of Oklahoma Scott Pruitt`.
+            while i > first && last - i < 4 && self.is_capital(i) {
+                i -= 1;
+            }
+            if i == first
+                || i == last
+                || !matches!(self.text(i), "of" | "for")
+                || !self.class(i - 1).any(office)
+                || !self.is_capital(i - 1)
+            {
+                return None;
+            }
+            i -= 1;
+        }
+        let mut start = i;
+        while start > first && last - start < MAX_TOKENS && self.in_title(start - 1) {
+            start -= 1;
+        }
+        // With a comma between, only a whole description is meant: `his lawyer, Ana Ruiz,`; not `he told the doctor, Ana ...`
+        if comma
+            && !(start > first
+                && matches!(
+                    self.text(start - 1),
+                    "the"
+                        | "The"
+                        | "his"
+                        | "her"
+                        | "His"
+                        | "Her"
+                        | "their"
+                        | "Their"
+                        | "a"
+                        | "A"
+                        | "Another"
+                        | "another"
+                ))
+        {
+            return None;
+        }
+        Some(self.span(start, last + 1))
+    }
+
+    /// Whether a word goes on a title to the left: nouns, adjectives and names, no verbs or function words.
+    fn in_title(&self, i: usize) -> bool {
+        let class = self.class(i);
+        let text = self.text(i);
+        if self.tokens.tokens()[i].kind != TokenKind::Word {
+            return false;
+        }
+        if matches!(text, "'s" | "’s") {
+            return true;
+        }
+        if text.eq_ignore_ascii_case("former") || text.eq_ignore_ascii_case("then") {
+            return true;
+        }
+        if class.any(WordClass::SAY | WordClass::STARTER | WordClass::CALENDAR) {
+            return false;
+        }
+        self.is_capital(i)
+            || class.any(WordClass::PERSON | WordClass::BODY | WordClass::TITLE)
+            || is_modifier(text)
+    }
+
+    /// The description after a name: `, the Republican attorney general of Oklahoma,`; `is the mayor of Utica`.
+    fn apposition_after(&self, end: usize) -> Option<Span> {
+        let n = self.tokens.tokens().len();
+        if end >= n {
+            return None;
+        }
+        let sentence =
+            self.tokens.sentences()[self.tokens.sentence_of(end as u32 - 1) as usize].tokens.end as usize;
+        let mut i = end;
+        // `Jim Jordan (R-Ohio), an oversight panel member`; an age: `Ana Ruiz, 63, a nurse`.
+        if i < sentence && self.text(i) == "(" {
+            let close = (i..sentence.min(i + 8)).find(|&j| self.text(j) == ")")?;
+            i = close + 1;
+        }
+        if i + 2 < sentence
+            && self.text(i) == ","
+            && self.tokens.tokens()[i + 1].kind == TokenKind::Number
+            && self.text(i + 2) == ","
+        {
+            i += 2;
+        }
+        let copula = i < sentence && matches!(self.text(i), "is" | "was" | "became" | "remains");
+        if i >= sentence || !(self.text(i) == "," || copula) {
+            return None;
+        }
+        let start = i + 1;
+        if start >= sentence || self.text(start) == "who" {
+            return None;
+        }
+        let article = matches!(
+            self.text(start),
+            "the" | "a" | "an" | "his" | "her" | "their" | "one" | "another" | "our" | "my"
+        );
+        if copula && !article {
+            return None;
+        }
+        // The head noun comes before any verb, comma or relative clause.
+        let mut head = None;
+        let mut j = if article { start + 1 } else { start };
+        while j < sentence && j - start < 9 {
+            let class = self.class(j);
+            if class.any(WordClass::PERSON) {
+                head = Some(j);
+            } else if head.is_some()
+                || self.tokens.tokens()[j].kind != TokenKind::Word
+                || class.any(WordClass::SAY)
+                || matches!(
+                    self.text(j),
+                    "and"
+                        | "of"
+                        | "for"
+                        | "in"
+                        | "at"
+                        | "who"
+                        | "that"
+                        | "which"
+                        | "is"
+                        | "was"
+                        | "has"
+                        | "had"
+                        | "but"
+                        | "to"
+                )
+            {
+                break;
+            }
+            j += 1;
+        }
+        let mut stop = head? + 1;
+        // Without an article a description must go on to its body: `president of the NAACP`, `head of …`, or be a title.
+        while stop < sentence && stop - start < MAX_TOKENS {
+            let text = self.text(stop);
+            let token = self.tokens.tokens()[stop];
+            if !matches!(token.kind, TokenKind::Word | TokenKind::Number) && !matches!(text, "&" | "." | "-")
+                || matches!(
+                    text,
+                    "who"
+                        | "whose"
+                        | "which"
+                        | "that"
+                        | "said"
+                        | "says"
+                        | "told"
+                        | "where"
+                        | "when"
+                        | "but"
+                        | "is"
+                        | "was"
+                        | "has"
+                        | "had"
+                )
+                || self.class(stop).any(WordClass::SAY)
+            {
+                break;
+            }
+            stop += 1;
+        }
+        if copula && stop < sentence && stop - start >= MAX_TOKENS {
+            return None;
+        }
+        let skip = usize::from(article && matches!(self.text(start), "the" | "a" | "an"));
+        Some(self.span(start + skip, stop))
+    }
+
+    fn gender(&self, role: Span) -> Gender {
+        let range = self.tokens.tokens_in(role);
+        // The head noun, not a possessor inside: `Trump's spokeswoman`, `mother of the chairman`.
+        for i in range.start as usize..range.end as usize {
+            if matches!(self.text(i), "of" | "for" | "at" | "to") {
+                break;
+            }
+            let class = self.class(i);
+            let possessor = i + 1 < range.end as usize && matches!(self.text(i + 1), "'s" | "’s" | "’" | "'");
+            if possessor {
+                continue;
+            }
+            if class.any(WordClass::MASCULINE) {
+                return Gender::Masculine;
+            }
+            if class.any(WordClass::FEMININE) {
+                return Gender::Feminine;
+            }
+        }
+        Gender::Unknown
+    }
+
+    fn span(&self, from: usize, to: usize) -> Span {
+        let tokens = self.tokens.tokens();
+        tokens[from].span.cover(tokens[to - 1].span)
+    }
+}
+
+/// Lower-case words that go before a title's noun.
+fn is_modifier(word: &str) -> bool {
+    matches!(
+        word,
+        "former"
+            | "senior"
+            | "top"
+            | "acting"
+            | "deputy"
+            | "vice"
+            | "chief"
+            | "interim"
+            | "retired"
+            | "longtime"
+            | "prime"
+            | "foreign"
+            | "first"
+            | "general"
+            | "national"
+            | "security"
+            | "communications"
+            | "communication"
+            | "press"
+            | "campaign"
+            | "policy"
+            | "political"
+            | "presidential"
+            | "vice-presidential"
+            | "congressional"
+            | "gubernatorial"
+            | "senatorial"
+            | "running"
+            | "defense"
+            | "trade"
+            | "finance"
+            | "state"
+            | "city"
+            | "county"
+            | "district"
+            | "federal"
+            | "local"
+            | "assistant"
+            | "associate"
+            | "executive"
+            | "managing"
+            | "founding"
+            | "law"
+            | "history"
+            | "economics"
+            | "science"
+            | "news"
+            | "radio"
+            | "talk"
+            | "television"
+            | "tv"
+            | "show"
+            | "real"
+            | "estate"
+            | "business"
+            | "media"
+            | "digital"
+            | "legal"
+            | "medical"
+            | "military"
+            | "police"
+            | "fire"
+            | "health"
+            | "climate"
+            | "energy"
+            | "tax"
+            | "conservative"
+            | "liberal"
+            | "progressive"
+            | "veteran"
+            | "fellow"
+            | "new"
+            | "then"
+            | "minority"
+            | "majority"
+            | "house"
+            | "senate"
+            | "widow"
+            | "co"
+            | "ex"
+            | "two-term"
+            | "longtime-time"
+            | "investigative"
+            | "reality"
+            | "star"
+            | "human"
+            | "rights"
+            | "civil"
+            | "labor"
+            | "union"
+            | "party"
+            | "committee"
+            | "attorney"
+            | "budget"
+            | "spiritual"
+            | "gold"
+            | "medal"
+    )
+}

@@ -1,0 +1,250 @@
+//! Sources that describe the speaker: titles, nominals, groups, documents.
+
+use dixit_entities::lexicon::{WordClass, fold};
+use dixit_entities::{EntityId, Gender, NameKind};
+use smallvec::SmallVec;
+
+use super::pronoun::{self, Personal};
+use super::scene::{Scene, is_possessive};
+use super::source::Description;
+use super::speaker::{self, attribution};
+use super::types::{Attribution, DecidedBy, MentionKind, Speaker, SpeakerType};
+use crate::Quote;
+
+/// How a noun phrase points.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Pointing {
+    /// the, this, his: somebody known.
+    Definite,
+    /// a, one, another, several: somebody new.
+    Indefinite,
+    /// No article: `Police`, `officials`.
+    Bare,
+}
+
+/// Who a description means.
+pub(super) fn resolve(scene: &Scene, quote: &Quote, d: &Description) -> Attribution {
+    let class = scene.class(d.head);
+    let pointing = pointing(scene, d);
+    let group = class.any(WordClass::GROUP) && !class.any(WordClass::PERSON) || is_plural(scene, d.head);
+    let thing = class.any(WordClass::BODY | WordClass::DOCUMENT | WordClass::GROUP);
+    if !group && (class.any(WordClass::PERSON) || !thing) {
+        if pointing != Pointing::Indefinite
+            && let Some((entity, score)) = by_title(scene, d)
+        {
+            let speaker = speaker::of_entity(scene, entity, None);
+            return attribution([speaker], MentionKind::Title, DecidedBy::Title, score);
+        }
+        if pointing == Pointing::Definite
+            && d.owner.is_none()
+            && points_at_known(scene, d.head)
+            && let Some((entity, score)) = at_hand(scene, quote, d, class)
+        {
+            let speaker = speaker::of_entity(scene, entity, None);
+            return attribution([speaker], MentionKind::Nominal, DecidedBy::Nominal, score);
+        }
+        let score = if class.any(WordClass::PERSON) { 0.8 } else { 0.5 };
+        return described(scene, d, SpeakerType::Unnamed, score);
+    }
+    if group {
+        return described(scene, d, SpeakerType::Group, 0.8);
+    }
+    if class.any(WordClass::BODY) {
+        if d.owner.is_none()
+            && pointing == Pointing::Definite
+            && let Some((entity, score)) = body(scene, d)
+        {
+            let speaker = speaker::of_entity(scene, entity, None);
+            return attribution([speaker], MentionKind::Nominal, DecidedBy::Nominal, score);
+        }
+        return described(scene, d, SpeakerType::Organization, 0.6);
+    }
+    described(scene, d, SpeakerType::Document, 0.6)
+}
+
+/// A speaker without a name: its description as it stands.
+fn described(scene: &Scene, d: &Description, kind: SpeakerType, score: f32) -> Attribution {
+    let start = (d.start..d.head)
+        .find(|&i| !matches!(scene.text(i), "the" | "The" | "a" | "A" | "an" | "An"))
+        .unwrap_or(d.head);
+    let name = scene.span(start, d.full_end.max(d.head + 1));
+    let role = matches!(kind, SpeakerType::Unnamed).then_some(name);
+    let affiliation = role.and_then(|r| speaker::affiliation(scene, r));
+    let speaker = Speaker { entity: None, name, kind, role, affiliation };
+    attribution([speaker], MentionKind::Nominal, DecidedBy::Description, score)
+}
+
+fn pointing(scene: &Scene, d: &Description) -> Pointing {
+    match scene.text(d.start) {
+        "the" | "The" | "this" | "This" | "that" | "That" | "these" | "These" | "those" | "his" | "His"
+        | "her" | "Her" | "their" | "Their" | "its" | "my" | "My" | "our" | "Our" => Pointing::Definite,
+        "a" | "A" | "an" | "An" | "one" | "One" | "another" | "Another" | "some" | "Some" | "several"
+        | "Several" | "two" | "Two" | "many" | "Many" | "most" | "Most" | "few" | "every" | "each" | "no"
+        | "No" | "someone" | "three" | "Three" | "other" | "Other" | "any" => Pointing::Indefinite,
+        _ if d.owner.is_some() && (d.start..d.head).any(|i| is_possessive(scene.text(i))) => {
+            Pointing::Definite
+        }
+        _ => Pointing::Bare,
+    }
+}
+
+fn is_plural(scene: &Scene, head: u32) -> bool {
+    let word = scene.text(head);
+    let singular = word.strip_suffix('s').unwrap_or("");
+    dixit_entities::lexicon::class(fold(singular)).any(WordClass::PERSON)
+        && !scene.class(head).any(WordClass::PERSON)
+}
+
+/// Nouns under which one newly met person speaks: no antecedent is looked for.
+fn points_at_known(scene: &Scene, head: u32) -> bool {
+    !matches!(
+        scene.text(head),
+        "source"
+            | "official"
+            | "announcer"
+            | "narrator"
+            | "spokesman"
+            | "spokeswoman"
+            | "spokesperson"
+            | "questioner"
+            | "caller"
+            | "reporter"
+            | "person"
+            | "someone"
+            | "voter"
+            | "moderator"
+            | "insider"
+            | "aide"
+            | "witness"
+            | "leader"
+            | "interviewer"
+            | "host"
+            | "friend"
+    ) && scene.class(head).any(WordClass::PERSON)
+}
+
+/// The person whose title fits: `the trade representative` is US Trade Representative Jamieson Greer.
+fn by_title(scene: &Scene, d: &Description) -> Option<(EntityId, f32)> {
+    let words: SmallVec<[u64; 8]> = (d.start..d.full_end.max(d.end))
+        .filter(|&i| scene.is_word(i) && !is_small(scene.text(i)))
+        .map(|i| office(scene.text(i)))
+        .collect();
+    let head = office(scene.text(d.head));
+    let here = scene.tokens.tokens()[d.start as usize].span.start();
+    let mut best: Option<(f32, EntityId)> = None;
+    for (i, entity) in scene.entities.entities.iter().enumerate() {
+        if entity.kind != NameKind::Person || entity.roles.is_empty() {
+            continue;
+        }
+        let id = EntityId(i as u32);
+        let mut fit: f32 = f32::MIN;
+        for &role in &entity.roles {
+            let range = scene.tokens.tokens_in(role);
+            let mut role_words: SmallVec<[u64; 8]> = SmallVec::new();
+            for t in range {
+                if scene.is_word(t) && !is_small(scene.text(t)) {
+                    role_words.push(office(scene.text(t)));
+                }
+            }
+            if !role_words.contains(&head) {
+                continue;
+            }
+            let shared = words.iter().filter(|w| role_words.contains(w)).count() as f32;
+            let missing = words.len() as f32 - shared;
+            fit = fit.max(shared - 0.6 * missing);
+        }
+        if fit == f32::MIN {
+            continue;
+        }
+        // Who was named lately, and who spoke last, is likelier.
+        let last = scene.events_before(here).find(|e| e.entity == id);
+        let sentence = scene.sentence_of(d.start);
+        let near = last.map_or(0.0, |e| 0.8 / (1.0 + (sentence - e.sentence.min(sentence)) as f32));
+        let spoke = if scene.last_person().is_some_and(|s| s.entity == Some(id)) { 0.3 } else { 0.0 };
+        let score = fit + near + spoke;
+        if best.is_none_or(|(b, _)| score > b) {
+            best = Some((score, id));
+        }
+    }
+    best.map(|(score, id)| (id, if score > 1.5 { 0.9 } else { 0.75 }))
+}
+
+fn is_small(word: &str) -> bool {
+    matches!(
+        word,
+        "the"
+            | "The"
+            | "a"
+            | "an"
+            | "of"
+            | "for"
+            | "and"
+            | "his"
+            | "her"
+            | "their"
+            | "at"
+            | "in"
+            | "'s"
+            | "’s"
+            | "former"
+            | "current"
+            | "then"
+    )
+}
+
+/// One hash for the several names of an office: `Sen.` and `senator`.
+fn office(word: &str) -> u64 {
+    let stem = match word.trim_end_matches('.') {
+        "Sen" | "senator" | "Senator" => "senator",
+        "Rep" | "representative" | "Representative" | "congressman" | "congresswoman" | "Congressman"
+        | "Congresswoman" | "lawmaker" => "representative",
+        "Gov" | "governor" | "Governor" => "governor",
+        "Gen" | "general" | "General" => "general",
+        "Dr" | "doctor" | "Doctor" | "physician" => "doctor",
+        "Prof" | "professor" | "Professor" => "professor",
+        "attorney" | "lawyer" | "counsel" => "lawyer",
+        "advisor" | "adviser" => "adviser",
+        "nominee" | "candidate" | "Nominee" | "Candidate" => "candidate",
+        "spokesperson" | "spokesman" | "spokeswoman" => "spokesman",
+        "chairman" | "chairwoman" | "chair" | "chairperson" | "Chairman" | "Chairwoman" => "chairman",
+        "Republican" | "GOP" => "republican",
+        "Democrat" | "Democratic" => "democrat",
+        other => other,
+    };
+    fold(stem)
+}
+
+/// The person at hand that a definite noun means: `the businessman`, `the 63-year-old`.
+fn at_hand(scene: &Scene, quote: &Quote, d: &Description, class: WordClass) -> Option<(EntityId, f32)> {
+    let gender = if class.any(WordClass::MASCULINE) {
+        Gender::Masculine
+    } else if class.any(WordClass::FEMININE) {
+        Gender::Feminine
+    } else {
+        Gender::Unknown
+    };
+    let personal = Personal { gender, possessive: false, subject: true };
+    pronoun::best(scene, d.start, personal, Some(quote)).map(|(e, p)| (e, p * 0.8))
+}
+
+/// The body at hand that `the commission` or `the agency` means.
+fn body(scene: &Scene, d: &Description) -> Option<(EntityId, f32)> {
+    let here = scene.tokens.tokens()[d.start as usize].span.start();
+    let head = fold(scene.text(d.head));
+    let n = scene.entities.mentions.partition_point(|m| m.span.start() < here);
+    let bodies = || {
+        (0..n)
+            .rev()
+            .take(60)
+            .map(|m| scene.entities.entity_of[m])
+            .filter(|&e| scene.entities.entity(e).kind == NameKind::Organization)
+    };
+    let named_so = bodies().find(|&e| {
+        let range = scene.tokens.tokens_in(scene.entities.entity(e).name);
+        range.clone().any(|t| fold(scene.text(t)) == head)
+    });
+    if let Some(e) = named_so {
+        return Some((e, 0.85));
+    }
+    bodies().next().map(|e| (e, 0.45))
+}

@@ -1,0 +1,62 @@
+//! Says who speaks each quotation.
+
+mod carry;
+mod describe;
+mod discourse;
+mod pronoun;
+mod ranker;
+mod scene;
+mod source;
+mod speaker;
+mod types;
+
+use dixit_entities::Entities;
+use dixit_text::Document;
+use dixit_tokens::Tokens;
+
+use crate::Quote;
+use scene::Scene;
+use source::Form;
+
+pub use types::{Attribution, DecidedBy, MentionKind, Speaker, SpeakerType};
+
+/// Says who speaks each quotation: one [`Attribution`] a quote, in the same order.
+///
+/// Works on quotations from anywhere: an engine, gold, another tool. Quotations are settled in the order in which
+/// their sources stand in the text, so that "he added" knows who spoke last; every name of the article may be the answer,
+/// also one that comes later.
+///
+/// ```
+/// use dixit_entities::{EntityTagger, RuleTagger, cluster};
+/// use dixit_quotes::{QuoteTagger, RuleQuoteTagger, resolve};
+/// use dixit_text::{Document, Scratch};
+///
+/// let text = "Mayor Ana Ruiz spoke on Monday. “We will build it,” she said.";
+/// let doc = Document::new("a", text).unwrap();
+/// let (tokens, scratch) = (dixit_tokens::tokenize(text), &mut Scratch::default());
+/// let mentions = RuleTagger::default().tag(&doc, &tokens, scratch);
+/// let quotes = RuleQuoteTagger::default().tag(&doc, &tokens, &mentions, scratch);
+/// let entities = cluster(&doc, &tokens, mentions);
+/// let who = resolve(&doc, &tokens, &entities, &quotes);
+/// assert_eq!(doc.slice(who[0].speakers[0].name), "Ana Ruiz");
+/// ```
+pub fn resolve(doc: &Document, tokens: &Tokens, entities: &Entities, quotes: &[Quote]) -> Vec<Attribution> {
+    let mut scene = Scene::new(doc, tokens, entities);
+    let mut order: Vec<u32> = (0..quotes.len() as u32).collect();
+    order.sort_by_key(|&q| (scene.anchor(&quotes[q as usize]), q));
+    let mut out: Vec<Option<Attribution>> = vec![None; quotes.len()];
+    for q in order {
+        let quote = &quotes[q as usize];
+        let anchor = scene.anchor(quote);
+        scene.advance(anchor);
+        let attribution = match source::read(&scene, quote) {
+            Form::Names(names) => speaker::named(&scene, quote, &names),
+            Form::Pronoun(p) => pronoun::resolve(&mut scene, quote, p, &out),
+            Form::Description(d) => describe::resolve(&scene, quote, &d),
+            Form::Nothing => carry::resolve(&scene, quote, &out),
+        };
+        scene.spoke(anchor, &attribution, q);
+        out[q as usize] = Some(attribution);
+    }
+    out.into_iter().map(|a| a.expect("every quote was visited")).collect()
+}

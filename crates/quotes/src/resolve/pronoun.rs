@@ -1,0 +1,260 @@
+use dixit_entities::lexicon::WordClass;
+use dixit_entities::{EntityId, Gender, NameKind};
+use smallvec::SmallVec;
+
+use super::ranker;
+use super::scene::Scene;
+use super::speaker::{self, attribution};
+use super::types::{Attribution, DecidedBy, MentionKind, Speaker, SpeakerType};
+use crate::Quote;
+
+/// A personal pronoun of the third person singular.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Personal {
+    pub gender: Gender,
+    /// his, her
+    pub possessive: bool,
+    /// he, she
+    pub subject: bool,
+}
+
+impl Personal {
+    pub(super) fn read(word: &str) -> Option<Self> {
+        let make = |gender, possessive, subject| Some(Personal { gender, possessive, subject });
+        match word {
+            "he" | "He" | "HE" => make(Gender::Masculine, false, true),
+            "him" | "Him" | "himself" => make(Gender::Masculine, false, false),
+            "his" | "His" => make(Gender::Masculine, true, false),
+            "she" | "She" | "SHE" => make(Gender::Feminine, false, true),
+            "her" | "Her" | "hers" => make(Gender::Feminine, true, false),
+            "herself" | "Herself" => make(Gender::Feminine, false, false),
+            _ => None,
+        }
+    }
+}
+
+/// A pronoun that stands as a source.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pronoun {
+    pub kind: PronounKind,
+    /// May stand before a noun: `his wife`, `this report`.
+    pub may_own: bool,
+    pub token: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PronounKind {
+    Personal(Personal),
+    /// they, them
+    They,
+    /// it, which, this
+    It,
+    /// I, me, we
+    First,
+    /// you
+    Second,
+    /// who, that
+    Relative,
+}
+
+impl Pronoun {
+    pub(super) fn read(word: &str) -> Option<Self> {
+        let kind = match word {
+            "they" | "They" | "them" | "Them" | "themselves" | "these" | "those" | "These" | "Those"
+            | "their" | "Their" => PronounKind::They,
+            "it" | "It" | "which" | "Which" | "this" | "This" | "its" | "Its" | "itself" => PronounKind::It,
+            "I" | "me" | "Me" | "my" | "My" | "we" | "We" | "us" | "our" | "Our" | "i" => PronounKind::First,
+            "you" | "You" | "your" | "Your" => PronounKind::Second,
+            "who" | "Who" | "that" | "whom" | "whose" => PronounKind::Relative,
+            _ => PronounKind::Personal(Personal::read(word)?),
+        };
+        let may_own = matches!(
+            word,
+            "his"
+                | "His"
+                | "her"
+                | "Her"
+                | "their"
+                | "Their"
+                | "its"
+                | "Its"
+                | "my"
+                | "My"
+                | "our"
+                | "Our"
+                | "your"
+                | "Your"
+                | "this"
+                | "This"
+                | "that"
+                | "these"
+                | "These"
+                | "those"
+                | "Those"
+                | "whose"
+                | "which"
+                | "Which"
+        );
+        Some(Pronoun { kind, may_own, token: 0 })
+    }
+
+    pub(super) fn at(self, token: u32) -> Self {
+        Pronoun { token, ..self }
+    }
+}
+
+/// The speaker behind a pronoun that is the source of `quote`.
+pub(super) fn resolve(
+    scene: &mut Scene,
+    quote: &Quote,
+    pronoun: Pronoun,
+    earlier: &[Option<Attribution>],
+) -> Attribution {
+    let nobody = |scene: &Scene| unresolved(scene, pronoun);
+    match pronoun.kind {
+        PronounKind::Personal(personal) => match best(scene, pronoun.token, personal, Some(quote)) {
+            Some((entity, p)) => {
+                scene.remember(pronoun.token, entity, personal);
+                let speaker = speaker::of_entity(scene, entity, None);
+                attribution([speaker], MentionKind::Pronoun, DecidedBy::Pronoun, p)
+            }
+            None => nobody(scene),
+        },
+        PronounKind::First => match quote.parent.and_then(|p| earlier[p as usize].as_ref()) {
+            // Inside a quotation, I is whoever speaks it.
+            Some(parent) if !parent.speakers.is_empty() => Attribution {
+                speakers: parent.speakers.clone(),
+                mention: MentionKind::Pronoun,
+                decided_by: DecidedBy::Pronoun,
+                score: parent.score * 0.9,
+            },
+            _ => nobody(scene),
+        },
+        PronounKind::They => they(scene, pronoun.token, earlier).unwrap_or_else(|| nobody(scene)),
+        PronounKind::It => body_before(scene, pronoun.token, earlier)
+            .map(|e| {
+                attribution(
+                    [speaker::of_entity(scene, e, None)],
+                    MentionKind::Pronoun,
+                    DecidedBy::Pronoun,
+                    0.5,
+                )
+            })
+            .unwrap_or_else(|| nobody(scene)),
+        PronounKind::Relative => antecedent(scene, pronoun.token)
+            .map(|e| {
+                attribution(
+                    [speaker::of_entity(scene, e, None)],
+                    MentionKind::Pronoun,
+                    DecidedBy::Pronoun,
+                    0.75,
+                )
+            })
+            .unwrap_or_else(|| nobody(scene)),
+        PronounKind::Second => nobody(scene),
+    }
+}
+
+/// A pronoun that stays one: the speaker has no name.
+fn unresolved(scene: &Scene, pronoun: Pronoun) -> Attribution {
+    let kind = match pronoun.kind {
+        PronounKind::They => SpeakerType::Group,
+        PronounKind::It => SpeakerType::Document,
+        _ => SpeakerType::Unnamed,
+    };
+    let name = scene.span(pronoun.token, pronoun.token + 1);
+    let speaker = Speaker { entity: None, name, kind, role: None, affiliation: None };
+    attribution([speaker], MentionKind::Pronoun, DecidedBy::Nothing, 0.3)
+}
+
+/// The most probable person for `he` or `she` at `token`, and that probability.
+pub(super) fn best(
+    scene: &Scene,
+    token: u32,
+    personal: Personal,
+    quote: Option<&Quote>,
+) -> Option<(EntityId, f32)> {
+    let candidates = ranker::candidates(scene, token, personal, quote);
+    let scores: SmallVec<[f32; 16]> = candidates.iter().map(|c| ranker::score(&c.features)).collect();
+    let max = scores.iter().copied().fold(f32::MIN, f32::max);
+    let total: f32 = scores.iter().map(|s| (s - max).exp()).sum();
+    let (i, &score) = scores.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))?;
+    Some((candidates[i].entity, (score - max).exp() / total))
+}
+
+/// The several people or the body that `they` stands for: the last that spoke, or was named, before.
+fn they(scene: &Scene, token: u32, earlier: &[Option<Attribution>]) -> Option<Attribution> {
+    let start = scene.tokens.tokens()[token as usize].span.start();
+    let sentence = scene.sentence_of(token);
+    for spoken in scene.history.iter().rev().take(3).filter(|s| sentence - s.sentence.min(sentence) <= 2) {
+        let Some(a) = &earlier[spoken.quote as usize] else { continue };
+        let plural = a.speakers.len() > 1
+            || a.speakers.first().is_some_and(|s| {
+                matches!(s.kind, SpeakerType::Group | SpeakerType::Organization | SpeakerType::Outlet)
+            });
+        if plural {
+            let score = a.score * 0.7;
+            return Some(Attribution {
+                mention: MentionKind::Pronoun,
+                decided_by: DecidedBy::Pronoun,
+                score,
+                ..a.clone()
+            });
+        }
+    }
+    // Two names joined by `and` near by.
+    let names = scene.discourse.names();
+    let n = names.partition_point(|e| e.start < start);
+    for pair in names[..n].windows(2).rev().take(6) {
+        let (a, b) = (&pair[0], &pair[1]);
+        if sentence - a.sentence > 2 {
+            break;
+        }
+        let end = scene.entities.mentions[mention_at(scene, a.token)].tokens.end;
+        let joined = (end..b.token).any(|i| matches!(scene.text(i), "and" | "&")) && b.token - end <= 8;
+        if joined && a.entity != b.entity && !a.quoted {
+            let both = [a, b].map(|e| speaker::of_entity(scene, e.entity, None));
+            return Some(attribution(both, MentionKind::Pronoun, DecidedBy::Pronoun, 0.5));
+        }
+    }
+    let body = body_before(scene, token, earlier)?;
+    Some(attribution([speaker::of_entity(scene, body, None)], MentionKind::Pronoun, DecidedBy::Pronoun, 0.4))
+}
+
+fn mention_at(scene: &Scene, token: u32) -> usize {
+    scene.entities.mentions.partition_point(|m| m.tokens.end <= token)
+}
+
+/// The body last spoken of before `token`: one that spoke before all, or the first of the sentence.
+fn body_before(scene: &Scene, token: u32, _earlier: &[Option<Attribution>]) -> Option<EntityId> {
+    let sentence = scene.sentence_of(token);
+    let is_body = |e: EntityId| scene.entities.entity(e).kind == NameKind::Organization;
+    let spoke = scene.history.iter().rev().take(2).find(|s| sentence - s.sentence.min(sentence) <= 2);
+    if let Some(e) = spoke.and_then(|s| s.entity).filter(|&e| is_body(e)) {
+        return Some(e);
+    }
+    let n = mention_at(scene, token);
+    let near = scene.entities.mentions[..n]
+        .iter()
+        .enumerate()
+        .rev()
+        .take(20)
+        .take_while(|(_, m)| sentence - scene.sentence_of(m.tokens.start) <= 2);
+    near.map(|(i, _)| scene.entities.entity_of[i]).find(|&e| is_body(e))
+}
+
+/// The name a relative pronoun follows: `Ruiz, who said`.
+fn antecedent(scene: &Scene, token: u32) -> Option<EntityId> {
+    let sentence = scene.tokens.sentences()[scene.sentence_of(token) as usize].tokens.start;
+    let n = mention_at(scene, token);
+    let m = n.checked_sub(1)?;
+    let mention = &scene.entities.mentions[m];
+    let gap = mention.tokens.end..token;
+    let near = mention.tokens.start >= sentence && gap.len() <= 12;
+    // A common noun between is the antecedent, not the name: `Ruiz's critics, who said`.
+    let noun = gap.clone().any(|i| {
+        scene.class(i).any(WordClass::GROUP | WordClass::BODY)
+            || scene.class(i).any(WordClass::PERSON) && gap.len() < 4 && scene.text(mention.tokens.end) != ","
+    });
+    (near && !noun).then(|| scene.entities.entity_of[m])
+}

@@ -1,0 +1,126 @@
+use dixit_entities::lexicon::{self, WordClass, fold};
+use dixit_entities::{Entities, EntityId, Gender, NameKind};
+use dixit_text::{Document, Span};
+use dixit_tokens::{TokenKind, Tokens};
+
+use super::discourse::{Discourse, Event};
+use super::types::Attribution;
+use crate::Quote;
+
+/// A speaker as later quotations remember him.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spoken {
+    /// Index of the quotation.
+    pub quote: u32,
+    /// Sentence of the anchor.
+    pub sentence: u32,
+    /// Paragraph of the anchor.
+    pub paragraph: u32,
+    /// The only or first speaker, where it has a name.
+    pub entity: Option<EntityId>,
+    pub person: bool,
+}
+
+/// What resolving sees: the layers, what was said so far, and the mentions read so far.
+pub(super) struct Scene<'a> {
+    pub doc: &'a Document,
+    pub tokens: &'a Tokens,
+    pub entities: &'a Entities,
+    pub history: Vec<Spoken>,
+    pub discourse: Discourse,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn new(doc: &'a Document, tokens: &'a Tokens, entities: &'a Entities) -> Self {
+        let discourse = Discourse::new(doc, tokens, entities);
+        Scene { doc, tokens, entities, history: Vec::new(), discourse }
+    }
+
+    /// Where a quotation is tied into the text: its source, else its cue, else its content.
+    pub(super) fn anchor(&self, quote: &Quote) -> u32 {
+        let first = quote.source.first().or(quote.cue.first()).or(quote.content.first());
+        first.map_or(0, |s| s.start())
+    }
+
+    /// Reads the mentions and pronouns of the text up to byte `to`.
+    pub(super) fn advance(&mut self, to: u32) {
+        Discourse::advance(self, to);
+    }
+
+    /// Remembers who spoke.
+    pub(super) fn spoke(&mut self, anchor: u32, attribution: &Attribution, quote: u32) {
+        let token = self.token_at(anchor);
+        let speaker = attribution.speakers.first();
+        let entity = speaker.and_then(|s| s.entity);
+        self.history.push(Spoken {
+            quote,
+            sentence: self.sentence_of(token),
+            paragraph: self.paragraph_of(token),
+            entity,
+            person: entity.is_some_and(|e| self.entities.entity(e).kind == NameKind::Person),
+        });
+    }
+
+    /// The latest speaker that is a person with a name.
+    pub(super) fn last_person(&self) -> Option<Spoken> {
+        self.history.iter().rev().take(8).find(|s| s.person).copied()
+    }
+
+    pub(super) fn text(&self, token: u32) -> &'a str {
+        self.doc.slice(self.tokens.tokens()[token as usize].span)
+    }
+
+    pub(super) fn class(&self, token: u32) -> WordClass {
+        lexicon::class(fold(self.text(token)))
+    }
+
+    pub(super) fn is_word(&self, token: u32) -> bool {
+        matches!(
+            self.tokens.tokens()[token as usize].kind,
+            TokenKind::Word | TokenKind::Number | TokenKind::Handle
+        )
+    }
+
+    pub(super) fn is_capital(&self, token: u32) -> bool {
+        self.text(token).starts_with(char::is_uppercase)
+    }
+
+    /// Index of the token at or after a byte.
+    pub(super) fn token_at(&self, byte: u32) -> u32 {
+        self.tokens.tokens().partition_point(|t| t.span.end() <= byte) as u32
+    }
+
+    pub(super) fn sentence_of(&self, token: u32) -> u32 {
+        self.tokens.sentences().partition_point(|s| s.tokens.end <= token) as u32
+    }
+
+    pub(super) fn paragraph_of(&self, token: u32) -> u32 {
+        self.tokens.paragraphs().partition_point(|p| p.tokens.end <= token) as u32
+    }
+
+    /// The bytes from one token to before another.
+    pub(super) fn span(&self, from: u32, to: u32) -> Span {
+        let tokens = self.tokens.tokens();
+        tokens[from as usize].span.cover(tokens[to as usize - 1].span)
+    }
+
+    /// The gender of an entity: as the text says, or as pronouns have shown it.
+    pub(super) fn gender(&self, entity: EntityId) -> Gender {
+        match self.discourse.gender[entity.0 as usize] {
+            Gender::Unknown => self.entities.entity(entity).gender,
+            known => known,
+        }
+    }
+
+    /// Events before byte `at`, the latest first.
+    pub(super) fn events_before(&self, at: u32) -> impl Iterator<Item = &Event> {
+        let events = &self.discourse.events;
+        let n = events.partition_point(|e| e.start < at);
+        events[..n].iter().rev()
+    }
+}
+
+/// Whether `word` is a possessive ending.
+pub(super) fn is_possessive(word: &str) -> bool {
+    matches!(word, "'s" | "’s" | "'" | "’")
+}

@@ -1,0 +1,307 @@
+use dixit_entities::lexicon::WordClass;
+use dixit_entities::{EntityId, NameKind};
+use dixit_text::Span;
+use smallvec::SmallVec;
+
+use super::pronoun::Pronoun;
+use super::scene::{Scene, is_possessive};
+use crate::Quote;
+
+/// What the words of a source say.
+pub(super) enum Form {
+    /// One name, or several that speak jointly.
+    Names(SmallVec<[Named; 2]>),
+    Pronoun(Pronoun),
+    Description(Description),
+    /// No source, or one that names nobody.
+    Nothing,
+}
+
+/// A name in a source.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Named {
+    pub entity: Option<EntityId>,
+    pub name: Span,
+    pub kind: NameKind,
+    /// The name only owns what speaks: `Trump's letter`.
+    pub owner: bool,
+}
+
+/// A noun phrase without the speaker's name: `the Treasury secretary`, `officials at the bank`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Description {
+    /// First token, article and all.
+    pub start: u32,
+    /// The noun the phrase turns on.
+    pub head: u32,
+    /// Past the noun.
+    pub end: u32,
+    /// Past all that belongs to it: `of the bank`.
+    pub full_end: u32,
+    /// A person or body inside who owns the noun: `Ruiz's spokesman`, `the Ruiz campaign`.
+    pub owner: Option<EntityId>,
+}
+
+/// Reads the source of a quotation.
+pub(super) fn read(scene: &Scene, quote: &Quote) -> Form {
+    for &piece in &quote.source {
+        let form = read_piece(scene, piece);
+        if !matches!(form, Form::Nothing) {
+            return form;
+        }
+    }
+    Form::Nothing
+}
+
+fn read_piece(scene: &Scene, piece: Span) -> Form {
+    let range = scene.tokens.tokens_in(piece);
+    let (mut start, end) = (range.start, range.end);
+    while start < end && !scene.is_word(start) {
+        start += 1;
+    }
+    // `according to X`, `from X` where the cue slipped into the source.
+    while start + 1 < end
+        && matches!(scene.text(start), "to" | "by" | "from" | "and" | "but" | "as" | "both" | "that")
+        && scene.text(start + 1) != "of"
+    {
+        if scene.text(start) == "both" && !has_name(scene, start, end) || scene.text(start) == "that" {
+            break;
+        }
+        start += 1;
+    }
+    if start >= end {
+        return Form::Nothing;
+    }
+    if let Some(pronoun) = Pronoun::read(scene.text(start)) {
+        let alone =
+            start + 1 == end || !scene.is_word(start + 1) || !is_noun_after(scene, start + 1, end, pronoun);
+        if alone {
+            return Form::Pronoun(pronoun.at(start));
+        }
+    }
+    read_phrase(scene, start, end)
+}
+
+/// Whether a possessive or demonstrative has its noun: `his wife`, `that report`, not `her` alone or `he who`.
+fn is_noun_after(scene: &Scene, token: u32, end: u32, pronoun: Pronoun) -> bool {
+    pronoun.may_own
+        && token < end
+        && !matches!(
+            scene.text(token),
+            "who" | "and" | "said" | "of" | "in" | "," | "also" | "himself" | "herself"
+        )
+}
+
+fn has_name(scene: &Scene, start: u32, end: u32) -> bool {
+    !scene.entities.mentions_in(scene.span(start, end)).is_empty()
+}
+
+/// Where the head of a noun phrase ends: before a comma, a preposition, a relative clause.
+fn head_end(scene: &Scene, start: u32, end: u32) -> u32 {
+    let mut i = start;
+    while i < end {
+        // A name is passed over whole: the `of` of an organization is none of ours.
+        let here = scene.tokens.tokens()[i as usize].span;
+        let mentions = scene.entities.mentions_in(here);
+        if let Some(m) = scene.entities.mentions.get(mentions.start).filter(|_| !mentions.is_empty()) {
+            i = i.max(m.tokens.end);
+            continue;
+        }
+        let word = scene.text(i);
+        let stop = matches!(
+            word,
+            "," | ";"
+                | "("
+                | ")"
+                | "["
+                | "—"
+                | "–"
+                | "--"
+                | "-"
+                | ":"
+                | "who"
+                | "whose"
+                | "which"
+                | "whom"
+                | "of"
+                | "for"
+                | "at"
+                | "in"
+                | "from"
+                | "on"
+                | "with"
+                | "to"
+                | "by"
+                | "about"
+                | "near"
+                | "and"
+                | "or"
+                | "where"
+                | "when"
+                | "as"
+                | "while"
+                | "during"
+                | "after"
+                | "before"
+                | "against"
+                | "inside"
+                | "within"
+                | "speaking"
+                | "familiar"
+                | "said"
+                | "says"
+                | "told"
+                | "is"
+                | "was"
+                | "has"
+                | "had"
+        ) || word == "that" && i > start;
+        if stop && i > start {
+            return i;
+        }
+        i += 1;
+    }
+    end
+}
+
+fn read_phrase(scene: &Scene, start: u32, end: u32) -> Form {
+    let head_end = head_end(scene, start, end);
+    let mentions = scene.entities.mentions_in(scene.span(start, head_end.max(start + 1)));
+    let last = scene.entities.mentions[mentions.clone()].last().map(|_| mentions.end - 1);
+    if let Some(m) = last {
+        let mention = &scene.entities.mentions[m];
+        // What stands between the name and the end of the head: a possessive, an age, `Jr.`, a closing mark.
+        let mut after = mention.tokens.end;
+        let possessive = after < head_end && is_possessive(scene.text(after));
+        if possessive {
+            after += 1;
+        }
+        while after < head_end && !scene.is_word(after) {
+            after += 1;
+        }
+        if after >= head_end {
+            return names(scene, m, head_end, end);
+        }
+        if possessive
+            && scene.class(head_end - 1).any(WordClass::DOCUMENT)
+            && !scene.class(head_end - 1).any(WordClass::BODY)
+        {
+            // A person speaks through a letter of his.
+            return Form::Names(SmallVec::from_elem(named(scene, m, true), 1));
+        }
+    }
+    if let Some(m) = apposed_name(scene, start, head_end, end) {
+        return names(scene, m, scene.entities.mentions[m].tokens.end, end);
+    }
+    let head =
+        (start..head_end).rev().find(|&i| scene.is_word(i) && !is_possessive(scene.text(i))).unwrap_or(start);
+    let class = scene.class(head);
+    let common =
+        WordClass::PERSON | WordClass::GROUP | WordClass::BODY | WordClass::DOCUMENT | WordClass::TITLE;
+    if last.is_none()
+        && !class.any(common | WordClass::STARTER)
+        && scene.is_capital(head)
+        && (head > start || !class.any(WordClass::SAY))
+    {
+        // A name that no tagger saw: the capitals at the end of the phrase.
+        let mut from = head;
+        while from > start
+            && scene.is_capital(from - 1)
+            && !scene.class(from - 1).any(WordClass::STARTER | WordClass::PERSON | WordClass::TITLE)
+        {
+            from -= 1;
+        }
+        let name = scene.span(from, head + 1);
+        return Form::Names(SmallVec::from_elem(
+            Named { entity: None, name, kind: NameKind::Organization, owner: false },
+            1,
+        ));
+    }
+    // A verb of speaking or a mark is nobody: `said`.
+    if class.any(WordClass::SAY) && head == start || !scene.is_word(head) {
+        return Form::Nothing;
+    }
+    let owner = last.map(|m| scene.entities.entity_of[m]);
+    let full_end = description_end(scene, head_end, end);
+    Form::Description(Description { start, head, end: head_end, full_end, owner })
+}
+
+/// The name after a description's comma: `Another critic, Laurence Tribe`; `His partner at Lenox, Lawrence Cummings`.
+fn apposed_name(scene: &Scene, start: u32, head_end: u32, end: u32) -> Option<usize> {
+    let person = (start..head_end).any(|i| scene.class(i).any(WordClass::PERSON));
+    if !person {
+        return None;
+    }
+    let comma = (head_end..end).find(|&i| matches!(scene.text(i), "," | "–" | "—" | "--"))?;
+    let mentions = scene.entities.mentions_in(scene.span(comma, end));
+    let m = mentions
+        .clone()
+        .find(|&m| scene.entities.entity(scene.entities.entity_of[m]).kind == NameKind::Person)?;
+    let from = scene.entities.mentions[m].tokens.start;
+    let titles = (comma + 1..from).all(|i| {
+        scene.class(i).any(WordClass::TITLE | WordClass::PERSON)
+            || scene.text(i) == "."
+            || scene.is_capital(i)
+            || scene.text(i) == "state"
+    });
+    titles.then_some(m)
+}
+
+fn named(scene: &Scene, m: usize, owner: bool) -> Named {
+    let entity = scene.entities.entity_of[m];
+    Named {
+        entity: Some(entity),
+        name: scene.entities.mentions[m].span,
+        kind: scene.entities.entity(entity).kind,
+        owner,
+    }
+}
+
+/// The name at `m` and those joined to it by `and`.
+fn names(scene: &Scene, m: usize, mut at: u32, end: u32) -> Form {
+    let mut out: SmallVec<[Named; 2]> = SmallVec::from_elem(named(scene, m, false), 1);
+    while at + 1 < end && matches!(scene.text(at), "and" | "," | "&") {
+        let mut from = at + 1;
+        if scene.text(at) == "," && scene.text(from) == "and" {
+            from += 1;
+        }
+        if from >= end {
+            break;
+        }
+        let joined_by_comma = scene.text(at) == "," && scene.text(at + 1) != "and";
+        let to = head_end(scene, from, end);
+        let mentions = scene.entities.mentions_in(scene.span(from, to.max(from + 1)));
+        let Some(next) = mentions.clone().next_back() else { break };
+        let mention = &scene.entities.mentions[next];
+        if mention.tokens.end != to
+            || joined_by_comma
+                && !(to < end
+                    && matches!(scene.text(to), "and" | ",")
+                    && mention.tokens.start == from
+                    && (to..end).any(|i| scene.text(i) == "and"))
+        {
+            break;
+        }
+        let other = named(scene, next, false);
+        if other.kind != out[0].kind || out.iter().any(|n| n.entity == other.entity) {
+            break;
+        }
+        out.push(other);
+        at = to;
+    }
+    Form::Names(out)
+}
+
+/// How far a description reaches past its noun: `officials at the bank`, no relative clause or comma.
+fn description_end(scene: &Scene, head_end: u32, end: u32) -> u32 {
+    let mut i = head_end;
+    while i < end
+        && !matches!(
+            scene.text(i),
+            "," | "(" | ";" | "who" | "which" | "that" | "—" | "–" | "--" | "said" | "says"
+        )
+    {
+        i += 1;
+    }
+    i
+}
