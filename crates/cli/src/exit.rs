@@ -5,7 +5,8 @@ use std::process::ExitCode;
 pub(crate) enum ExitStatus {
     /// 0: all went well. Also where the reader of our output closed the pipe.
     Success,
-    /// 1: the run came to its end, but some articles failed; each is named on standard error.
+    /// 1: the run came to its end, but some articles failed, each named on standard error, or a figure fell
+    /// below its floor.
     SomeFailed,
     /// 2: the run could not start or could not go on: wrong usage, or output that cannot be written.
     Usage,

@@ -41,6 +41,7 @@ fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
     let result = match cli.command {
         Command::Show(args) => commands::show::run(&args),
         Command::Run(args) => commands::run::run(&args),
+        Command::Eval(args) => commands::eval::run(&args),
     };
     result.unwrap_or_else(|error| {
         if exit::is_broken_pipe(&error) {

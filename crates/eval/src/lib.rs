@@ -24,6 +24,7 @@
 mod calibration;
 mod explain;
 mod gate;
+mod group;
 mod interval;
 mod letters;
 mod measure;
@@ -38,6 +39,7 @@ mod table;
 pub use calibration::{Bin, Reliability, calibration};
 pub use explain::{Answer, Mistake, MistakeKind, Row, mistakes, rows};
 pub use gate::{Floor, floors, gate};
+pub use group::{By, grouped};
 pub use interval::{Change, Interval, RESAMPLES, compare, intervals};
 pub use measure::{Counts, Group, Measure, Shape, Tally};
 pub use model::{Annotation, Article, Attribution, CharSpan, Kind, Mention, Predictions, Via, ViaKind};

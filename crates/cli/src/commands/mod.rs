@@ -1,4 +1,5 @@
 //! One file a subcommand.
 
+pub(crate) mod eval;
 pub(crate) mod run;
 pub(crate) mod show;
