@@ -161,7 +161,7 @@ fn quotation<'a>(
             })
             .collect(),
         when: chain.when.as_ref().map(|w| When {
-            text: Cow::Borrowed(doc.slice(w.span)),
+            text: w.text(doc),
             date: w.date.clone().map(Cow::Owned),
             span: places.place(w.span),
         }),

@@ -1,14 +1,16 @@
+use std::borrow::Cow;
+
 use dixit_models::outlets::OutletId;
-use dixit_text::Span;
+use dixit_text::{Document, Span};
 
 /// What a link of the chain is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ViaKind {
     /// A newspaper, agency, broadcaster, magazine, site or programme.
     Outlet,
-    /// Where anybody can post: X, Facebook.
+    /// Where anybody can post: X, Facebook, the speaker's own website.
     Platform,
-    /// A rally, debate, press conference, summit, hearing.
+    /// A rally, debate, press conference, summit, hearing; an interview where nobody says with whom.
     Event,
     /// A statement, report, e-mail, book, filing.
     Document,
@@ -27,7 +29,7 @@ pub enum Relation {
     PostedOn,
     /// Wrote in the Post; in a statement.
     PublishedIn,
-    /// At a rally.
+    /// At a rally; on Fox News Sunday.
     SaidAt,
     /// In a memo obtained by Reuters.
     ObtainedBy,
@@ -40,23 +42,48 @@ pub struct Via {
     pub kind: ViaKind,
     /// How the words came through it.
     pub relation: Relation,
-    /// The words that name it.
+    /// The words that name it. Where only a verb does (`tweeted`), that verb; then [`outlet`](Self::outlet) has the name.
     pub name: Span,
     /// The words that say so: `as reported by Transport Topics`.
     pub evidence: Span,
     /// The outlet in the registry, where it is known.
     pub outlet: Option<OutletId>,
-    /// Whether the link was said of an earlier quotation and carried on to this one.
+    /// Whether the link was said of another quotation, or of the passage, and carried on to this one.
     pub carried: bool,
 }
 
 /// When a quotation was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct When {
-    /// The time expression.
+    /// The time expression, without a preposition: `December 5, 2025`, `at the time`.
     pub span: Span,
-    /// The day it means, ISO 8601, as precisely as the text and the article's date allow: `2025-12-05`, `2025-12`.
+    /// The occasion that an expression like `at the time` points back to: `Busan summit`.
+    pub anchor: Option<Span>,
+    /// The day it means, ISO 8601, as precisely as the text and the article's date allow: `2025-12-05`, `2025-W49`,
+    /// `2025-12`, `2025`.
     pub date: Option<String>,
+    /// Whether the time was said of another statement and carried on to this one.
+    pub carried: bool,
+}
+
+impl When {
+    /// The expression in words, with what it points back to: `at the time of the Busan summit`.
+    pub fn text<'d>(&self, doc: &'d Document) -> Cow<'d, str> {
+        let words = doc.slice(self.span);
+        match self.anchor {
+            Some(anchor) => Cow::Owned(format!("{words} of the {}", doc.slice(anchor))),
+            None => Cow::Borrowed(words),
+        }
+    }
+}
+
+/// An outlet that speaks for itself, or in its own voice of others: `Xinhua said in a commentary`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutletSpeaker {
+    /// The words that name it best in this article.
+    pub name: Span,
+    /// The outlet in the registry, where it is known.
+    pub outlet: Option<OutletId>,
 }
 
 /// Through whom one quotation is known, from the speaker outward.
@@ -66,4 +93,6 @@ pub struct Chain {
     pub via: Vec<Via>,
     /// When it was said.
     pub when: Option<When>,
+    /// The outlet, where the speaker is one.
+    pub outlet_speaker: Option<OutletSpeaker>,
 }

@@ -1,10 +1,22 @@
 //! Source tracking: through whom a quotation reached us.
 //!
 //! [`trace`] gives each quotation its chain from the speaker outward (told CNBC; posted on X; reported by
-//! Xinhua) and the time it was said.
+//! Xinhua), the time it was said, and, where an outlet speaks for itself, that outlet; and it reads what the article says
+//! of its own provenance.
 
+mod article;
+mod attach;
 mod chain;
+mod date;
+mod link;
+mod mention;
+mod phrase;
+mod time;
 mod trace;
+mod when;
+mod words;
 
-pub use chain::{Chain, Relation, Via, ViaKind, When};
-pub use trace::{ArticleSources, Sources, trace};
+pub use article::ArticleSources;
+pub use chain::{Chain, OutletSpeaker, Relation, Via, ViaKind, When};
+pub use mention::OutletMention;
+pub use trace::{Sources, trace};

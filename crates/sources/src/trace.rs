@@ -1,21 +1,16 @@
 use dixit_entities::Entities;
-use dixit_models::outlets::{OutletId, Outlets};
+use dixit_models::outlets::Outlets;
 use dixit_quotes::{Attribution, Quote};
-use dixit_text::{Document, Span};
+use dixit_text::Document;
 use dixit_tokens::Tokens;
 
 use crate::Chain;
-
-/// What the article itself says of where it comes from.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ArticleSources {
-    /// The agency of the dateline: `WASHINGTON (AP) —`.
-    pub dateline: Option<(Span, Option<OutletId>)>,
-    /// The byline.
-    pub byline: Option<Span>,
-    /// Where it was first published: `This article first appeared in …`.
-    pub republished_from: Option<(Span, Option<OutletId>)>,
-}
+use crate::article::{ArticleSources, article_sources};
+use crate::attach::Attacher;
+use crate::link::find_links;
+use crate::mention::{OutletMention, find_mentions};
+use crate::time::find_times;
+use crate::words::Words;
 
 /// The layer of sources.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,16 +19,25 @@ pub struct Sources {
     pub chains: Vec<Chain>,
     /// The article's own provenance.
     pub article: ArticleSources,
+    /// Every outlet the text names, in order.
+    pub mentions: Vec<OutletMention>,
 }
 
 /// Traces each quotation to where it came through.
 pub fn trace(
-    _doc: &Document,
-    _tokens: &Tokens,
-    _entities: &Entities,
+    doc: &Document,
+    tokens: &Tokens,
+    entities: &Entities,
     quotes: &[Quote],
-    _attributions: &[Attribution],
-    _outlets: &Outlets,
+    attributions: &[Attribution],
+    outlets: &Outlets,
 ) -> Sources {
-    Sources { chains: quotes.iter().map(|_| Chain::default()).collect(), article: ArticleSources::default() }
+    let words = Words::new(doc, tokens);
+    let mentions = find_mentions(&words, outlets);
+    let links = find_links(&words, outlets, &mentions);
+    let times = find_times(&words);
+    let article = article_sources(&words, outlets, &mentions);
+    let chains =
+        Attacher::new(&words, entities, quotes, attributions, outlets, &mentions, &links, &times).chains();
+    Sources { chains, article, mentions }
 }

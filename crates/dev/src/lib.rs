@@ -1,0 +1,3 @@
+//! What the unpublished tools of the workspace share.
+
+pub mod gold;

@@ -1,0 +1,537 @@
+//! Phrases that say through whom, where or in what something was said, found once over the whole text.
+
+use dixit_models::outlets::{OutletId, OutletKind, Outlets};
+use dixit_text::Span;
+
+use crate::mention::OutletMention;
+use crate::phrase;
+use crate::words::{Class, Words};
+use crate::{Relation, ViaKind};
+
+/// A possible link of a chain, not yet tied to a quotation.
+#[derive(Clone, Debug)]
+pub(crate) struct Link {
+    pub(crate) kind: ViaKind,
+    pub(crate) relation: Relation,
+    pub(crate) name: Span,
+    pub(crate) evidence: Span,
+    pub(crate) outlet: Option<OutletId>,
+    /// First and last-but-one word of the evidence.
+    pub(crate) tokens: std::ops::Range<u32>,
+    /// How the link stands in its sentence.
+    pub(crate) form: Form,
+}
+
+/// How a link stands in its sentence, which decides what it governs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// An adverbial: `in an interview with CNN`, `on X`.
+    Adverbial,
+    /// The outlet does the reporting: `as Xinhua reported`, `The Post reports that`.
+    Reports,
+    /// `according to Xinhua`.
+    According,
+    /// The outlet is what the speaker belongs to: `NBC's Dante Chinni`.
+    Affiliation,
+    /// The thing is brought about: `issued a statement`.
+    Made,
+    /// A verb is itself the link: `tweeted`.
+    Verb,
+}
+
+/// Finds all links of a document, in the order of their words.
+pub(crate) fn find_links(words: &Words, outlets: &Outlets, mentions: &[OutletMention]) -> Vec<Link> {
+    let mut links = outlet_links(words, outlets, mentions);
+    let n_outlets = links.len();
+    let twitter = outlets.by_name("Twitter");
+    let heads = Class::EVENT.or(Class::DOCUMENT).or(Class::POST).or(Class::INTERVIEW).or(Class::TWEET);
+    for i in 0..words.len() {
+        if !words.is(i, heads)
+            && !words.one_of(
+                i,
+                &["website", "media", "email", "e-mail", "online", "audience", "listeners", "viewers"],
+            )
+        {
+            continue;
+        }
+        let taken = links[..n_outlets].iter().any(|l| {
+            l.tokens.contains(&i)
+                && (l.kind == ViaKind::Outlet || words.is(i, Class::POST.or(Class::POST_NOUN)))
+        });
+        if taken && !words.is(i, Class::EVENT) {
+            continue;
+        }
+        if let Some(link) =
+            posted(words, i, twitter).or_else(|| unnamed(words, i)).or_else(|| place(words, i))
+        {
+            links.push(link);
+        }
+    }
+    links.sort_by_key(|l| (l.tokens.start, l.tokens.end));
+    links
+}
+
+/// The links that name an outlet of the registry.
+fn outlet_links(words: &Words, outlets: &Outlets, mentions: &[OutletMention]) -> Vec<Link> {
+    let mut links: Vec<Link> = Vec::new();
+    // Where a name of a parent opens the phrase (`CNN's “State of the Union”`), the programme is what counts.
+    let mut whole_start = None;
+    for (n, mention) in mentions.iter().enumerate() {
+        let start = whole_start.take().unwrap_or(mention.tokens.start);
+        if let Some(next) = mentions.get(n + 1)
+            && opens_programme(words, outlets, mention, next)
+        {
+            whole_start = Some(start);
+            continue;
+        }
+        if let Some(before) = n.checked_sub(1).map(|b| &mentions[b])
+            && names_the_network(words, outlets, before, mention)
+        {
+            continue;
+        }
+        if let Some((relation, form, tokens)) = relation_of(words, outlets, mention, start) {
+            let platform = mention.outlet.is_some_and(|id| outlets.get(id).kind == OutletKind::Platform);
+            links.push(Link {
+                kind: if platform { ViaKind::Platform } else { ViaKind::Outlet },
+                relation,
+                name: mention.span,
+                evidence: words.cover(tokens.start, tokens.end),
+                outlet: mention.outlet,
+                tokens,
+                form,
+            });
+        }
+    }
+    links
+}
+
+/// `Fox News's “Fox and Friends”`, `CNN's State of the Union`.
+fn opens_programme(words: &Words, outlets: &Outlets, parent: &OutletMention, next: &OutletMention) -> bool {
+    let programme = next.outlet.is_some_and(|id| outlets.get(id).kind == OutletKind::Programme);
+    let between = parent.tokens.end..next.tokens.start;
+    programme
+        && between.len() <= 4
+        && between.clone().all(|i| {
+            words.is_possessive(i)
+                || words.is_mark(i) && !words.one_of(i, &[",", ".", ";"])
+                || words.one_of(i, &["show", "program", "programme", "the"])
+        })
+}
+
+/// `“Hannity” on Fox News`, `The Sun newspaper and its website`: the second name adds nothing.
+fn names_the_network(
+    words: &Words,
+    outlets: &Outlets,
+    before: &OutletMention,
+    network: &OutletMention,
+) -> bool {
+    let programme = before.outlet.is_some_and(|id| outlets.get(id).kind == OutletKind::Programme);
+    let mut between = before.tokens.end..network.tokens.start;
+    programme && between.len() <= 3 && between.any(|i| words.one_of(i, &["on", "of"]))
+}
+
+/// What the words around an outlet say of it; the range is that of the evidence.
+fn relation_of(
+    words: &Words,
+    outlets: &Outlets,
+    mention: &OutletMention,
+    start: u32,
+) -> Option<(Relation, Form, std::ops::Range<u32>)> {
+    let kind = mention.outlet.map(|id| outlets.get(id).kind);
+    let platform = kind == Some(OutletKind::Platform);
+    let end = mention.tokens.end;
+    let (first, last) = words.sentence(mention.tokens.start);
+    // The phrase the name stands in, from its determiner: `Russia's propagandistic network RT`.
+    let mut np = start;
+    while np > first && words.is_mark(np - 1) && words.one_of(np - 1, &["“", "\"", "‘", "'", "''", "``", "@"])
+    {
+        np -= 1;
+    }
+    if np > first
+        && (words.is(np - 1, Class::DET.or(Class::OUTLET_NOUN))
+            || words.is_possessive(np - 1)
+            || is_modifier(words, np - 1))
+    {
+        let left = phrase::start(words, np);
+        if np - left <= 6 {
+            np = left;
+        }
+    }
+    let left = |n: u32| np.checked_sub(n).filter(|&i| i >= first);
+    let left_is = |n: u32, class: Class| left(n).is_some_and(|i| words.is(i, class));
+    let left_one = |n: u32, list: &[&str]| left(n).is_some_and(|i| words.one_of(i, list));
+    // The nearest word of a class within so many words to the left, not across a sentence.
+    let back = |class: Class, n: u32| (1..=n).find_map(|n| left(n).filter(|&i| words.is(i, class)));
+    let from = |i: u32| i..end;
+    let adverbial = |relation, i: u32| Some((relation, Form::Adverbial, from(i)));
+
+    // What the name modifies: `a Bloomberg interview`, `Trump's RT appearance`, `a Facebook post`.
+    let mut after = end;
+    while after < last && words.one_of(after, &["”", "\"", "’", "'", ")", "''"]) {
+        after += 1;
+    }
+    let possessive = words.is_possessive(end);
+    let noun = (after..(after + 4).min(last))
+        .take_while(|&i| !words.is_mark(i) && !words.is(i, Class::PREP.or(Class::TELL).or(Class::HAD)))
+        .find(|&i| {
+            words.is(i, Class::INTERVIEW.or(Class::ARTICLE).or(Class::POLL).or(Class::POST_NOUN))
+                && !words.is_capital(i)
+                || words.one_of(i, &["appearance", "show", "broadcast", "special", "podcast"])
+        });
+    let adjacent = noun.is_some_and(|noun| noun <= after + 2 + u32::from(possessive));
+
+    if left_is(1, Class::TELL) {
+        return adverbial(Relation::Told, np - 1);
+    }
+    if left_one(1, &["of", "at", "from", "with", "host", "reporter"])
+        && let Some(tell) = back(Class::TELL, 6)
+        && (tell + 1..np - 1).all(|i| words.is_capital(i) || words.is(i, Class::DET.or(Class::JOURNALIST)))
+    {
+        return adverbial(Relation::Told, tell);
+    }
+    if left_one(1, &["to"]) {
+        if left_one(2, &["according"]) {
+            return Some((Relation::ReportedBy, Form::According, from(np - 2)));
+        }
+        if let Some(i) =
+            back(Class::OBTAIN, 5).filter(|&i| words.one_of(i, &["released", "leaked", "provided"]))
+        {
+            return adverbial(Relation::ObtainedBy, i);
+        }
+        if platform && left_one(2, &["took", "takes", "taking", "turned"]) {
+            return adverbial(Relation::PostedOn, np - 2);
+        }
+        if let Some(i) = back(Class::SPEAK_TO, 6) {
+            return adverbial(Relation::Told, i);
+        }
+    }
+    if left_one(1, &["with", "by", "on", "to", "for", "from", "of"])
+        && let Some(i) = back(Class::INTERVIEW, 9)
+        && !(i + 1..np).any(|i| words.one_of(i, &[",", ";", "“", "”"]))
+    {
+        return adverbial(Relation::Interview, interview_start(words, i));
+    }
+    if left_one(1, &["of"]) && left_one(2, &["board"]) && back(words_meeting(), 8).is_some() {
+        return adverbial(Relation::Told, np - 2);
+    }
+    if left_one(1, &["with"]) && (left_is(2, Class::SPEAK_TO) || left_one(2, &["down"])) {
+        return adverbial(Relation::Told, np - 2);
+    }
+    if left_one(1, &["by"]) {
+        if left_is(2, Class::OBTAIN) {
+            return adverbial(Relation::ObtainedBy, np - 2);
+        }
+        if left_one(2, &["published", "broadcast", "aired", "conducted", "commissioned"])
+            || left_is(2, Class::POLL)
+        {
+            return adverbial(Relation::PublishedIn, np - 2);
+        }
+        if left_is(2, Class::RELAYED.or(Class::ARTICLE)) {
+            let start = if left_one(3, &["as", "first", "according"]) { np - 3 } else { np - 2 };
+            return adverbial(Relation::ReportedBy, start);
+        }
+    }
+    if left_one(1, &["citing", "per", "quoting"]) {
+        return Some((Relation::ReportedBy, Form::According, from(np - 1)));
+    }
+    if let Some(noun) = noun.filter(|_| adjacent) {
+        let whole = np..noun + 1;
+        let is = |class| words.is(noun, class);
+        let relation = if is(Class::INTERVIEW) {
+            Relation::Interview
+        } else if platform && is(Class::POST_NOUN) {
+            Relation::PostedOn
+        } else if words.one_of(noun, &["appearance", "show", "broadcast", "special", "podcast"]) {
+            Relation::SaidAt
+        } else if !platform {
+            Relation::PublishedIn
+        } else {
+            return None;
+        };
+        let start = left(1).filter(|&i| words.is(i, Class::PREP)).unwrap_or(np);
+        let start = if left_one(2, &["according"]) { np - 2 } else { start };
+        return Some((relation, Form::Adverbial, start..whole.end));
+    }
+    if left_one(1, &["on", "via", "through", "over"]) {
+        if platform {
+            return adverbial(Relation::PostedOn, np - 1);
+        }
+        let relation = match kind {
+            Some(OutletKind::Broadcaster | OutletKind::Programme) => Relation::SaidAt,
+            _ => Relation::PublishedIn,
+        };
+        let start = if left_is(2, Class::BROADCAST) { np - 2 } else { np - 1 };
+        return adverbial(relation, start);
+    }
+    if left_one(1, &["of", "from", "during", "in", "for"])
+        && let Some(i) = back(Class::BROADCAST, 4).filter(|&i| !words.is(i, Class::INTERVIEW))
+        && kind != Some(OutletKind::Newspaper)
+    {
+        return adverbial(Relation::SaidAt, phrase::start(words, i));
+    }
+    if !platform {
+        if left_one(1, &["in", "for", "at"])
+            && let Some(i) = back(Class::WRITE.or(Class::ARTICLE).or(Class::PUBLISH), 6)
+        {
+            return adverbial(Relation::PublishedIn, i);
+        }
+        if left_one(1, &["in"]) {
+            return adverbial(Relation::PublishedIn, np - 1);
+        }
+        if left_one(1, &["by", "from", "in"])
+            && let Some(i) = back(Class::ARTICLE.or(Class::POLL), 4)
+        {
+            return adverbial(Relation::ReportedBy, phrase::start(words, i));
+        }
+        if left_one(1, &["at", "for", "with", "of"]) {
+            return Some((Relation::PublishedIn, Form::Affiliation, np - 1..end));
+        }
+        if possessive || words.is(after, Class::JOURNALIST) {
+            return Some((Relation::PublishedIn, Form::Affiliation, np..end));
+        }
+        let mut verb = after;
+        while words.one_of(
+            verb,
+            &[
+                "first",
+                "also",
+                "later",
+                "has",
+                "have",
+                "then",
+                "newspaper",
+                "newspapers",
+                "magazine",
+                "agency",
+                "and",
+            ],
+        ) {
+            verb += 1;
+        }
+        if verb < last && words.is(verb, Class::REPORT) && !words.is_capital(verb) {
+            let start = if left_one(1, &["as"]) { np - 1 } else { np };
+            return Some((Relation::ReportedBy, Form::Reports, start..verb + 1));
+        }
+        // `reported The Hill`, at the end of a sentence.
+        if left_one(1, &["reported", "reports"]) && words.is_mark(end) {
+            return Some((Relation::ReportedBy, Form::Reports, np - 1..end));
+        }
+    }
+    None
+}
+
+fn words_meeting() -> Class {
+    Class::EVENT.or(Class::CONVERSE)
+}
+
+/// A word that may stand between a determiner and the name of an outlet: `the conservative website Breitbart`.
+fn is_modifier(words: &Words, i: u32) -> bool {
+    words.is(i, Class::OUTLET_NOUN) && !words.is(i, Class::REPORT)
+}
+
+/// From `in` of `in a recent interview with`, or from the noun or verb.
+fn interview_start(words: &Words, noun: u32) -> u32 {
+    let start = phrase::start(words, noun);
+    match start.checked_sub(1) {
+        Some(prep) if words.is(prep, Class::FRAME_PREP) => prep,
+        _ => start,
+    }
+}
+
+/// Messages on Twitter that are named by what they are: `tweeted`, `in a series of tweets`.
+fn posted(words: &Words, i: u32, twitter: Option<OutletId>) -> Option<Link> {
+    if !words.is(i, Class::POST.or(Class::TWEET)) {
+        return None;
+    }
+    let noun = words.is(i, Class::POST)
+        && (i > 0
+            && (words.is(i - 1, Class::DET.or(Class::NUMBER).or(Class::PREP))
+                || words.text(i).ends_with("ts")));
+    let tokens = if noun {
+        let start = phrase::start(words, i);
+        let prep = start.checked_sub(1).filter(|&p| words.is(p, Class::PREP));
+        prep.unwrap_or(start)..i + 1
+    } else {
+        i..i + 1
+    };
+    Some(Link {
+        kind: ViaKind::Platform,
+        relation: Relation::PostedOn,
+        name: words.span(i),
+        evidence: words.cover(tokens.start, tokens.end),
+        outlet: twitter,
+        tokens,
+        form: if noun { Form::Adverbial } else { Form::Verb },
+    })
+}
+
+/// Outlets and platforms without a name: `on its website`, `via email`, `state media reported`, `told his radio audience`.
+fn unnamed(words: &Words, i: u32) -> Option<Link> {
+    let start = phrase::start(words, i);
+    let prep = start.checked_sub(1)?;
+    let link = |kind, relation, name: std::ops::Range<u32>, tokens: std::ops::Range<u32>, form| {
+        Some(Link {
+            kind,
+            relation,
+            name: words.cover(name.start, name.end),
+            evidence: words.cover(tokens.start, tokens.end),
+            outlet: None,
+            tokens,
+            form,
+        })
+    };
+    if words.one_of(i, &["website", "media"]) && words.one_of(prep, &["on"]) {
+        let social = words.one_of(i, &["website"]) || i > 0 && words.one_of(i - 1, &["social"]);
+        return social.then(|| {
+            link(ViaKind::Platform, Relation::PostedOn, start..i + 1, prep..i + 1, Form::Adverbial)
+        })?;
+    }
+    if words.one_of(i, &["email", "e-mail"]) && words.one_of(i.checked_sub(1)?, &["via", "by", "over"]) {
+        return link(ViaKind::Platform, Relation::PostedOn, i..i + 1, i - 1..i + 1, Form::Adverbial);
+    }
+    if words.one_of(i, &["online"])
+        && words.one_of(i.checked_sub(1)?, &["posted", "wrote", "written", "published"])
+    {
+        return link(ViaKind::Platform, Relation::PostedOn, i..i + 1, i - 1..i + 1, Form::Adverbial);
+    }
+    if words.one_of(i, &["audience", "listeners", "viewers"]) {
+        let aired = (start..i).any(|i| words.one_of(i, &["radio", "television", "tv", "show", "podcast"]));
+        return (aired && words.is(prep, Class::TELL))
+            .then(|| link(ViaKind::Outlet, Relation::Told, start..i + 1, prep..i + 1, Form::Adverbial))?;
+    }
+    let media = words.one_of(i, &["media"])
+        && i > 0
+        && (words.one_of(
+            i - 1,
+            &[
+                "state",
+                "local",
+                "official",
+                "domestic",
+                "foreign",
+                "public",
+                "news",
+                "state-run",
+                "state-controlled",
+            ],
+        ) || words.is_capital(i - 1));
+    if media {
+        if words.one_of(prep, &["to"]) && words.one_of(prep.checked_sub(1)?, &["according"]) {
+            return link(
+                ViaKind::Outlet,
+                Relation::ReportedBy,
+                start..i + 1,
+                prep - 1..i + 1,
+                Form::According,
+            );
+        }
+        if words.is(prep, Class::TELL) {
+            return link(ViaKind::Outlet, Relation::Told, start..i + 1, prep..i + 1, Form::Adverbial);
+        }
+        if words.one_of(prep, &["by"]) && words.is(prep.checked_sub(1)?, Class::RELAYED) {
+            return link(
+                ViaKind::Outlet,
+                Relation::ReportedBy,
+                start..i + 1,
+                prep - 1..i + 1,
+                Form::Adverbial,
+            );
+        }
+        if words.is(i + 1, Class::REPORT) {
+            let from = if words.one_of(prep, &["as"]) { prep } else { start };
+            return link(ViaKind::Outlet, Relation::ReportedBy, start..i + 1, from..i + 2, Form::Reports);
+        }
+    }
+    None
+}
+
+/// Occasions and documents: `at a rally in Novi, Michigan`, `in a statement`, `issued a statement`.
+fn place(words: &Words, head: u32) -> Option<Link> {
+    let (event, document) = (words.is(head, Class::EVENT), words.is(head, Class::DOCUMENT));
+    let interview = words.one_of(head, &["interview", "interviews"]);
+    // A modifier of a longer phrase is not its head: `a campaign [rally] speech`.
+    let next_is_head = words.is(head + 1, Class::EVENT.or(Class::DOCUMENT).or(Class::INTERVIEW))
+        && !words.is(head + 1, Class::REPORT.or(Class::MAKE));
+    if !(event || document || interview) || next_is_head || words.is_possessive(head + 1) {
+        return None;
+    }
+    let start = phrase::start(words, head);
+    let (first, _) = words.sentence(head);
+    let prep = start.checked_sub(1).filter(|&p| p >= first)?;
+    let bare = start == head;
+    let made = words.is(prep, Class::MAKE) && words.is(start, Class::DET);
+    let fits = |list: &[&str]| words.one_of(prep, list);
+    let framed = if interview {
+        fits(&["in", "during", "through", "from"])
+    } else if event && fits(&["at", "during"]) {
+        !bare || fits(&["during"]) || words.text(head).ends_with('s')
+    } else if event && fits(&["in"]) {
+        !bare
+            && words.one_of(
+                head,
+                &[
+                    "speech",
+                    "speeches",
+                    "address",
+                    "debate",
+                    "hearing",
+                    "briefing",
+                    "testimony",
+                    "appearance",
+                    "meeting",
+                    "meetings",
+                    "call",
+                    "forum",
+                    "session",
+                    "remarks",
+                    "lecture",
+                    "eulogy",
+                    "sermon",
+                    "talks",
+                    "presentation",
+                    "deposition",
+                    "conference",
+                    "commencement",
+                    "discussion",
+                ],
+            )
+            || words.one_of(head, &["testimony", "remarks", "court"])
+    } else if event && fits(&["on", "to", "from", "before"]) {
+        fits(&["on"]) && words.one_of(head, &["call", "tour", "visit", "teleconference"])
+    } else {
+        document
+            && (fits(&["in", "through", "via"]) && !bare_plain(words, head, bare)
+                || fits(&["on"]) && words.one_of(head, &["papers", "slide", "slides", "recording", "video"]))
+    };
+    if !framed && !made {
+        return None;
+    }
+    let kind = if event && !(document && !fits(&["at", "during"])) || interview {
+        ViaKind::Event
+    } else {
+        ViaKind::Document
+    };
+    let relation = match kind {
+        _ if interview => Relation::Interview,
+        ViaKind::Event => Relation::SaidAt,
+        _ => Relation::PublishedIn,
+    };
+    let end = phrase::end(words, head);
+    Some(Link {
+        kind,
+        relation,
+        name: words.cover(start, end),
+        evidence: words.cover(prep, end),
+        outlet: None,
+        tokens: prep..end,
+        form: if made { Form::Made } else { Form::Adverbial },
+    })
+}
+
+/// A bare singular (`in court`, `in order`, `in text`) names no document.
+fn bare_plain(words: &Words, head: u32, bare: bool) -> bool {
+    bare && !words.text(head).ends_with('s')
+        || words
+            .one_of(head, &["order", "notice", "average", "review", "will", "platform", "opinion", "story"])
+            && bare
+}

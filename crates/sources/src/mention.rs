@@ -1,0 +1,177 @@
+//! Outlets named in a text, with ambiguous names settled by what stands around them.
+
+use dixit_models::outlets::{Found, OutletId, OutletKind, Outlets, Written};
+use dixit_text::Span;
+
+use crate::words::{Class, Words};
+
+/// One place where the text names an outlet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutletMention {
+    /// The name as the text has it, without an article or a possessive.
+    pub span: Span,
+    /// Which outlet it is. `None` where the name stands for several of the registry and the text does not settle which.
+    pub outlet: Option<OutletId>,
+    /// The same as indices into [`Tokens::tokens`](dixit_tokens::Tokens::tokens).
+    pub tokens: std::ops::Range<u32>,
+}
+
+/// Finds the outlets a text names, in order.
+pub(crate) fn find_mentions(words: &Words, outlets: &Outlets) -> Vec<OutletMention> {
+    let mut mentions: Vec<OutletMention> = Vec::new();
+    for found in outlets.find(words.doc.text()) {
+        let span = Span::new(found.start as u32, found.end as u32);
+        let tokens = words.tokens.tokens_in(span);
+        if tokens.is_empty() {
+            continue;
+        }
+        let outlet = match found.written {
+            Written::Name | Written::Domain | Written::Handle => Some(found.candidates[0]),
+            Written::Ambiguous => match settle(words, outlets, &found, &tokens, &mentions) {
+                Some(outlet) => outlet,
+                None => continue,
+            },
+        };
+        mentions.push(OutletMention { span, outlet, tokens });
+    }
+    mentions
+}
+
+/// Whether an ambiguous name means an outlet here, and which one.
+///
+/// It does where its outlet was named in full before and the name stands like a name (`the Post`, `a Times reporter`), or
+/// where the words around it ask for an outlet.
+fn settle(
+    words: &Words,
+    outlets: &Outlets,
+    found: &Found,
+    tokens: &std::ops::Range<u32>,
+    mentions: &[OutletMention],
+) -> Option<Option<OutletId>> {
+    // Part of a longer name: Times Square, Post Office, Denver Post where that is unknown.
+    let next_is_name = words.is_capital(tokens.end)
+        && !words.is_possessive(tokens.end)
+        && !words.is(tokens.end, Class::WEEKDAY.or(Class::MONTH))
+        && !words.one_of(tokens.end, &["magazine"]);
+    let before = tokens.start.checked_sub(1);
+    let starts_sentence = words.sentence(tokens.start).0 == tokens.start;
+    let prior_is_name = before.is_some_and(|b| {
+        words.is_capital(b)
+            && !starts_sentence
+            && !words.is(b, Class::DET.or(Class::PREP))
+            && !words.one_of(b, &["said"])
+    });
+    let handle = words.text(tokens.start).starts_with('@');
+    if (next_is_name && !followed_by_role(words, tokens.end)) || prior_is_name || handle {
+        return None;
+    }
+    let named_before =
+        || mentions.iter().rev().filter_map(|m| m.outlet).find(|id| found.candidates.contains(id));
+    let platform = outlets.get(found.candidates[0]).kind == OutletKind::Platform;
+    if found.candidates.len() == 1 && outlets.get(found.candidates[0]).common {
+        let asked = if platform { asks_for_platform(words, tokens) } else { asks_for_outlet(words, tokens) };
+        // Once a common name was an outlet it is easier to believe again, but never as a lower-case word.
+        let again = || named_before().is_some() && stands_like_a_name(words, tokens);
+        return (asked || again()).then(|| Some(found.candidates[0]));
+    }
+    if let Some(id) = named_before()
+        && stands_like_a_name(words, tokens)
+    {
+        return Some(Some(id));
+    }
+    if !asks_for_outlet(words, tokens) {
+        return None;
+    }
+    let publisher = words.doc.publisher.as_deref().and_then(|p| outlets.by_name(p));
+    match publisher {
+        Some(id) if found.candidates.contains(&id) => Some(Some(id)),
+        _ if found.candidates.len() == 1 => Some(Some(found.candidates[0])),
+        // An acronym that broadcasters share (ABC) is the first of them; “the Post” could be any.
+        _ if words.text(tokens.start).chars().all(char::is_uppercase) => Some(Some(found.candidates[0])),
+        _ => Some(None),
+    }
+}
+
+/// `the Post`, `a Times reporter`, `Post reporter Ann Lee`.
+fn stands_like_a_name(words: &Words, tokens: &std::ops::Range<u32>) -> bool {
+    let article = words.text(tokens.start).eq_ignore_ascii_case("the")
+        || tokens.start > 0 && words.is(tokens.start - 1, Class::DET);
+    article || asks_for_outlet(words, tokens)
+}
+
+/// `Time correspondent Ann Lee`, `X account`.
+fn followed_by_role(words: &Words, next: u32) -> bool {
+    words.is(next, Class::JOURNALIST.or(Class::OUTLET_NOUN).or(Class::ARTICLE))
+}
+
+/// Whether the words around a name ask for an outlet: `told Time`, `according to The Hill`, `Fortune reported`.
+fn asks_for_outlet(words: &Words, tokens: &std::ops::Range<u32>) -> bool {
+    let mut before = tokens.start;
+    while before > 0
+        && (words.is_mark(before - 1) && !words.one_of(before - 1, &[",", ".", ";", ":"])
+            || words.is(before - 1, Class::DET))
+    {
+        before -= 1;
+    }
+    let left = |n: u32, list: &[&str]| before >= n && words.one_of(before - n, list);
+    let left_is = |n: u32, class: Class| before >= n && words.is(before - n, class);
+    let by_what = left(1, &["by"])
+        && left_is(2, Class::RELAYED.or(Class::OBTAIN).or(Class::INTERVIEW).or(Class::PUBLISH));
+    let to_whom = left(1, &["to", "with"])
+        && (left(2, &["according"]) || left_is(2, Class::INTERVIEW.or(Class::SPEAK_TO)));
+    let on_what = left(1, &["on", "for", "from", "in", "of"])
+        && left_is(
+            2,
+            Class::BROADCAST
+                .or(Class::INTERVIEW)
+                .or(Class::WRITE)
+                .or(Class::JOURNALIST)
+                .or(Class::ARTICLE)
+                .or(Class::POLL),
+        );
+    if by_what
+        || to_whom
+        || on_what
+        || left_is(1, Class::TELL)
+        || left(1, &["magazine", "newspaper", "citing", "per"])
+    {
+        return true;
+    }
+    let mut after = tokens.end;
+    if words.is_possessive(after) {
+        after += 1;
+        return words.is(after, Class::JOURNALIST.or(Class::ARTICLE).or(Class::POLL))
+            || words.is_capital(after) && words.is_capital(after + 1) && words.is(after + 2, Class::REPORT);
+    }
+    while words.one_of(after, &["first", "also", "has", "have", "”", "\"", "'", "’"]) {
+        after += 1;
+    }
+    words.is(after, Class::JOURNALIST)
+        || words
+            .one_of(after, &["reported", "reports", "magazine", "newspaper", "interview", "poll", "op-ed"])
+        || words.is(after, Class::ARTICLE)
+            && words.text(after).chars().all(char::is_lowercase)
+            && tokens.len() == 1
+            && words.text(after) != "features"
+            && before != tokens.start
+}
+
+/// Whether the words around a name ask for a platform: `posted on X`, `an X post`.
+fn asks_for_platform(words: &Words, tokens: &std::ops::Range<u32>) -> bool {
+    let (start, end) = (tokens.start, tokens.end);
+    let before = |n: u32, list: &[&str]| start >= n && words.one_of(start - n, list);
+    let formerly = words.one_of(end, &["("]) && words.one_of(end + 1, &["formerly"])
+        || words.one_of(end, &[","])
+            && words.one_of(end + 1, &["formerly", "the"])
+            && words.one_of(end + 2, &["known", "platform", "social", "called"]);
+    let noun_after = words.is(end, Class::POST_NOUN) && words.text(end) != "video";
+    let on_it = before(1, &["on", "via", "to", "by"]) && {
+        let (first, _) = words.sentence(start);
+        (first..start).any(|i| {
+            words.is(i, Class::POST_VERB.or(Class::POST_NOUN).or(Class::TWEET))
+                || words.one_of(i, &["took", "takes", "taking", "platform"])
+        }) || words.one_of(end, &[".", ",", "”"])
+    };
+    let platform_before = before(1, &["platform", "site", "network", "app"]);
+    formerly || noun_after || on_it || platform_before
+}

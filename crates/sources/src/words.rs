@@ -1,0 +1,254 @@
+//! The words of a document with the classes that tell a source, a place or a time.
+
+use std::sync::OnceLock;
+
+use dixit_text::{Document, Span};
+use dixit_tokens::{TokenKind, Tokens};
+use rustc_hash::FxHashMap;
+
+/// A set of word classes; `data/words.tsv` lists the words of each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Class(u64);
+
+macro_rules! classes {
+    ($($(#[$doc:meta])* $name:ident = $word:literal;)*) => {
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        #[repr(u32)]
+        enum Bit { $($name),* }
+        impl Class {
+            $($(#[$doc])* pub(crate) const $name: Class = Class(1 << Bit::$name as u32);)*
+            /// Each class with its name in the table.
+            const ALL: &[(&str, Class)] = &[$(($word, Class::$name)),*];
+        }
+    };
+}
+
+classes! {
+    /// Heads a phrase for an occasion: `rally`.
+    EVENT = "event";
+    /// Heads a phrase for something written or recorded: `statement`.
+    DOCUMENT = "document";
+    /// A message on Twitter.
+    POST = "post";
+    /// To send one.
+    TWEET = "tweetverb";
+    /// What follows the name of a platform: a Facebook `post`.
+    POST_NOUN = "postnoun";
+    /// Verbs of posting.
+    POST_VERB = "postverb";
+    /// `interview` and its forms.
+    INTERVIEW = "interview";
+    /// `told` and its forms.
+    TELL = "tell";
+    /// What goes with `to` or `with` and the name of an outlet: `confirmed to`.
+    SPEAK_TO = "speakto";
+    /// What an outlet does that relays something.
+    REPORT = "report";
+    /// Participles before `by` and an outlet that relays.
+    RELAYED = "relaynoun";
+    /// Verbs of writing.
+    WRITE = "write";
+    /// Verbs of publishing.
+    PUBLISH = "publish";
+    /// Participles before `by` and an outlet that was handed something.
+    OBTAIN = "obtain";
+    /// What goes with `on` or `of` and the name of a programme.
+    BROADCAST = "broadcast";
+    /// Common nouns for an outlet.
+    OUTLET_NOUN = "outletnoun";
+    /// People who work for one.
+    JOURNALIST = "journalist";
+    /// What an outlet publishes.
+    ARTICLE = "article";
+    /// What an outlet counts.
+    POLL = "poll";
+    /// Outlets at large.
+    MEDIA = "media";
+    /// Determiners.
+    DET = "det";
+    /// Prepositions.
+    PREP = "prep";
+    /// Prepositions that open a place, an occasion or a document.
+    FRAME_PREP = "frameprep";
+    /// Verbs that bring about an occasion or a document.
+    MAKE = "make";
+    /// Participles and verbs that place a statement: remarks `made` at a rally.
+    BRING = "bring";
+    /// Nouns that take up what was said: this `move`.
+    SAID_THING = "said-thing";
+    /// Occasions at which people talk to each other.
+    CONVERSE = "converse";
+    /// Determiners that point back.
+    DEMONSTRATIVE = "demonstrative";
+    /// Days of the week.
+    WEEKDAY = "weekday";
+    /// Months, also abbreviated.
+    MONTH = "month";
+    /// Parts of the day.
+    DAYPART = "daypart";
+    /// Units of time.
+    UNIT = "unit";
+    /// `last`, `next`, `earlier`.
+    RELATIVE = "relative";
+    /// `ago`.
+    AGO = "ago";
+    /// `today`, `yesterday`.
+    TODAY = "today";
+    /// Small numbers in words.
+    NUMBER = "number";
+    /// `had`, which sets a clause before the time of the story.
+    HAD = "had";
+    /// Personal pronouns.
+    PRONOUN = "pronoun";
+    /// Negations.
+    NEGATIVE = "negative";
+    /// Conjunctions.
+    CONJ = "conj";
+}
+
+impl Class {
+    /// Whether the two sets share a class.
+    #[inline]
+    pub(crate) fn any(self, other: Class) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Both sets together.
+    #[inline]
+    pub(crate) const fn or(self, other: Class) -> Class {
+        Class(self.0 | other.0)
+    }
+}
+
+/// Longest word of the table in bytes; longer ones belong to no class.
+const LONGEST: usize = 16;
+
+fn table() -> &'static FxHashMap<&'static [u8], Class> {
+    static TABLE: OnceLock<FxHashMap<&'static [u8], Class>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut table: FxHashMap<&'static [u8], Class> = FxHashMap::default();
+        let lines = include_str!("../data/words.tsv").lines().filter(|line| !line.starts_with('#'));
+        for (name, words) in lines.filter_map(|line| line.split_once('\t')) {
+            let class = Class::ALL.iter().find(|(n, _)| *n == name).map_or(Class(0), |(_, class)| *class);
+            for word in words.split(' ') {
+                let set = table.entry(word.as_bytes()).or_default();
+                *set = set.or(class);
+            }
+        }
+        table
+    })
+}
+
+/// The words of one document with their classes.
+pub(crate) struct Words<'d> {
+    /// The document.
+    pub(crate) doc: &'d Document,
+    /// Its tokens.
+    pub(crate) tokens: &'d Tokens,
+    classes: Vec<Class>,
+}
+
+impl<'d> Words<'d> {
+    pub(crate) fn new(doc: &'d Document, tokens: &'d Tokens) -> Self {
+        let table = table();
+        let text = doc.text().as_bytes();
+        let class = |token: &dixit_tokens::Token| {
+            let word = &text[token.span.range()];
+            let mut lower = [0u8; LONGEST];
+            match lower.get_mut(..word.len()) {
+                Some(lower) if token.kind == TokenKind::Word => {
+                    lower.copy_from_slice(word);
+                    lower.make_ascii_lowercase();
+                    table.get(&lower[..]).copied().unwrap_or_default()
+                }
+                _ => Class::default(),
+            }
+        };
+        Self { doc, tokens, classes: tokens.tokens().iter().map(class).collect() }
+    }
+
+    /// Number of words.
+    pub(crate) fn len(&self) -> u32 {
+        self.classes.len() as u32
+    }
+
+    /// The classes of word `i`; none where there is no such word.
+    #[inline]
+    pub(crate) fn class(&self, i: u32) -> Class {
+        self.classes.get(i as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether word `i` is in one of these classes.
+    #[inline]
+    pub(crate) fn is(&self, i: u32, class: Class) -> bool {
+        self.class(i).any(class)
+    }
+
+    /// Word `i` as the text has it; empty where there is no such word.
+    #[inline]
+    pub(crate) fn text(&self, i: u32) -> &'d str {
+        self.tokens.tokens().get(i as usize).map_or("", |t| self.doc.slice(t.span))
+    }
+
+    /// Whether word `i` is one of these, which are in lower case.
+    pub(crate) fn one_of(&self, i: u32, words: &[&str]) -> bool {
+        let text = self.text(i);
+        words.iter().any(|word| word.eq_ignore_ascii_case(text))
+    }
+
+    /// What word `i` is made of.
+    pub(crate) fn kind(&self, i: u32) -> Option<TokenKind> {
+        self.tokens.tokens().get(i as usize).map(|t| t.kind)
+    }
+
+    /// Whether word `i` is punctuation or a quotation mark.
+    pub(crate) fn is_mark(&self, i: u32) -> bool {
+        matches!(self.kind(i), None | Some(TokenKind::Punct | TokenKind::QuoteMark))
+    }
+
+    /// Whether word `i` starts with a capital letter.
+    pub(crate) fn is_capital(&self, i: u32) -> bool {
+        self.text(i).chars().next().is_some_and(char::is_uppercase)
+    }
+
+    /// Whether word `i` is a possessive `'s`.
+    pub(crate) fn is_possessive(&self, i: u32) -> bool {
+        matches!(self.text(i), "'s" | "’s" | "'" | "’")
+    }
+
+    /// Where word `i` stands; an empty span at the end where there is no such word.
+    pub(crate) fn span(&self, i: u32) -> Span {
+        let end = self.doc.text().len() as u32;
+        self.tokens.tokens().get(i as usize).map_or(Span::new(end, end), |t| t.span)
+    }
+
+    /// From the start of word `from` to the end of word `to - 1`.
+    pub(crate) fn cover(&self, from: u32, to: u32) -> Span {
+        self.span(from).cover(self.span(to.max(from + 1) - 1))
+    }
+
+    /// The first and the last-but-one word of the sentence of word `i`.
+    pub(crate) fn sentence(&self, i: u32) -> (u32, u32) {
+        let sentence = &self.tokens.sentences()[self.tokens.sentence_of(i) as usize];
+        (sentence.tokens.start, sentence.tokens.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_names_known_classes_and_short_words() {
+        for line in include_str!("../data/words.tsv").lines().filter(|line| !line.starts_with('#')) {
+            let (name, words) = line.split_once('\t').expect("a class, a tab, its words");
+            assert!(Class::ALL.iter().any(|(n, _)| *n == name), "unknown class {name}");
+            for word in words.split(' ') {
+                assert!(
+                    !word.is_empty() && word.len() <= LONGEST && word == word.to_lowercase(),
+                    "{name}: “{word}”"
+                );
+            }
+        }
+    }
+}
