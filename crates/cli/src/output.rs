@@ -11,7 +11,7 @@ use anyhow::Context as _;
 pub(crate) enum Output {
     Stdout(BufWriter<StdoutLock<'static>>),
     /// A device or pipe that is already there: written in place.
-    Device(BufWriter<File>),
+    Device(BufWriter<File>, PathBuf),
     File {
         file: BufWriter<File>,
         partial: PathBuf,
@@ -33,7 +33,7 @@ impl Output {
         let file = File::create(&target).with_context(|| format!("cannot write to {}", path.display()))?;
         let file = BufWriter::with_capacity(BUFFER, file);
         Ok(if is_device {
-            Self::Device(file)
+            Self::Device(file, target)
         } else {
             Self::File { file, partial: target, path: path.to_owned() }
         })
@@ -42,8 +42,10 @@ impl Output {
     /// Writes out what is buffered and gives the file its name.
     pub(crate) fn finish(self) -> anyhow::Result<()> {
         match self {
-            Self::Stdout(mut out) => out.flush()?,
-            Self::Device(mut out) => out.flush()?,
+            Self::Stdout(mut out) => out.flush().context("cannot write to standard output")?,
+            Self::Device(mut out, path) => {
+                out.flush().with_context(|| format!("cannot write to {}", path.display()))?;
+            }
             Self::File { file, partial, path } => {
                 let named = || format!("cannot write to {}", path.display());
                 let file = file.into_inner().map_err(io::IntoInnerError::into_error).with_context(named)?;
@@ -68,14 +70,14 @@ impl Write for Output {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
         match self {
             Self::Stdout(out) => out.write(buf),
-            Self::Device(file) | Self::File { file, .. } => file.write(buf),
+            Self::Device(file, _) | Self::File { file, .. } => file.write(buf),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Self::Stdout(out) => out.flush(),
-            Self::Device(file) | Self::File { file, .. } => file.flush(),
+            Self::Device(file, _) | Self::File { file, .. } => file.flush(),
         }
     }
 }

@@ -71,19 +71,19 @@ impl Progress {
         }
         let took = self.started.elapsed();
         let mut line = format!(
-            "{} articles, {} words, {} quotations ({} with a named speaker)",
-            HumanCount(totals.articles),
-            HumanCount(totals.words),
-            HumanCount(totals.quotations),
+            "{}, {}, {} ({} with a named speaker)",
+            counted(totals.articles, "article", "articles"),
+            counted(totals.words, "word", "words"),
+            counted(totals.quotations, "quotation", "quotations"),
             HumanCount(totals.named),
         );
-        for (count, what) in [
-            (totals.failed, "failed"),
-            (totals.skipped, "empty"),
-            (passed_over, "files of other kinds passed over"),
+        for (count, one, many) in [
+            (totals.failed, "failed", "failed"),
+            (totals.skipped, "empty", "empty"),
+            (passed_over, "file of another kind passed over", "files of other kinds passed over"),
         ] {
             if count > 0 {
-                line += &format!(", {} {what}", HumanCount(count));
+                line += &format!(", {}", counted(count, one, many));
             }
         }
         self.say(&format!(
@@ -97,6 +97,11 @@ impl Progress {
             HumanCount(per_second(totals.words, took)),
         ));
     }
+}
+
+/// `1,200 words`.
+fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", HumanCount(count), if count == 1 { one } else { many })
 }
 
 fn style(template: &str) -> ProgressStyle {

@@ -84,7 +84,8 @@ impl<'de> Visitor<'de> for ObjectSeed<'_> {
                     // A list of authors is a list of names, a list of texts is one of paragraphs.
                     let joint = if field == Field::Text { "\n\n" } else { ", " };
                     let value = object.next_value_seed(TextSeed { joint })?;
-                    fields.values[field as usize] = value.filter(|v| !v.is_empty());
+                    // An empty text is there and empty, another field that is empty is as good as not there.
+                    fields.values[field as usize] = value.filter(|v| field == Field::Text || !v.is_empty());
                 }
                 None => {
                     object.next_value::<IgnoredAny>()?;
@@ -193,7 +194,7 @@ mod tests {
         check(r#"{"author": ["A", null, "B"], "x": {"text": "no"}}"#, [(Author, Some("A, B")), (Text, None)]);
         check(
             r#"{"author": {"@type": "Person", "name": "A"}, "text": ""}"#,
-            [(Author, Some("A")), (Text, None)],
+            [(Author, Some("A")), (Text, Some(""))],
         );
     }
 

@@ -1,0 +1,7 @@
+//! The program as its users meet it: run in a folder of its own, judged by what it prints, writes and returns.
+
+mod harness;
+mod robustness;
+mod run;
+mod schema;
+mod show;

@@ -1,0 +1,46 @@
+//! `dixit show`.
+
+use crate::harness::{ARTICLE, Dir};
+
+#[test]
+fn colour_is_for_terminals_and_for_those_who_ask() {
+    let dir = Dir::new();
+    dir.file("a.txt", ARTICLE);
+    let plain = dir.dixit(&["show", "a.txt"]).exit(0).out;
+    let painted = dir.dixit(&["show", "a.txt", "--color", "always"]).exit(0).out;
+    assert!(!plain.contains('\u{1b}') && painted.contains('\u{1b}'));
+    assert_eq!(anstream::adapter::strip_str(&painted).to_string(), plain);
+    // What is asked for by name outweighs the environment.
+    let asked = dir.command(&["show", "a.txt", "--color", "always"]).env("NO_COLOR", "1").output().unwrap();
+    assert_eq!(String::from_utf8(asked.stdout).unwrap(), painted);
+    let auto = dir.command(&["show", "a.txt"]).env("NO_COLOR", "1").output().unwrap();
+    assert_eq!(String::from_utf8(auto.stdout).unwrap(), plain);
+}
+
+#[test]
+fn the_text_stands_above_and_the_table_below() {
+    let dir = Dir::new();
+    let ran = dir.dixit_reading(ARTICLE.as_bytes(), &["show", "-"]).exit(0);
+    let (text, table) = ran.out.split_once("quotation cue source").unwrap();
+    let words = |s: &str| s.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(words(text), words(ARTICLE));
+    assert!(table.contains("speaker") && table.contains("“The bridge will open in May,”"), "{table}");
+    assert!(ran.out.lines().all(|line| line.chars().count() <= 100), "{}", ran.out);
+}
+
+#[test]
+fn an_article_of_several_is_picked_by_id_or_number() {
+    let dir = Dir::new();
+    dir.file(
+        "two.jsonl",
+        "{\"id\": \"a\", \"title\": \"One\", \"text\": \"“Yes,” she said.\"}\n\
+         {\"id\": \"b\", \"title\": \"Two\", \"text\": \"Nothing.\"}\n",
+    );
+    let first = dir.dixit(&["show", "two.jsonl"]).exit(0).says(&["several articles", "--article"]);
+    assert!(first.out.starts_with("One\n"));
+    for pick in ["b", "2"] {
+        let second = dir.dixit(&["show", "two.jsonl", "--article", pick]).exit(0);
+        assert!(second.out.starts_with("Two\n") && second.out.ends_with("No quotations found.\n"));
+    }
+    dir.dixit(&["show", "two.jsonl", "--article", "c"]).exit(1).says(&["no article `c`"]);
+}

@@ -1,0 +1,160 @@
+//! What `bulk::run` promises: order, bounded memory, and that one bad article costs one article.
+
+use std::io;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use dixit_entities::{EntityTagger, Mention};
+use dixit_ingest::{Body, Decoder, Failure, InputError, Raw};
+use dixit_pipeline::bulk::{self, Incident, Job, Severity, Sink, Totals};
+use dixit_pipeline::{Analyzer, Document, Scratch};
+use dixit_record::{Format, Options};
+use dixit_tokens::Tokens;
+
+/// Finds no names, and stumbles where the text says so.
+struct Stumbling;
+
+impl EntityTagger for Stumbling {
+    fn tag(&self, doc: &Document, _: &Tokens, scratch: &mut Scratch) -> Vec<Mention> {
+        let half_done = scratch.get::<Vec<u8>>();
+        assert!(half_done.is_empty(), "scratch of an article that failed was used again");
+        if doc.text().contains("PANIC") {
+            half_done.push(1);
+            panic!("stumbled over {}", doc.id);
+        }
+        if doc.text().contains("SLOW") {
+            std::thread::sleep(Duration::from_millis(300));
+        }
+        Vec::new()
+    }
+}
+
+#[derive(Default)]
+struct Kept {
+    bytes: Vec<u8>,
+    incidents: Vec<Incident>,
+    /// Fails the write after this many.
+    writes_left: Option<usize>,
+}
+
+impl Sink for Kept {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if let Some(left) = &mut self.writes_left {
+            *left = left.checked_sub(1).ok_or(io::ErrorKind::BrokenPipe)?;
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn incident(&mut self, incident: &Incident) {
+        self.incidents.push(incident.clone());
+    }
+}
+
+fn text(i: usize, text: &str) -> Result<Raw, Failure> {
+    Ok(Raw { name: format!("a{i}"), body: Body::Text(text.into()) })
+}
+
+fn run(
+    inputs: impl Iterator<Item = Result<Raw, Failure>> + Send,
+    workers: usize,
+    sink: &mut Kept,
+) -> io::Result<Totals> {
+    let analyzer = Analyzer::builder().engine_name("stumbling").entity_tagger(Arc::new(Stumbling)).build();
+    let job = Job {
+        analyzer: &analyzer,
+        decoder: &Decoder::default(),
+        format: Format::Gold,
+        options: Options::default(),
+        workers: NonZeroUsize::new(workers).unwrap(),
+        stop: &AtomicBool::new(false),
+    };
+    bulk::run(inputs, &job, sink)
+}
+
+fn ids(bytes: &[u8]) -> Vec<String> {
+    let id =
+        |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()["id"].as_str().unwrap().into();
+    std::str::from_utf8(bytes).unwrap().lines().map(id).collect()
+}
+
+#[test]
+fn a_panic_costs_one_article_which_is_named() {
+    let inputs = || {
+        (0..500).map(|i| match i {
+            7 | 300 => text(i, "PANIC"),
+            40 => Err(Failure::new("a40", InputError::NotFound)),
+            41 => text(i, "  "),
+            _ => text(i, "“Yes,” she said."),
+        })
+    };
+    let mut outputs = Vec::new();
+    for workers in [1, 3] {
+        let mut sink = Kept::default();
+        let totals = run(inputs(), workers, &mut sink).unwrap();
+        assert_eq!((totals.articles, totals.failed, totals.skipped), (496, 3, 1));
+        let want: Vec<String> =
+            (0..500).filter(|i| ![7, 300, 40, 41].contains(i)).map(|i| format!("a{i}")).collect();
+        assert_eq!(ids(&sink.bytes), want);
+        let told: Vec<_> = sink.incidents.iter().map(|i| (i.name.as_str(), i.severity)).collect();
+        use Severity::{Failed, Skipped};
+        assert_eq!(told, [("a7", Failed), ("a40", Failed), ("a41", Skipped), ("a300", Failed)]);
+        assert!(sink.incidents[0].message.contains("stumbled over a7"), "{}", sink.incidents[0].message);
+        outputs.push(sink.bytes);
+    }
+    assert_eq!(outputs[0], outputs[1]);
+}
+
+#[test]
+fn a_slow_article_does_not_let_the_rest_pile_up() {
+    // Each article fills a batch; the first is slow, and all others wait for it to be written.
+    let read = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&read);
+    let long = "Nothing. ".repeat(10_000);
+    let inputs = (0..200).map(move |i| {
+        counter.fetch_add(1, Ordering::SeqCst);
+        text(i, if i == 0 { "SLOW" } else { &long })
+    });
+    struct Watching {
+        read: Arc<AtomicUsize>,
+        before_first_write: Option<usize>,
+    }
+    impl Sink for Watching {
+        fn write(&mut self, _: &[u8]) -> io::Result<()> {
+            self.before_first_write.get_or_insert(self.read.load(Ordering::SeqCst));
+            Ok(())
+        }
+        fn incident(&mut self, _: &Incident) {}
+    }
+    let analyzer = Analyzer::builder().entity_tagger(Arc::new(Stumbling)).build();
+    let job = Job {
+        analyzer: &analyzer,
+        decoder: &Decoder::default(),
+        format: Format::Gold,
+        options: Options::default(),
+        workers: NonZeroUsize::new(2).unwrap(),
+        stop: &AtomicBool::new(false),
+    };
+    let mut sink = Watching { read: Arc::clone(&read), before_first_write: None };
+    let totals = bulk::run(inputs, &job, &mut sink).unwrap();
+    assert_eq!(totals.articles, 200);
+    let before = sink.before_first_write.unwrap();
+    assert!(before < 20, "{before} articles were in memory at once");
+}
+
+#[test]
+fn a_failed_write_ends_the_run() {
+    let endless = (0..).map(|i| text(i, "“Yes,” she said."));
+    let mut sink = Kept { writes_left: Some(3), ..Kept::default() };
+    let error = run(endless, 2, &mut sink).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
+}
+
+#[test]
+fn no_input_is_no_output() {
+    let mut sink = Kept::default();
+    assert_eq!(run(std::iter::empty(), 2, &mut sink).unwrap(), Totals::default());
+    assert!(sink.bytes.is_empty());
+}
