@@ -37,7 +37,7 @@ static MAY_END_CAPITAL: &[u64] = &pack_all([
     "ave", "blvd", "hwy", "pkwy", "rd", // States, AP style.
     "ala", "ariz", "ark", "calif", "colo", "conn", "del", "fla", "ga", "ill", "ind", "kan", "ky", "la", "md",
     "mass", "mich", "minn", "miss", "mont", "neb", "nev", "okla", "ore", "pa", "tenn", "tex", "vt", "va",
-    "wash", "wis", "wyo", "ont", "que", // After names.
+    "wash", "wisc", "penn", "dak", "wis", "wyo", "ont", "que", // After names.
     "jr", "esq", "sr", "ph.d", "bros", "cal",
 ]);
 

@@ -58,6 +58,19 @@ pub(crate) fn run_together(word: &[u8]) -> Option<usize> {
     }
 }
 
+/// Where a possessive `'s` at `at` ends that follows what is no plain word: `U.S.'s`, `@doe's`, `example.com's`.
+pub(crate) fn possessive(text: &str, at: usize, end: usize) -> Option<usize> {
+    let b = text.as_bytes();
+    let s = at + apostrophe(b, at);
+    let follows = at > 0
+        && (chars::is_alnum(b[at - 1]) || matches!(b[at - 1], b'.' | b')') || text[..at].ends_with('”'));
+    let is_s = s > at
+        && s < end
+        && matches!(b[s], b's' | b'S')
+        && (s + 1 == end || chars::alnum_len(text, s + 1) == 0);
+    (follows && is_s).then_some(s + 1)
+}
+
 /// Where a word ends that begins with an apostrophe for letters left out: `'em`, `'90s`, `'n'`.
 pub(crate) fn elision(text: &str, at: usize, end: usize) -> Option<usize> {
     let b = text.as_bytes();
@@ -74,7 +87,8 @@ pub(crate) fn elision(text: &str, at: usize, end: usize) -> Option<usize> {
     let word = &rest[..len];
     let after = at + mark + len;
     if len >= 2 && word[..2].iter().all(|c| class(*c) == chars::DIGIT) {
-        return (len == 2 || &word[2..] == b"s").then_some(after);
+        // '90s and '08, but not '90-day plan'.
+        return (len == 2 && rest.get(2) != Some(&b'-') || &word[2..] == b"s").then_some(after);
     }
     match word {
         b"em" | b"tis" | b"twas" | b"til" | b"bout" | b"cuz" | b"Tis" | b"Twas" | b"Til" => Some(after),

@@ -72,7 +72,8 @@ pub(crate) fn word(
                     if !is_word_char(c) {
                         break;
                     }
-                    seen |= 1 << if c.is_uppercase() { chars::UPPER } else { chars::LOWER };
+                    seen |=
+                        (c.is_uppercase() as u32) << chars::UPPER | (c.is_lowercase() as u32) << chars::LOWER;
                     at += c.len_utf8();
                 }
             }
@@ -185,6 +186,10 @@ fn initial(b: &[u8], start: usize, at: usize, follow: usize, end: usize) -> bool
     }
     if class(b[start]) != chars::UPPER || follow == at + 1 {
         return matches!(b.get(at + 1), Some(b',' | b';'));
+    }
+    // `Charles G. and David H. Doe`: a stop before lower case ends no sentence.
+    if follow < end && class(b[follow]) == chars::LOWER {
+        return true;
     }
     if follow >= end || class(b[follow]) != chars::UPPER {
         return false;

@@ -6,8 +6,9 @@ use crate::{Case, Token, TokenKind, addresses};
 
 /// Units that are words of their own though nothing parts them from the number: `39K`, `10am`.
 const UNITS: &[&str] = &[
-    "k", "m", "bn", "b", "mm", "cm", "km", "kg", "g", "mg", "lb", "lbs", "oz", "ft", "hr", "hrs", "min",
-    "mins", "sec", "mph", "kmh", "mb", "gb", "tb", "kb", "hz", "mhz", "ghz", "am", "pm", "p", "c", "px",
+    "k", "K", "m", "M", "bn", "b", "B", "mm", "cm", "km", "kg", "g", "mg", "lb", "lbs", "oz", "ft", "hr",
+    "hrs", "min", "mins", "sec", "secs", "mph", "kmh", "mb", "MB", "gb", "GB", "tb", "TB", "kb", "KB", "Hz",
+    "kHz", "MHz", "GHz", "am", "AM", "pm", "PM", "p", "px",
 ];
 
 /// Reads a number that starts at `start` and returns where it, or its unit, ends.
@@ -48,7 +49,7 @@ pub(crate) fn number(text: &str, start: usize, end: usize, emit: &mut impl FnMut
         let unit = &b[at..at + letters];
         let half = matches!(unit, [b'a' | b'p' | b'A' | b'P']) && b[at + 1..end].first() == Some(&b'.');
         let ends = at + letters == end || !is_alnum(b[at + letters]) && b[at + letters] < 0x80;
-        if half || ends && UNITS.iter().any(|u| unit.eq_ignore_ascii_case(u.as_bytes())) {
+        if half || ends && UNITS.iter().any(|u| u.as_bytes() == unit) {
             emit(Token::new(start, at, TokenKind::Number, Case::None));
             return at;
         }

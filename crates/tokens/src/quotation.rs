@@ -90,8 +90,8 @@ struct Step {
     action: Action,
 }
 
-/// Passages one can be in: none; a double one; a low one („); guillemets; and one double inside another.
-/// Single marks use the first two.
+/// Passages one can be in: none; one in curly or other double marks; a low one („); guillemets; one inside another; one in straight
+/// marks, and curly marks inside that. Single marks use the first two.
 const OUT: usize = 0;
 const IN: usize = 1;
 const LOW: usize = 2;
@@ -99,7 +99,9 @@ const GUILLEMET: usize = 3;
 const IN_IN: usize = 4;
 const GUILLEMET_IN: usize = 5;
 const IN_GUILLEMET: usize = 6;
-const STATES: usize = 7;
+const STRAIGHT: usize = 7;
+const STRAIGHT_IN: usize = 8;
+const STATES: usize = 9;
 
 /// Marks read at once. A paragraph with more is read in pieces, so that memory stays bounded.
 const WINDOW: usize = 1024;
@@ -107,9 +109,12 @@ const WINDOW: usize = 1024;
 const NEVER: u32 = u32::MAX / 2;
 /// An opening mark where a passage is open that was never closed.
 const REOPEN: u32 = 14;
-/// Curly marks directly inside curly marks, and straight ones inside straight ones.
+/// Curly marks directly inside curly marks; straight inside straight, which nobody can read; and one kind inside the other.
 const NESTED: u32 = 13;
 const NESTED_STRAIGHT: u32 = 24;
+const NESTED_OTHER: u32 = 4;
+/// A mark that closes what another kind of mark opened.
+const MISMATCH: u32 = 3;
 /// A passage still open at the end of the paragraph; less where the paragraph begins with a mark, for then the
 /// quotation may go on in the next paragraph.
 const UNCLOSED: u32 = 10;
@@ -166,6 +171,7 @@ impl Buffers {
         costs[OUT] = 0;
         if carried {
             costs[IN] = CARRIED;
+            costs[STRAIGHT] = CARRIED;
         }
         let unclosed = if from_start { UNCLOSED_FROM_START } else { UNCLOSED };
         self.opened.clear();
@@ -173,7 +179,7 @@ impl Buffers {
         for (i, window) in order.chunks(WINDOW).enumerate() {
             let last = (i + 1) * WINDOW >= order.len();
             let start = self.read(window, costs, if last { unclosed } else { 0 }, &mut costs);
-            if i == 0 && start == IN {
+            if i == 0 && start != OUT {
                 self.opened.push(Opened { outer: 0, inner: 0, style: MarkStyle::Straight, container: 0 });
             }
         }
@@ -204,7 +210,8 @@ impl Buffers {
             costs = next;
             self.back.push(back);
         }
-        const OPEN: [u32; STATES] = [0, 1, 1, 1, 2, 2, 2];
+        /// Passages open in each state.
+        const OPEN: [u32; STATES] = [0, 1, 1, 1, 2, 2, 2, 1, 2];
         let end = (0..STATES).min_by_key(|&s| costs[s] + OPEN[s] * unclosed).unwrap_or(OUT);
         *to = [NEVER; STATES];
         to[end] = 0;
@@ -278,9 +285,12 @@ impl Buffers {
             costs[OUT] = 0;
             let container_end = self.container_ends[container as usize];
             let windows = group.len().div_ceil(WINDOW);
+            let from_start = self.marks[head as usize].token as usize == p.first
+                && p.text[p.start() as usize..].starts_with('‘');
+            let unclosed = if from_start { UNCLOSED_FROM_START } else { UNCLOSED_SINGLE };
             let mut opened: Option<Opened> = None;
             for (n, window) in group.chunks(WINDOW).enumerate() {
-                self.read(window, costs, if n + 1 == windows { UNCLOSED_SINGLE } else { 0 }, &mut costs);
+                self.read(window, costs, if n + 1 == windows { unclosed } else { 0 }, &mut costs);
                 for &i in window {
                     let mark = self.marks[i as usize];
                     let span = p.tokens[mark.token as usize].span;
@@ -351,7 +361,7 @@ fn transitions(mark: &Mark, state: usize, mut to: impl FnMut(usize, Action, u32)
         },
         MarkStyle::Low => match state {
             OUT => to(LOW, Action::Open, open),
-            IN => to(LOW, Action::Reopen, open + REOPEN),
+            IN | STRAIGHT => to(LOW, Action::Reopen, open + REOPEN),
             _ => {}
         },
         MarkStyle::Guillemet => match state {
@@ -364,25 +374,45 @@ fn transitions(mark: &Mark, state: usize, mut to: impl FnMut(usize, Action, u32)
             IN_GUILLEMET => to(IN, Action::Close, close),
             _ => {}
         },
-        MarkStyle::Curly | MarkStyle::Straight | MarkStyle::Doubled => match state {
+        MarkStyle::Straight => match state {
+            OUT => to(STRAIGHT, Action::Open, open),
+            STRAIGHT => {
+                to(OUT, Action::Close, close);
+                to(STRAIGHT, Action::Reopen, open + REOPEN);
+                to(STRAIGHT_IN, Action::Open, open + NESTED_STRAIGHT);
+            }
+            IN => {
+                to(OUT, Action::Close, close + MISMATCH);
+                to(STRAIGHT, Action::Reopen, open + REOPEN);
+                to(IN_IN, Action::Open, open + NESTED_OTHER);
+            }
+            LOW => to(OUT, Action::Close, close),
+            GUILLEMET => to(GUILLEMET_IN, Action::Open, open),
+            IN_IN => to(IN, Action::Close, close),
+            STRAIGHT_IN => to(STRAIGHT, Action::Close, close),
+            GUILLEMET_IN => to(GUILLEMET, Action::Close, close),
+            _ => {}
+        },
+        MarkStyle::Curly | MarkStyle::Doubled => match state {
             OUT => to(IN, Action::Open, open),
             IN => {
                 to(OUT, Action::Close, close);
                 to(IN, Action::Reopen, open + REOPEN);
-                to(
-                    IN_IN,
-                    Action::Open,
-                    open + if mark.char.facing == Facing::Open { NESTED } else { NESTED_STRAIGHT },
-                );
+                to(IN_IN, Action::Open, open + NESTED);
+            }
+            STRAIGHT => {
+                to(OUT, Action::Close, close + MISMATCH);
+                to(IN, Action::Reopen, open + REOPEN);
+                to(STRAIGHT_IN, Action::Open, open + NESTED_OTHER);
             }
             // “ closes what „ opened.
-            LOW => to(
-                OUT,
-                Action::Close,
-                if mark.char.facing == Facing::Open { close.saturating_sub(WRONG_WAY) } else { close },
-            ),
+            LOW if mark.char.facing == Facing::Open => {
+                to(OUT, Action::Close, close.saturating_sub(WRONG_WAY))
+            }
+            LOW => to(OUT, Action::Close, close),
             GUILLEMET => to(GUILLEMET_IN, Action::Open, open),
             IN_IN => to(IN, Action::Close, close),
+            STRAIGHT_IN => to(STRAIGHT, Action::Close, close),
             GUILLEMET_IN => to(GUILLEMET, Action::Close, close),
             _ => {}
         },

@@ -190,9 +190,11 @@ pub(crate) fn split(text: &str, tokens: &[Token], first: usize, marks: &[Mark], 
         }
         if end == End::Rule {
             push(tokens, start, i, out);
-            push(tokens, i, i + 1, out);
-            start = i + 1;
-            i += 1;
+            start = i;
+            // A stop may follow the rule: `___.`
+            i += if p.is_stop(i + 1) { 2 } else { 1 };
+            push(tokens, start, i, out);
+            start = i;
             continue;
         }
         while mark < marks.len() && (marks[mark].token as usize) <= i {
@@ -232,6 +234,32 @@ impl Paragraph<'_> {
         i > self.first && self.tokens[i - 1].span.end() < self.tokens[i].span.start()
     }
 
+    /// Whether token `i` is a single stop.
+    fn is_stop(&self, i: usize) -> bool {
+        i < self.tokens.len() && self.bytes(i) == b"."
+    }
+
+    /// Whether token `i` is an ellipsis.
+    fn is_ellipsis(&self, i: usize) -> bool {
+        let word = self.bytes(i);
+        word.starts_with(b"..") || word.starts_with("…".as_bytes())
+    }
+
+    /// Whether token `i` touches no word, as in `s---` or `n****rs`.
+    fn is_alone(&self, i: usize) -> bool {
+        let touches = |k: usize| !matches!(self.tokens[k].kind, TokenKind::Punct | TokenKind::QuoteMark);
+        let before = i > self.first && !self.spaced(i) && touches(i - 1);
+        let after = i + 1 < self.tokens.len() && !self.spaced(i + 1) && touches(i + 1);
+        !before && !after
+    }
+
+    /// Where a note ends that begins with token `i`: `[6]`, `[…]`.
+    fn note(&self, i: usize) -> Option<usize> {
+        let close = i + 2;
+        let inner = close < self.tokens.len() && self.bytes(i) == b"[" && self.bytes(close) == b"]";
+        (inner && (self.tokens[i + 1].kind == TokenKind::Number || self.is_ellipsis(i + 1))).then_some(close)
+    }
+
     #[inline]
     fn end_at(&self, i: usize) -> End {
         let token = &self.tokens[i];
@@ -246,10 +274,13 @@ impl Paragraph<'_> {
             TokenKind::Punct | TokenKind::Symbol => {
                 let word = self.bytes(i);
                 match word[0] {
+                    // `. . .` is an ellipsis too.
+                    b'.' if word.len() == 1 && self.is_stop(i + 1) => End::Ellipsis,
                     b'.' if word.len() == 1 => End::Stop,
                     b'.' if word.iter().all(|c| *c == b'.') => End::Ellipsis,
                     b'.' | b'?' | b'!' => End::Question,
-                    b'_' | b'*' | b'=' | b'-' | b'~' if word.len() >= 3 => End::Rule,
+                    b'_' | b'*' | b'=' | b'~' if word.len() >= 3 && self.is_alone(i) => End::Rule,
+                    b'-' if word.len() >= 4 && self.is_alone(i) => End::Rule,
                     0xE2 if word.starts_with("…".as_bytes()) => End::Ellipsis,
                     _ => End::No,
                 }
@@ -261,7 +292,7 @@ impl Paragraph<'_> {
     fn abbreviation(&self, i: usize) -> End {
         let word = self.bytes(i);
         let stem = &word[..word.len() - 1];
-        if stem.len() == 1 {
+        if stem.len() == 1 || [&b"e.g"[..], b"i.e", b"p.s"].iter().any(|w| stem.eq_ignore_ascii_case(w)) {
             return End::Abbreviation(Abbreviation::Leads);
         }
         End::Abbreviation(abbreviations::lookup(stem, true).unwrap_or(Abbreviation::MayEnd))
@@ -288,6 +319,13 @@ impl Paragraph<'_> {
                 TokenKind::Punct => match self.bytes(i) {
                     b")" | b"]" | b"}" => {}
                     [b'.' | b'?' | b'!', ..] if !self.spaced(i) => {}
+                    b"." if self.is_stop(i - 1) || self.is_stop(i + 1) => {}
+                    // An ellipsis that stands alone belongs to what came before.
+                    _ if self.is_ellipsis(i) && (i + 1 == self.tokens.len() || self.spaced(i + 1)) => {}
+                    b"[" => match self.note(i) {
+                        Some(close) => i = close,
+                        None => break,
+                    },
                     _ => break,
                 },
                 _ => break,
@@ -313,50 +351,53 @@ impl Paragraph<'_> {
     /// a quotation closed between them.
     fn ends(&self, i: usize, end: End, next: usize, quoted: bool) -> bool {
         let spaced = self.spaced(next);
-        let word = self.first_word(next);
-        let Some(word_at) = word else {
+        let Some(word) = self.first_word(next) else {
             return spaced && !matches!(end, End::Abbreviation(_));
         };
-        let case = self.tokens[word_at].case;
-        let lower = matches!(case, Case::Lower);
+        let case = self.tokens[word].case;
+        let lower = case == Case::Lower;
         let begins = matches!(case, Case::Title | Case::Upper | Case::Mixed);
-        if self.tokens[next].kind == TokenKind::Punct
-            && !matches!(self.bytes(next)[0], b'(' | b'[' | b'{' | b'-' | b'*' | b'.')
-            && !self.text[self.tokens[next].span.range()].starts_with(['•', '—', '–', '¿', '¡', '·'])
+        // A comma or colon carries the sentence on; so does an address, after a stop that is not its own.
+        if self.tokens[word].kind == TokenKind::Url
+            || self.tokens[next].kind == TokenKind::Punct && !self.may_begin(next)
         {
-            // A comma or colon carries the sentence on.
             return false;
         }
+        let closed = next > i + 1;
         match end {
             End::No | End::Rule => false,
             // Without white space only a capital after a word in lower case begins a sentence: `end.Next`.
             End::Stop | End::Question if !spaced => {
-                begins
-                    && !lower
-                    && word_at == next
-                    && i > self.first
-                    && self.tokens[i - 1].case == Case::Lower
+                begins && word == next && i > self.first && self.tokens[i - 1].case == Case::Lower
             }
-            End::Ellipsis => spaced && begins,
-            End::Stop => !(lower && (quoted || next > i + 1)) && !(quoted && self.attribution(word_at)),
-            // A name with a mark of its own: `Jeb! was`.
+            // `But ... the plan`: something was left out within the sentence.
+            End::Ellipsis => spaced && begins && !(i > self.first && is_starter(self.bytes(i - 1))),
+            // `“I will.” he said` is one sentence, and so is `(sic.) and`.
+            End::Stop => !(lower && closed),
+            // A name with a mark of its own goes on in lower case: `Jeb! was`.
             End::Question if lower => {
-                !quoted
-                    && next == i + 1
+                !closed
                     && !(self.bytes(i) == b"!" && i > self.first && self.tokens[i - 1].case == Case::Title)
             }
-            End::Question => !(quoted && self.attribution(word_at)),
-            End::Abbreviation(_) if !spaced || next > i + 1 && lower => false,
-            End::Abbreviation(Abbreviation::Leads | Abbreviation::BeforeNumber) => {
-                next > i + 1 && begins && quoted
+            End::Question => !(quoted && self.attribution(word)),
+            End::Abbreviation(_) if !spaced => false,
+            End::Abbreviation(Abbreviation::Leads | Abbreviation::BeforeNumber) => quoted && begins,
+            End::Abbreviation(Abbreviation::MayEnd) if closed => {
+                begins && self.tokens[next].kind != TokenKind::Punct
             }
+            // What a bracket or a dash begins goes on: `RENO, Nev. (AP)`, `S.C. — In`.
             End::Abbreviation(Abbreviation::MayEnd) => {
-                if word_at > next || next > i + 1 {
-                    return begins;
-                }
-                begins && (is_starter(self.bytes(word_at)) || self.bytes(i).eq_ignore_ascii_case(b"etc."))
+                self.tokens[next].kind != TokenKind::Punct
+                    && begins
+                    && (is_starter(self.bytes(word)) || self.bytes(i).eq_ignore_ascii_case(b"etc."))
             }
         }
+    }
+
+    /// Whether a sentence may begin with the punctuation of token `i`.
+    fn may_begin(&self, i: usize) -> bool {
+        let text = &self.text[self.tokens[i].span.range()];
+        text.starts_with(['(', '[', '{', '-', '*', '.', '•', '—', '–', '¿', '¡', '·', '…'])
     }
 
     /// The first word or number from token `i` on, past opening marks and brackets.
@@ -375,8 +416,8 @@ impl Paragraph<'_> {
             if token.case == Case::Lower && REPORTING.iter().any(|v| v.as_bytes() == word) {
                 return true;
             }
-            let pronoun = matches!(word, b"He" | b"She" | b"They" | b"I" | b"We" | b"You");
-            if k == i && pronoun && !matches!(word, b"I") {
+            // A pronoun in lower case would go on; with a capital it begins anew.
+            if k == i && is_starter(word) && word != b"I" {
                 return false;
             }
             if !matches!(token.case, Case::Title | Case::Upper) && !token.joined {

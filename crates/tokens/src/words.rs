@@ -182,6 +182,10 @@ pub(crate) fn scan(text: &str, at: usize, end: usize, emit: &mut impl FnMut(Toke
             return to;
         }
     }
+    if let Some(to) = clitics::possessive(text, at, end) {
+        emit(Token { joined: true, case: Case::Lower, ..one(TokenKind::Word, to - at) });
+        return to;
+    }
     if let Some(to) = clitics::elision(text, at, end) {
         return word(text, at, to, end, emit);
     }
