@@ -376,8 +376,8 @@ impl Paragraph<'_> {
             End::Stop => !(lower && closed),
             // A name with a mark of its own goes on in lower case: `Jeb! was`.
             End::Question if lower => {
-                !closed
-                    && !(self.bytes(i) == b"!" && i > self.first && self.tokens[i - 1].case == Case::Title)
+                let name = self.bytes(i) == b"!" && i > self.first && self.tokens[i - 1].case == Case::Title;
+                !closed && !name
             }
             End::Question => !(quoted && self.attribution(word)),
             End::Abbreviation(_) if !spaced => false,
