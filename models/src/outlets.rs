@@ -179,7 +179,10 @@ impl Outlets {
         (found.end == name.len() && found.candidates.len() == 1).then(|| found.candidates[0])
     }
 
-    /// Finds spellings of outlets on word borders, from left to right, the longest at each place, none overlapping.
+    /// Finds spellings of outlets on word borders, from left to right, the longest at each place.
+    ///
+    /// Sure ones do not overlap; within an [ambiguous](Written::Ambiguous) one others are found as well, for where it turns
+    /// out to be none.
     ///
     /// The cost depends on the text, hardly on the size of the registry.
     pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Found<'a>> {

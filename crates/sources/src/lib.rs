@@ -5,9 +5,11 @@
 //! of its own provenance.
 
 mod article;
-mod attach;
+mod carry;
 mod chain;
 mod date;
+mod govern;
+mod item;
 mod link;
 mod mention;
 mod phrase;

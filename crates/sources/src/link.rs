@@ -143,18 +143,20 @@ fn relation_of(
     let (first, last) = words.sentence(mention.tokens.start);
     // The phrase the name stands in, from its determiner: `Russia's propagandistic network RT`.
     let mut np = start;
-    while np > first && words.is_mark(np - 1) && words.one_of(np - 1, &["“", "\"", "‘", "'", "''", "``", "@"])
-    {
-        np -= 1;
-    }
-    if np > first
-        && (words.is(np - 1, Class::DET.or(Class::OUTLET_NOUN))
-            || words.is_possessive(np - 1)
-            || is_modifier(words, np - 1))
-    {
-        let left = phrase::start(words, np);
-        if np - left <= 6 {
-            np = left;
+    loop {
+        let before = np;
+        while np > first && words.one_of(np - 1, &["“", "\"", "‘", "'", "''", "``", "@"]) {
+            np -= 1;
+        }
+        if np > first && (words.is(np - 1, Class::DET.or(Class::OUTLET_NOUN)) || words.is_possessive(np - 1))
+        {
+            let left = phrase::start(words, np);
+            if start - left <= 8 {
+                np = left;
+            }
+        }
+        if np == before {
+            break;
         }
     }
     let left = |n: u32| np.checked_sub(n).filter(|&i| i >= first);
@@ -180,6 +182,18 @@ fn relation_of(
         });
     let adjacent = noun.is_some_and(|noun| noun <= after + 2 + u32::from(possessive));
 
+    // `a Twitter user`; `the NBC forum`, `a CNN town hall`, which is an occasion.
+    if platform && words.one_of(after, &["user", "users"]) {
+        return Some((Relation::PostedOn, Form::Adverbial, np..after + 1));
+    }
+    let occasion = (after..(after + 5).min(last))
+        .take_while(|&i| !words.is_mark(i) || words.one_of(i, &["-", "/"]))
+        .find(|&i| words.is(i, Class::EVENT) && !words.one_of(i, &["appearance", "call"]));
+    if left_one(1, &["at", "during"]) && occasion.is_some()
+        || words.one_of(after, &["debate", "forum", "town"])
+    {
+        return None;
+    }
     if left_is(1, Class::TELL) {
         return adverbial(Relation::Told, np - 1);
     }
@@ -303,7 +317,6 @@ fn relation_of(
                 "newspapers",
                 "magazine",
                 "agency",
-                "and",
             ],
         ) {
             verb += 1;
@@ -322,11 +335,6 @@ fn relation_of(
 
 fn words_meeting() -> Class {
     Class::EVENT.or(Class::CONVERSE)
-}
-
-/// A word that may stand between a determiner and the name of an outlet: `the conservative website Breitbart`.
-fn is_modifier(words: &Words, i: u32) -> bool {
-    words.is(i, Class::OUTLET_NOUN) && !words.is(i, Class::REPORT)
 }
 
 /// From `in` of `in a recent interview with`, or from the noun or verb.

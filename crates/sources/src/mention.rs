@@ -22,7 +22,7 @@ pub(crate) fn find_mentions(words: &Words, outlets: &Outlets) -> Vec<OutletMenti
     for found in outlets.find(words.doc.text()) {
         let span = Span::new(found.start as u32, found.end as u32);
         let tokens = words.tokens.tokens_in(span);
-        if tokens.is_empty() {
+        if tokens.is_empty() || mentions.last().is_some_and(|last| last.span.overlaps(span)) {
             continue;
         }
         let outlet = match found.written {
@@ -34,7 +34,79 @@ pub(crate) fn find_mentions(words: &Words, outlets: &Outlets) -> Vec<OutletMenti
         };
         mentions.push(OutletMention { span, outlet, tokens });
     }
+    let known = mentions.len();
+    for i in 0..words.len() {
+        if words.is(i, Class::OUTLET_NAME)
+            && let Some(tokens) = unknown(words, i)
+            && !mentions[..known].iter().any(|m| m.tokens.start < tokens.end && tokens.start < m.tokens.end)
+            && mentions[known..].last().is_none_or(|m| m.tokens.end <= tokens.start)
+        {
+            mentions.push(OutletMention {
+                span: words.cover(tokens.start, tokens.end),
+                outlet: None,
+                tokens,
+            });
+        }
+    }
+    mentions.sort_by_key(|m| m.tokens.start);
     mentions
+}
+
+/// An outlet that the registry does not know, by the shape of its name: `Christian News Service`, `the podcast Hill Talk`,
+/// `Trending Today USA`.
+fn unknown(words: &Words, i: u32) -> Option<std::ops::Range<u32>> {
+    let joins = |i: u32| words.one_of(i, &["of", "the", "with", "and", "&", "-"]);
+    let name = |i: u32| words.is_capital(i) && !words.is(i, Class::WEEKDAY) && !words.is_mark(i);
+    let (first, last) = words.sentence(i);
+    let mut end = i + 1;
+    while end < last
+        && (name(end) || joins(end) && end + 1 < last && name(end + 1) && !words.one_of(end, &["the", "and"]))
+    {
+        end += 1;
+    }
+    if words.is_capital(i) {
+        // `Christian News Service`: the telling word is part of the name.
+        let mut start = i;
+        while start > first && name(start - 1) && !words.is(start - 1, Class::DET.or(Class::PREP)) {
+            start -= 1;
+        }
+        // Alone, or as the first word of a sentence, it is a common noun; in the middle few words tell.
+        let inside = words.one_of(i, &["news", "daily", "radio", "tv", "today"]);
+        let tells = inside || i + 1 == end;
+        return (tells && end - start >= 2 && (start > first || end - start >= 3)).then_some(start..end);
+    }
+    // `the podcast Hill Talk`: the telling word goes before.
+    let told = words.one_of(
+        i,
+        &[
+            "show",
+            "podcast",
+            "program",
+            "programme",
+            "magazine",
+            "newspaper",
+            "website",
+            "newsletter",
+            "journal",
+        ],
+    );
+    let open = i + 1 + u32::from(words.one_of(i + 1, &["“", "\"", "‘", "'", "''", "``", ","]));
+    let quoted = open > i + 1 && !words.one_of(i + 1, &[","]);
+    if !told
+        || !(name(open) || quoted)
+        || words.one_of(i + 1, &[","]) && !words.one_of(open, &["“", "\"", "''"])
+    {
+        return None;
+    }
+    let mut end = open;
+    while end < last
+        && (name(end)
+            || joins(end) && name(end + 1)
+            || words.kind(end) == Some(dixit_tokens::TokenKind::Number))
+    {
+        end += 1;
+    }
+    (end > open).then_some(open..end)
 }
 
 /// Whether an ambiguous name means an outlet here, and which one.
@@ -69,7 +141,10 @@ fn settle(
         || mentions.iter().rev().filter_map(|m| m.outlet).find(|id| found.candidates.contains(id));
     let platform = outlets.get(found.candidates[0]).kind == OutletKind::Platform;
     if found.candidates.len() == 1 && outlets.get(found.candidates[0]).common {
-        let asked = if platform { asks_for_platform(words, tokens) } else { asks_for_outlet(words, tokens) };
+        let titled =
+            outlets.get(found.candidates[0]).kind == OutletKind::Programme && is_title(words, tokens);
+        let asked = titled
+            || if platform { asks_for_platform(words, tokens) } else { asks_for_outlet(words, tokens) };
         // Once a common name was an outlet it is easier to believe again, but never as a lower-case word.
         let again = || named_before().is_some() && stands_like_a_name(words, tokens);
         return (asked || again()).then(|| Some(found.candidates[0]));
@@ -90,6 +165,18 @@ fn settle(
         _ if words.text(tokens.start).chars().all(char::is_uppercase) => Some(Some(found.candidates[0])),
         _ => Some(None),
     }
+}
+
+/// Whether a name stands in quotation marks after a preposition or the name of a network: `CNN's “State of the Union”`.
+fn is_title(words: &Words, tokens: &std::ops::Range<u32>) -> bool {
+    let marks = ["“", "\"", "‘", "'", "''", "``", "”", "’"];
+    let Some(mark) = tokens.start.checked_sub(1).filter(|&m| words.one_of(m, &marks)) else { return false };
+    let closes = (tokens.end..tokens.end + 2).any(|i| words.one_of(i, &marks));
+    closes
+        && mark > 0
+        && (words.is_possessive(mark - 1)
+            || words.is(mark - 1, Class::PREP)
+            || words.one_of(mark - 1, &["show", "program"]))
 }
 
 /// `the Post`, `a Times reporter`, `Post reporter Ann Lee`.
@@ -140,19 +227,24 @@ fn asks_for_outlet(words: &Words, tokens: &std::ops::Range<u32>) -> bool {
     let mut after = tokens.end;
     if words.is_possessive(after) {
         after += 1;
-        return words.is(after, Class::JOURNALIST.or(Class::ARTICLE).or(Class::POLL))
-            || words.is_capital(after) && words.is_capital(after + 1) && words.is(after + 2, Class::REPORT);
+        return (after..after + 3).any(|i| {
+            words.is(i, Class::JOURNALIST.or(Class::ARTICLE).or(Class::POLL)) && !words.is_capital(i)
+        }) || words.is_capital(after)
+            && words.is_capital(after + 1)
+            && words.is(after + 2, Class::REPORT);
     }
     while words.one_of(after, &["first", "also", "has", "have", "”", "\"", "'", "’"]) {
         after += 1;
     }
+    // A name of several words with its article does what outlets do; of one word it needs a surer verb: “The State said”.
+    let several = words.text(tokens.start) == "The" && tokens.len() > 2;
     words.is(after, Class::JOURNALIST)
+        || several && words.is(after, Class::REPORT) && !words.is_capital(after)
         || words
             .one_of(after, &["reported", "reports", "magazine", "newspaper", "interview", "poll", "op-ed"])
         || words.is(after, Class::ARTICLE)
             && words.text(after).chars().all(char::is_lowercase)
-            && tokens.len() == 1
-            && words.text(after) != "features"
+            && !words.one_of(after, &["features", "stories"])
             && before != tokens.start
 }
 

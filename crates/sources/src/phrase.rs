@@ -9,7 +9,7 @@ const LONGEST_LEFT: u32 = 10;
 pub(crate) fn start(words: &Words, head: u32) -> u32 {
     let (first, _) = words.sentence(head);
     let floor = head.saturating_sub(LONGEST_LEFT).max(first);
-    let verb = Class::TELL.or(Class::HAD).or(Class::PREP).or(Class::PRONOUN).or(Class::CONJ);
+    let function = Class::HAD.or(Class::PREP).or(Class::PRONOUN).or(Class::CONJ);
     let mut at = head;
     while at > floor {
         let left = at - 1;
@@ -22,7 +22,8 @@ pub(crate) fn start(words: &Words, head: u32) -> u32 {
             return left;
         }
         if words.is_mark(left) && !hyphen
-            || words.is(left, verb) && !words.is_capital(left)
+            || words.is(left, function)
+            || words.is(left, Class::TELL) && !words.is_capital(left)
             || is_verb(words, left)
         {
             break;

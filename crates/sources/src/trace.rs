@@ -4,13 +4,13 @@ use dixit_quotes::{Attribution, Quote};
 use dixit_text::Document;
 use dixit_tokens::Tokens;
 
-use crate::Chain;
 use crate::article::{ArticleSources, article_sources};
-use crate::attach::Attacher;
+use crate::govern::Context;
 use crate::link::find_links;
 use crate::mention::{OutletMention, find_mentions};
 use crate::time::find_times;
 use crate::words::Words;
+use crate::{Chain, carry, item, when};
 
 /// The layer of sources.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,7 +37,9 @@ pub fn trace(
     let links = find_links(&words, outlets, &mentions);
     let times = find_times(&words);
     let article = article_sources(&words, outlets, &mentions);
-    let chains =
-        Attacher::new(&words, entities, quotes, attributions, outlets, &mentions, &links, &times).chains();
+    let items = item::read(&words, quotes, attributions, outlets, &mentions);
+    let context = Context::new(&words, entities, outlets, &links, &times, &items);
+    let mut chains = carry::chains(&context);
+    when::add_times(&context, &mut chains);
     Sources { chains, article, mentions }
 }

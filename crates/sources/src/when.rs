@@ -1,82 +1,67 @@
 //! When each quotation was said.
 
-use std::ops::Range;
-
-use dixit_entities::Entities;
-
+use crate::govern::Context;
+use crate::item::{Item, distance, overlap};
 use crate::phrase;
 use crate::time::Time;
 use crate::words::{Class, Words};
 use crate::{Chain, When};
 
-/// What this step needs to know of a quotation.
-pub(crate) struct View<'a> {
-    pub(crate) sentences: Range<u32>,
-    pub(crate) cue: Range<u32>,
-    pub(crate) source: Range<u32>,
-    pub(crate) content: &'a [Range<u32>],
-    /// The same for two quotations of one speaker; 0 for nobody.
-    pub(crate) key: u64,
-    pub(crate) entity: Option<u32>,
-    pub(crate) paragraph: u32,
-    pub(crate) is_outlet: bool,
-}
-
 /// Words between a cue and its time at most.
 const REACH: u32 = 25;
 
 /// Fills in [`Chain::when`].
-pub(crate) fn add_times(
-    words: &Words,
-    entities: &Entities,
-    times: &[Time],
-    views: &[View],
-    chains: &mut [Chain],
-) {
-    let mut order: Vec<usize> = (0..views.len()).collect();
-    order.sort_by_key(|&q| (views[q].cue.start, q));
-    // Index of the last quotation with a time, by speaker, and the word it was at.
-    let mut last: Vec<(u64, usize)> = Vec::new();
-    for q in order {
-        let view = &views[q];
-        let found = stated(words, times, views, q)
-            .or_else(|| converse(words, entities, times, views, q))
-            .or_else(|| {
-                let &(_, earlier) = last.iter().rev().find(|(key, _)| *key == view.key && *key != 0)?;
-                let near = view.paragraph.saturating_sub(views[earlier].paragraph) <= 1;
-                let same = !shifted(times, views, views[earlier].cue.end, view.cue.start);
-                let when = chains[earlier].when.clone()?;
-                (near && same && !view.is_outlet).then_some(When { carried: true, ..when })
-            });
+pub(crate) fn add_times(context: &Context, chains: &mut [Chain]) {
+    let items = context.items;
+    // The last quotation with a time of each speaker.
+    let mut last: Vec<usize> = Vec::new();
+    for q in context.in_text_order() {
+        let item = &items[q];
+        let earlier = last.iter().copied().find(|&e| items[e].key.same(item.key));
+        let found = stated(context, q).or_else(|| converse(context, item)).or_else(|| {
+            let earlier = earlier?;
+            let near = item.paragraph.saturating_sub(items[earlier].paragraph) <= 1;
+            let same = !shifted(context, items[earlier].cue.end, item.cue.start);
+            let when = chains[earlier].when.clone()?;
+            (near && same && item.outlet.is_none()).then_some(When { carried: true, ..when })
+        });
         if found.is_some() {
-            last.retain(|(key, _)| *key != view.key);
-            last.push((view.key, q));
+            last.retain(|&e| !items[e].key.same(item.key));
+            last.push(q);
         }
         chains[q].when = found;
     }
 }
 
 /// The time in the words that announce the quotation.
-fn stated(words: &Words, times: &[Time], views: &[View], q: usize) -> Option<When> {
-    let view = &views[q];
+fn stated(context: &Context, q: usize) -> Option<When> {
+    let (words, item) = (context.words, &context.items[q]);
     let sentences = words.tokens.sentences();
-    let start = sentences.get(view.sentences.start as usize)?.tokens.start;
-    let end = sentences.get(view.sentences.end as usize - 1)?.tokens.end;
-    let range =
-        times.partition_point(|t| t.tokens.start < start)..times.partition_point(|t| t.tokens.start < end);
-    let told_back = view.cue.clone().any(|i| words.is(i, Class::HAD));
-    let time = times[range]
-        .iter()
-        .filter(|t| !view.content.iter().any(|c| overlap(&t.tokens, c)) && !overlap(&t.tokens, &view.source))
-        .filter(|t| !in_content(views, t, q))
+    let start = sentences.get(item.sentences.start as usize)?.tokens.start;
+    let end = sentences.get(item.sentences.end as usize - 1)?.tokens.end;
+    let told_back = item.cue.clone().any(|i| words.is(i, Class::HAD));
+    let time = context
+        .times_in(&(start..end))
+        .filter(|t| !item.says(&t.tokens) && !overlap(&t.tokens, &item.source))
+        .filter(|t| {
+            !context.items_in(&item.sentences).any(|(o, v)| o != q && v.says(&t.tokens) && !v.says(&item.cue))
+        })
         .filter(|t| !t.background || told_back)
         .filter(|t| !describes_something_else(words, t))
-        .map(|t| (distance(&t.tokens, &view.cue), t))
-        .filter(|(d, t)| *d <= REACH && nobody_nearer(views, t, q, *d))
+        .map(|t| (distance(&t.tokens, &item.cue), t))
+        .filter(|(d, t)| *d <= REACH && nobody_nearer(context, t, q, *d))
         .min_by_key(|(d, t)| (*d, t.tokens.start))?
         .1;
-    let (anchor, date) = if time.points_back { look_back(words, times, time) } else { (None, time.date) };
+    let (anchor, date) =
+        if time.points_back { look_back(words, context.times, time) } else { (None, time.date) };
     Some(When { span: time.span, anchor, date: date.map(|d| d.to_string()), carried: false })
+}
+
+fn nobody_nearer(context: &Context, time: &Time, q: usize, mine: u32) -> bool {
+    let item = &context.items[q];
+    context
+        .items_in(&item.sentences)
+        .all(|(other, o)| other == q || o.key.same(item.key) || distance(&time.tokens, &o.cue) >= mine)
 }
 
 /// `a poll released Friday`, `the 2014 study`: a participle or determiner ties the time to something else.
@@ -92,23 +77,6 @@ fn describes_something_else(words: &Words, time: &Time) -> bool {
             before,
             &["released", "published", "conducted", "elected", "born", "held", "dated", "until", "since"],
         )
-}
-
-fn in_content(views: &[View], time: &Time, q: usize) -> bool {
-    let cue = &views[q].cue;
-    views.iter().enumerate().any(|(other, v)| {
-        other != q && v.content.iter().any(|c| overlap(&time.tokens, c) && !overlap(cue, c))
-    })
-}
-
-fn nobody_nearer(views: &[View], time: &Time, q: usize, mine: u32) -> bool {
-    let view = &views[q];
-    views.iter().enumerate().all(|(other, v)| {
-        other == q
-            || v.key == view.key
-            || !overlap(&v.sentences, &view.sentences)
-            || distance(&time.tokens, &v.cue) >= mine
-    })
 }
 
 /// What `at the time` and `that day` point back to: the last occasion named before, or else the last time.
@@ -149,16 +117,16 @@ fn is_determiner_or_date(words: &Words, i: u32) -> bool {
 
 /// A statement about talks that were dated before: what the two sides said `in the conversation`, or a post on
 /// `today's call`, was said on the day of the talks.
-fn converse(words: &Words, entities: &Entities, times: &[Time], views: &[View], q: usize) -> Option<When> {
-    let view = &views[q];
-    if view.is_outlet {
+fn converse(context: &Context, item: &Item) -> Option<When> {
+    let words = context.words;
+    if item.outlet.is_some() {
         return None;
     }
     let sentences = words.tokens.sentences();
-    let start = sentences.get(view.sentences.start as usize)?.tokens.start;
-    let taken_up = (start..view.cue.start)
-        .any(|i| words.is(i, Class::CONVERSE) && i > 0 && words.is(i - 1, Class::DEMONSTRATIVE));
-    let todays = view.content.iter().any(|c| {
+    let first = sentences.get(item.sentences.start as usize)?;
+    let taken_up = (first.tokens.start + 1..item.cue.start)
+        .any(|i| words.is(i, Class::CONVERSE) && words.is(i - 1, Class::DEMONSTRATIVE));
+    let todays = item.content.iter().any(|c| {
         c.clone().any(|i| {
             words.one_of(i, &["today"]) && (i + 1..c.end.min(i + 5)).any(|j| words.is(j, Class::CONVERSE))
         })
@@ -167,38 +135,26 @@ fn converse(words: &Words, entities: &Entities, times: &[Time], views: &[View], 
         return None;
     }
     // The last dated sentence before that tells of talks, with the speaker in it.
-    let first = sentences.get(view.sentences.start as usize)?;
-    let time = times
-        .iter()
-        .take_while(|t| t.tokens.end <= first.tokens.start)
-        .filter(|t| t.date.is_some_and(|d| d.day_number().is_some()) && !t.background)
-        .filter(|t| {
-            let s = &sentences[words.tokens.sentence_of(t.tokens.start) as usize];
-            let talks = s.tokens.clone().any(|i| words.is(i, Class::CONVERSE));
-            let there = view.entity.is_none_or(|id| {
-                entities.mentions_in(s.span).any(|m| entities.entity_of.get(m).is_some_and(|e| e.0 == id))
-            });
-            talks && there && words.tokens.paragraph_of(t.tokens.start) + 3 > view.paragraph
-        })
-        .last()?;
+    let until = context.times.partition_point(|t| t.tokens.end <= first.tokens.start);
+    let time = context.times[..until].iter().rev().find(|t| {
+        let dated = t.date.is_some_and(|d| d.day_number().is_some()) && !t.background;
+        let s = &sentences[words.tokens.sentence_of(t.tokens.start) as usize];
+        let talks = || s.tokens.clone().any(|i| words.is(i, Class::CONVERSE));
+        let there = || {
+            item.key.entity.is_none_or(|id| {
+                let mut mentions = context.entities.mentions_in(s.span);
+                mentions.any(|m| context.entities.entity_of.get(m).is_some_and(|e| e.0 == id))
+            })
+        };
+        dated && words.tokens.paragraph_of(t.tokens.start) + 3 > item.paragraph && talks() && there()
+    })?;
     Some(When { span: time.span, anchor: None, date: time.date.map(|d| d.to_string()), carried: true })
 }
 
 /// Whether the story moved to another time between two words.
-fn shifted(times: &[Time], views: &[View], from: u32, to: u32) -> bool {
-    times.iter().any(|t| {
-        t.tokens.start >= from
-            && t.tokens.end <= to
-            && !t.background
-            && !t.points_back
-            && !views.iter().any(|v| v.content.iter().any(|c| overlap(&t.tokens, c)))
-    })
-}
-
-fn overlap(a: &Range<u32>, b: &Range<u32>) -> bool {
-    a.start < b.end && b.start < a.end
-}
-
-fn distance(a: &Range<u32>, b: &Range<u32>) -> u32 {
-    if a.start >= b.end { a.start - b.end } else { b.start.saturating_sub(a.end) }
+fn shifted(context: &Context, from: u32, to: u32) -> bool {
+    from < to
+        && context
+            .times_in(&(from..to))
+            .any(|t| !t.background && !t.points_back && !context.is_said(&t.tokens))
 }

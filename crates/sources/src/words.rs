@@ -62,6 +62,8 @@ classes! {
     ARTICLE = "article";
     /// What an outlet counts.
     POLL = "poll";
+    /// Words that names of outlets are made of, and that go before them.
+    OUTLET_NAME = "outletname";
     /// Outlets at large.
     MEDIA = "media";
     /// Determiners.

@@ -74,6 +74,7 @@ pub(super) fn load(tables: &[(&str, &str)]) -> Result<Outlets, OutletsError> {
     for (i, (row, outlet)) in rows.iter().zip(&outlets).enumerate() {
         spellings.add_outlet(OutletId(i as u32), row, outlet, &rows, &mut problems);
     }
+    spellings.share_articles();
     if !problems.0.is_empty() {
         return Err(OutletsError { problems: problems.0 });
     }
@@ -288,6 +289,22 @@ impl Spellings {
                         other.columns[0], other.file, other.line
                     ),
                 );
+            }
+        }
+    }
+
+    /// `The Times` may be any outlet that `Times` may be.
+    fn share_articles(&mut self) {
+        for (i, text) in self.texts.iter().enumerate() {
+            let Some(&bare) = text.strip_prefix("The ").and_then(|rest| self.index.get(rest)) else {
+                continue;
+            };
+            let more = self.spellings[bare].candidates.clone();
+            let spelling = &mut self.spellings[i];
+            if spelling.written == Written::Ambiguous {
+                spelling.candidates.extend(more);
+                spelling.candidates.sort_unstable();
+                spelling.candidates.dedup();
             }
         }
     }

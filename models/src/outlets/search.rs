@@ -137,7 +137,8 @@ impl Search {
                     && text.is_char_boundary(at)
                     && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric());
                 if starts && let Some(found) = self.at(text, at) {
-                    at = found.end;
+                    // A sure name may stand in an ambiguous one that turns out to be none: The Daily [Beast].
+                    at = if found.written == Written::Ambiguous { found.start + 1 } else { found.end };
                     return Some(found);
                 }
                 at += 1;

@@ -1,0 +1,255 @@
+//! Carrying links on: from one quotation to the next of the same speaker, and over the passage they open.
+
+use dixit_entities::NameKind;
+
+use crate::govern::{Context, as_via, tidy};
+use crate::item::{Item, Key};
+use crate::link::{Form, Link};
+use crate::words::Class;
+use crate::{Chain, Relation, Via, ViaKind};
+
+/// What is known of the passage a speaker is quoted from.
+#[derive(Clone, Debug)]
+struct Live {
+    key: Key,
+    via: Vec<Via>,
+    /// Where it was last said or carried on.
+    paragraph: u32,
+    /// The word after which a new time or section breaks it.
+    token: u32,
+}
+
+/// Paragraphs without the speaker that an interview survives.
+const LONG: u32 = 3;
+
+/// The links of every quotation.
+pub(crate) fn chains(context: &Context) -> Vec<Chain> {
+    let mut carrier = Carrier { context, live: Vec::new() };
+    let mut chains: Vec<Chain> = Vec::with_capacity(context.items.len());
+    chains.resize(context.items.len(), Chain::default());
+    let mut used = vec![false; context.links.len()];
+    let order = context.in_text_order();
+    let mut sentence = 0;
+    for &q in &order {
+        let item = &context.items[q];
+        // What sentences without a quotation said of speakers on the way here.
+        while sentence < item.sentences.start {
+            carrier.introduce(sentence);
+            sentence += 1;
+        }
+        sentence = sentence.max(item.sentences.end);
+        let via = context.explicit(q, &mut used);
+        chains[q].via = if via.is_empty() { carrier.carried(item) } else { carrier.keep(item, via) };
+        chains[q].outlet_speaker = item.outlet.clone();
+    }
+    said_afterwards(context, &order, &used, &mut chains);
+    lead(context, &order, &mut chains);
+    chains
+}
+
+struct Carrier<'a> {
+    context: &'a Context<'a>,
+    live: Vec<Live>,
+}
+
+impl Carrier<'_> {
+    fn set(&mut self, key: Key, via: Vec<Via>, paragraph: u32, token: u32) {
+        self.live.retain(|l| !l.key.same(key));
+        if key != Key::default() {
+            self.live.push(Live { key, via, paragraph, token });
+        }
+    }
+
+    /// Remembers what the text says of this quotation for the ones that follow.
+    fn keep(&mut self, item: &Item, mut via: Vec<Via>) -> Vec<Via> {
+        let words = self.context.words;
+        // `the interview` is the one told of before.
+        for link in &mut via {
+            let definite = link.outlet.is_none()
+                && link.relation == Relation::Interview
+                && words.one_of(words.tokens.tokens_in(link.name).start, &["the", "that"]);
+            if definite && let Some(told) = self.interview_before(link.evidence.start()) {
+                *link = Via { evidence: link.evidence, ..told };
+            }
+        }
+        // An aside about another time leaves the passage as it was: “…,” she told the Times then. So does a document that
+        // comes up in an interview.
+        let state = self.live.iter().find(|l| l.key.same(item.key));
+        let sentence = words.tokens.sentences().get(item.sentences.start as usize);
+        let aside = sentence.is_some_and(|s| {
+            let after_cue = item.cue.start.max(s.tokens.start)..s.tokens.end;
+            self.context.times_in(&after_cue).any(|t| t.points_back)
+        });
+        let in_interview = state.is_some_and(|l| {
+            l.via.iter().any(|v| {
+                v.kind == ViaKind::Outlet && matches!(v.relation, Relation::Told | Relation::Interview)
+            })
+        });
+        let minor = via.iter().all(|v| v.kind == ViaKind::Document);
+        if state.is_none() || !aside && !(minor && in_interview) {
+            self.set(item.key, via.clone(), item.paragraph, self.end_of(item));
+        }
+        via
+    }
+
+    /// The last interview before this place that names its outlet.
+    fn interview_before(&self, at: u32) -> Option<Via> {
+        let context = self.context;
+        let until = context.links.partition_point(|l| l.evidence.start() < at);
+        let told = |l: &&Link| l.outlet.is_some() && l.relation == Relation::Interview;
+        let link = context.links[..until].iter().rfind(told)?;
+        Some(as_via(link, false))
+    }
+
+    /// The end of the sentence that announces a quotation: a time in it is its own.
+    fn end_of(&self, item: &Item) -> u32 {
+        let last = (item.sentences.end as usize).checked_sub(1);
+        let sentence = last.and_then(|last| self.context.words.tokens.sentences().get(last));
+        sentence.map_or(item.cue.end, |s| s.tokens.end)
+    }
+
+    /// The links that go on from an earlier quotation of the same speaker.
+    fn carried(&mut self, item: &Item) -> Vec<Via> {
+        if item.outlet.is_some() {
+            return Vec::new();
+        }
+        let Some(state) = self.live.iter().position(|l| l.key.same(item.key)) else { return Vec::new() };
+        let (section, moved) = self.breaks(self.live[state].token, item.cue.start);
+        let gap = item.paragraph.saturating_sub(self.live[state].paragraph);
+        let anonymous = item.is_anonymous(self.context.words);
+        let goes_on = |via: &&Via| {
+            let long = via.kind == ViaKind::Outlet || via.relation == Relation::Interview;
+            let near = match via.relation {
+                Relation::Interview | Relation::Told | Relation::SaidAt => gap <= LONG,
+                Relation::PostedOn | Relation::PublishedIn => gap <= 1 || gap <= 2 && anonymous,
+                Relation::ReportedBy | Relation::ObtainedBy => gap == 0 || gap <= 1 && anonymous,
+            };
+            near && !section && (long || !moved)
+        };
+        let via: Vec<Via> = self.live[state]
+            .via
+            .iter()
+            .filter(goes_on)
+            .map(|via| Via { carried: true, ..via.clone() })
+            .collect();
+        if via.is_empty() {
+            self.live.swap_remove(state);
+        } else {
+            let end = self.end_of(item);
+            let live = &mut self.live[state];
+            (live.paragraph, live.token) = (item.paragraph, end);
+            // Both ways of knowing the speaker serve from here on.
+            live.key = live.key.with(item.key);
+        }
+        via
+    }
+
+    /// What between two words may end a passage: a rule between sections, and another time.
+    fn breaks(&self, from: u32, to: u32) -> (bool, bool) {
+        if to <= from {
+            return (false, false);
+        }
+        let words = self.context.words;
+        let paragraphs = words.tokens.paragraphs();
+        let first = paragraphs.partition_point(|p| p.tokens.start < from);
+        let section = paragraphs[first..].iter().take_while(|p| p.tokens.end <= to).any(|p| {
+            p.tokens.len() <= 12
+                && p.tokens
+                    .clone()
+                    .all(|i| words.is_mark(i) || words.text(i).chars().all(|c| !c.is_alphabetic()))
+        });
+        let moved = self
+            .context
+            .times_in(&(from..to))
+            .any(|t| !t.background && !t.points_back && t.date.is_some() && !self.context.is_said(&t.tokens));
+        (section, moved)
+    }
+
+    /// A sentence without a quotation that says where its subject speaks: `Obama issued a statement on Monday.`
+    fn introduce(&mut self, sentence: u32) {
+        let context = self.context;
+        let range = context.links_in(&(sentence..sentence + 1));
+        if range.is_empty() {
+            return;
+        }
+        let links = context.links[range].iter().filter(|l| {
+            matches!(l.form, Form::Adverbial | Form::Made | Form::Verb) && !context.is_said(&l.tokens)
+        });
+        let mut via: Vec<Via> = links.map(|l| as_via(l, true)).collect();
+        if via.is_empty() {
+            return;
+        }
+        let s = &context.words.tokens.sentences()[sentence as usize];
+        let person = context
+            .entities
+            .mentions_in(s.span)
+            .find(|&m| context.entities.mentions[m].kind == NameKind::Person)
+            .and_then(|m| context.entities.entity_of.get(m));
+        let Some(id) = person else { return };
+        tidy(&mut via);
+        self.set(Key::of_entity(id.0), via, context.words.tokens.paragraph_of(s.tokens.start), s.tokens.end);
+    }
+}
+
+/// A sentence right after a statement that says where it was made: `This move, revealed during an event …`.
+fn said_afterwards(context: &Context, order: &[usize], used: &[bool], chains: &mut [Chain]) {
+    let words = context.words;
+    for (l, link) in context.links.iter().enumerate() {
+        if used[l] || link.form != Form::Adverbial {
+            continue;
+        }
+        let (first, _) = words.sentence(link.tokens.start);
+        let takes_up =
+            |&i: &u32| words.is(i, Class::SAID_THING) && i > first && words.is(i - 1, Class::DEMONSTRATIVE);
+        let Some(noun) = (first..link.tokens.start).find(takes_up) else { continue };
+        let opens = noun == first + 1;
+        let made_before = noun >= first + 2 && words.is(noun - 2, Class::MAKE);
+        let placed = (noun + 1..link.tokens.start).any(|i| words.is(i, Class::BRING.or(Class::MAKE)));
+        if !(opens && placed || made_before) {
+            continue;
+        }
+        // The statement is the last one before that sentence, and the speaker's others in its paragraph.
+        let at = order.partition_point(|&q| context.items[q].cue.start < first);
+        let Some(&last) = at.checked_sub(1).map(|i| &order[i]) else { continue };
+        let statement = &context.items[last];
+        if words.tokens.paragraph_of(first).saturating_sub(statement.paragraph) > 1 {
+            continue;
+        }
+        for &q in order[..at].iter().rev() {
+            let item = &context.items[q];
+            if item.paragraph != statement.paragraph {
+                break;
+            }
+            if item.key.same(statement.key) && chains[q].via.is_empty() {
+                chains[q].via.push(as_via(link, q != last));
+            }
+        }
+    }
+}
+
+/// The opening of a story sums up what the next paragraph gives in full: its chain holds for the summary too.
+fn lead(context: &Context, order: &[usize], chains: &mut [Chain]) {
+    /// Paragraphs from the top that may be the opening; a headline may stand before it.
+    const OPENING: u32 = 2;
+    for (n, &q) in order.iter().enumerate() {
+        let item = &context.items[q];
+        if item.paragraph >= OPENING {
+            break;
+        }
+        if item.outlet.is_some() || !chains[q].via.is_empty() {
+            continue;
+        }
+        let next = order[n + 1..].iter().find(|&&next| context.items[next].key.same(item.key));
+        let Some(&next) = next.filter(|&&next| context.items[next].paragraph <= item.paragraph + 2) else {
+            continue;
+        };
+        let spoken = |via: &&Via| {
+            matches!(
+                via.relation,
+                Relation::Told | Relation::Interview | Relation::SaidAt | Relation::PostedOn
+            ) && !via.carried
+        };
+        chains[q].via =
+            chains[next].via.iter().filter(spoken).map(|via| Via { carried: true, ..via.clone() }).collect();
+    }
+}

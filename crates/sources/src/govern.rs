@@ -1,0 +1,278 @@
+//! Which of the links in its sentence say how a quotation came to us.
+
+use std::ops::Range;
+
+use dixit_entities::Entities;
+use dixit_models::outlets::{OutletKind, Outlets};
+use dixit_quotes::QuoteKind;
+
+use crate::item::{Item, distance, overlap};
+use crate::link::{Form, Link};
+use crate::time::Time;
+use crate::words::{Class, Words};
+use crate::{Relation, Via, ViaKind};
+
+/// Everything that is known before links are tied to quotations.
+pub(crate) struct Context<'a> {
+    pub(crate) words: &'a Words<'a>,
+    pub(crate) entities: &'a Entities,
+    pub(crate) outlets: &'a Outlets,
+    pub(crate) links: &'a [Link],
+    pub(crate) times: &'a [Time],
+    pub(crate) items: &'a [Item],
+    /// Indices of the items by the sentence they start in.
+    by_sentence: Vec<(u32, u32)>,
+    /// What is said, as disjoint runs of words in order.
+    said: Vec<Range<u32>>,
+}
+
+/// Sentences an item covers at most: that of its source and that of its cue.
+const MOST_SENTENCES: u32 = 2;
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(
+        words: &'a Words<'a>,
+        entities: &'a Entities,
+        outlets: &'a Outlets,
+        links: &'a [Link],
+        times: &'a [Time],
+        items: &'a [Item],
+    ) -> Self {
+        let mut by_sentence: Vec<(u32, u32)> =
+            items.iter().enumerate().map(|(i, item)| (item.sentences.start, i as u32)).collect();
+        by_sentence.sort_unstable();
+        let mut pieces: Vec<Range<u32>> =
+            items.iter().flat_map(|item| item.content.iter().cloned()).collect();
+        pieces.sort_unstable_by_key(|r| (r.start, r.end));
+        let mut said: Vec<Range<u32>> = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            match said.last_mut() {
+                Some(last) if piece.start < last.end => last.end = last.end.max(piece.end),
+                _ => said.push(piece),
+            }
+        }
+        Self { words, entities, outlets, links, times, items, by_sentence, said }
+    }
+
+    /// Whether these words stand in anything that is said.
+    pub(crate) fn is_said(&self, words: &Range<u32>) -> bool {
+        let i = self.said.partition_point(|r| r.end <= words.start);
+        self.said.get(i).is_some_and(|r| r.start < words.end)
+    }
+
+    /// The items announced in these sentences.
+    pub(crate) fn items_in<'s>(
+        &'s self,
+        sentences: &'s Range<u32>,
+    ) -> impl Iterator<Item = (usize, &'a Item)> + 's {
+        let from = self.by_sentence.partition_point(|(s, _)| s + MOST_SENTENCES <= sentences.start);
+        self.by_sentence[from..]
+            .iter()
+            .take_while(|(s, _)| *s < sentences.end)
+            .map(|&(_, i)| (i as usize, &self.items[i as usize]))
+            .filter(|(_, item)| overlap(&item.sentences, sentences))
+    }
+
+    /// The times that lie wholly in these words.
+    pub(crate) fn times_in(&self, words: &Range<u32>) -> impl Iterator<Item = &'a Time> {
+        let end = words.end;
+        let from = self.times.partition_point(|t| t.tokens.start < words.start);
+        self.times[from..].iter().take_while(move |t| t.tokens.end <= end)
+    }
+
+    /// Items by where their cue stands: the order in which a reader learns of them.
+    pub(crate) fn in_text_order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.items.len()).collect();
+        order.sort_by_key(|&q| (self.items[q].sentences.start, self.items[q].cue.start, q));
+        order
+    }
+
+    /// Links whose evidence starts in these sentences.
+    pub(crate) fn links_in(&self, sentences: &Range<u32>) -> Range<usize> {
+        let list = self.words.tokens.sentences();
+        let (Some(first), Some(last)) =
+            (list.get(sentences.start as usize), list.get((sentences.end as usize).wrapping_sub(1)))
+        else {
+            return 0..0;
+        };
+        let (start, end) = (first.tokens.start, last.tokens.end);
+        self.links.partition_point(|l| l.tokens.start < start)
+            ..self.links.partition_point(|l| l.tokens.start < end)
+    }
+
+    /// The links that the text itself ties to quotation `q`.
+    pub(crate) fn explicit(&self, q: usize, used: &mut [bool]) -> Vec<Via> {
+        let mut via: Vec<Via> = Vec::new();
+        for l in self.links_in(&self.items[q].sentences) {
+            let link = &self.links[l];
+            if self.governs(link, q) {
+                used[l] = true;
+                via.push(as_via(link, false));
+            }
+        }
+        via.extend(self.document_source(q));
+        tidy(&mut via);
+        via
+    }
+
+    /// The document that speaks for somebody: `A new ad from the campaign says`, `the letter`.
+    fn document_source(&self, q: usize) -> Option<Via> {
+        let item = &self.items[q];
+        let words = self.words;
+        let source = item.source.clone();
+        if item.outlet.is_some() {
+            return None;
+        }
+        // The head is the last noun before a preposition, a comma or a relative clause.
+        let end = source
+            .clone()
+            .find(|&i| {
+                i > source.start
+                    && (words.is(i, Class::PREP)
+                        || words.is_mark(i) && !words.one_of(i, &["-"])
+                        || words.one_of(i, &["that", "which", "released", "published", "conducted"]))
+            })
+            .unwrap_or(source.end);
+        let head = end.checked_sub(1).filter(|h| source.contains(h))?;
+        let document = words.is(head, Class::DOCUMENT.or(Class::POLL))
+            && (head > source.start || words.text(head).ends_with('s'));
+        document.then(|| Via {
+            kind: ViaKind::Document,
+            relation: Relation::PublishedIn,
+            name: words.cover(source.start, source.end),
+            evidence: words.cover(source.start, source.end),
+            outlet: None,
+            carried: false,
+        })
+    }
+
+    /// Whether a link in the sentence of quotation `q` says how that quotation came to us.
+    fn governs(&self, link: &Link, q: usize) -> bool {
+        let item = &self.items[q];
+        let on_source = overlap(&link.tokens, &item.source);
+        let relays = matches!(link.form, Form::Reports | Form::According);
+        if on_source && link.kind == ViaKind::Outlet {
+            // The outlet is the source. It relays somebody only where it stands beside words in quotation marks:
+            // “… ‘in-depth and constructive’, as Xinhua reported”. Otherwise it speaks itself.
+            let as_form = link.form == Form::According
+                || link.form == Form::Reports && self.words.one_of(link.tokens.start, &["as"]);
+            let writes = item.cue.clone().any(|i| self.words.is(i, Class::WRITE));
+            return match link.form {
+                // `Dan McLaughlin at the National Review`, `NBC's Dante Chinni noted`.
+                Form::Affiliation => {
+                    item.outlet.is_none() && (writes || self.prints(link) && self.joins_name(link))
+                }
+                Form::Adverbial => item.outlet.is_none(),
+                _ => as_form && item.kind != QuoteKind::Indirect,
+            };
+        }
+        if link.form == Form::Affiliation {
+            return false;
+        }
+        // Inside the words that are quoted it belongs to what they tell, not to how they came; but the end of a clause that
+        // is told (“blasted her as ‘a disgrace’ on The Morning Hour”) and the object of telling (“unleashed a flurry of tweets”)
+        // are counted with the content.
+        if item.content.iter().any(|c| overlap(&link.tokens, c) && !self.at_edge(link, c, item.kind)) {
+            return false;
+        }
+        let mut inside_another = false;
+        for (other, o) in self.items_in(&item.sentences) {
+            if other == q {
+                continue;
+            }
+            // What the same speaker agreed to or went on (“agreed to an interview with”) is the frame of what follows.
+            let object = o.key.same(item.key) && o.kind == QuoteKind::Indirect;
+            let link_inside = !object && o.says(&link.tokens);
+            let cue_inside = o.says(&item.cue);
+            inside_another |= link_inside && !cue_inside;
+            // What says how the outer statement came does not say it of the one inside, unless the outer one is a relay.
+            let relay_of_outer = overlap(&link.tokens, &o.source) || overlap(&link.tokens, &o.cue) && relays;
+            inside_another |= cue_inside && !link_inside && !relay_of_outer && !relays;
+            // Another's source that reports in its own right.
+            if overlap(&link.tokens, &o.source)
+                && link.form == Form::Reports
+                && !cue_inside
+                && !self.words.one_of(link.tokens.start, &["as"])
+            {
+                return false;
+            }
+        }
+        let opens = link.tokens.start == self.words.sentence(link.tokens.start).0;
+        !inside_another && (relays || opens || self.nearest(&link.tokens, q))
+    }
+
+    /// Whether a link stands at the start or the end of a content piece that is no clause of its own.
+    fn at_edge(&self, link: &Link, content: &Range<u32>, kind: QuoteKind) -> bool {
+        if kind == QuoteKind::Direct || matches!(link.form, Form::Verb | Form::Made) {
+            return false;
+        }
+        let words = self.words;
+        let outlet = matches!(link.kind, ViaKind::Outlet | ViaKind::Platform);
+        let clause = words.one_of(
+            content.start,
+            &["that", "he", "she", "they", "it", "there", "if", "whether", "how", "why", "what"],
+        );
+        let ends = outlet && link.tokens.end + 1 >= content.end;
+        let starts = link.tokens.start <= content.start + 3
+            && !(content.start..link.tokens.end).any(|i| words.is_possessive(i));
+        !clause && (ends || starts)
+    }
+
+    /// Whether an outlet publishes in writing.
+    fn prints(&self, link: &Link) -> bool {
+        let kind = link.outlet.map(|id| self.outlets.get(id).kind);
+        matches!(kind, Some(OutletKind::Newspaper | OutletKind::Magazine | OutletKind::Site))
+    }
+
+    /// `Dan McLaughlin [at the National Review]`, `[Slate's] Ann Lee`: the outlet touches the name.
+    fn joins_name(&self, link: &Link) -> bool {
+        let words = self.words;
+        let before = link.tokens.start.checked_sub(1).is_some_and(|b| words.is_capital(b));
+        words.one_of(link.tokens.start, &["at"]) && before
+            || words.is_possessive(link.tokens.end) && words.is_capital(link.tokens.end + 1)
+    }
+
+    /// Whether no quotation of another speaker in the sentence has its cue nearer to these words.
+    fn nearest(&self, tokens: &Range<u32>, q: usize) -> bool {
+        let item = &self.items[q];
+        let mine = distance(tokens, &item.cue);
+        self.items_in(&item.sentences).all(|(other, o)| {
+            other == q || o.key.same(item.key) || o.says(tokens) || distance(tokens, &o.cue) >= mine
+        })
+    }
+}
+
+/// A link as part of a chain.
+pub(crate) fn as_via(link: &Link, carried: bool) -> Via {
+    Via {
+        kind: link.kind,
+        relation: link.relation,
+        name: link.name,
+        evidence: link.evidence,
+        outlet: link.outlet,
+        carried,
+    }
+}
+
+/// Orders links from the speaker outward and drops what repeats.
+pub(crate) fn tidy(via: &mut Vec<Via>) {
+    let rank = |via: &Via| match via.relation {
+        Relation::SaidAt | Relation::PostedOn | Relation::Told | Relation::Interview => 0,
+        Relation::PublishedIn => 1,
+        Relation::ObtainedBy => 2,
+        Relation::ReportedBy => 3,
+    };
+    via.sort_by_key(rank);
+    let mut kept: Vec<Via> = Vec::with_capacity(via.len());
+    for link in via.drain(..) {
+        let repeats = kept.iter().any(|k| {
+            k.outlet.is_some() && k.outlet == link.outlet
+                || k.name == link.name
+                || k.evidence.covers(link.evidence) && link.outlet.is_none()
+        });
+        if !repeats {
+            kept.push(link);
+        }
+    }
+    *via = kept;
+}

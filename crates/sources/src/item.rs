@@ -1,0 +1,229 @@
+//! Quotations as words: where they stand, who speaks them, which outlet speaks itself.
+
+use std::ops::Range;
+
+use dixit_models::outlets::{OutletKind, Outlets};
+use dixit_quotes::{Attribution, Quote, QuoteKind};
+
+use crate::OutletSpeaker;
+use crate::mention::OutletMention;
+use crate::words::{Class, Words};
+
+/// Who speaks, as far as it matters for carrying on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Key {
+    pub(crate) entity: Option<u32>,
+    /// A hash of the last word of the name in the source; 0 where it is a pronoun or nothing.
+    name: u64,
+    outlet: Option<u32>,
+}
+
+impl Key {
+    /// The key of an entity that no source names here.
+    pub(crate) fn of_entity(id: u32) -> Self {
+        Key { entity: Some(id), ..Key::default() }
+    }
+
+    /// Both ways of knowing one speaker together.
+    pub(crate) fn with(self, other: Key) -> Self {
+        let name = if self.name == 0 { other.name } else { self.name };
+        Key { entity: self.entity.or(other.entity), name, outlet: self.outlet.or(other.outlet) }
+    }
+
+    /// Whether the two are one speaker, by what is known of either.
+    pub(crate) fn same(self, other: Key) -> bool {
+        let outlet = self.outlet.is_some() || other.outlet.is_some();
+        if outlet {
+            return self.outlet == other.outlet;
+        }
+        self.entity.is_some() && self.entity == other.entity || self.name != 0 && self.name == other.name
+    }
+}
+
+/// What a quotation looks like in words, worked out once.
+#[derive(Debug)]
+pub(crate) struct Item {
+    /// Sentences in which its cue and source stand.
+    pub(crate) sentences: Range<u32>,
+    /// Words of its cue; of its source where it has none.
+    pub(crate) cue: Range<u32>,
+    pub(crate) source: Range<u32>,
+    pub(crate) content: Vec<Range<u32>>,
+    pub(crate) kind: QuoteKind,
+    pub(crate) key: Key,
+    pub(crate) paragraph: u32,
+    /// The outlet, where the speaker is one.
+    pub(crate) outlet: Option<OutletSpeaker>,
+}
+
+impl Item {
+    /// Whether these words stand in what is said.
+    pub(crate) fn says(&self, words: &Range<u32>) -> bool {
+        self.content.iter().any(|c| overlap(words, c))
+    }
+
+    /// Whether its source is a pronoun or missing.
+    pub(crate) fn is_anonymous(&self, words: &Words) -> bool {
+        self.source.is_empty() || self.source.len() == 1 && words.is(self.source.start, Class::PRONOUN)
+    }
+}
+
+/// Whether two runs of words share one.
+pub(crate) fn overlap(a: &Range<u32>, b: &Range<u32>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// Words between two runs; 0 where they touch.
+pub(crate) fn distance(a: &Range<u32>, b: &Range<u32>) -> u32 {
+    if a.start >= b.end { a.start - b.end } else { b.start.saturating_sub(a.end) }
+}
+
+/// Reads all quotations.
+pub(crate) fn read(
+    words: &Words,
+    quotes: &[Quote],
+    attributions: &[Attribution],
+    outlets: &Outlets,
+    mentions: &[OutletMention],
+) -> Vec<Item> {
+    let mut reader = Reader { words, outlets, mentions, items: Vec::with_capacity(quotes.len()) };
+    for (i, quote) in quotes.iter().enumerate() {
+        let item = reader.item(quote, attributions.get(i));
+        reader.items.push(item);
+    }
+    reader.items
+}
+
+struct Reader<'a> {
+    words: &'a Words<'a>,
+    outlets: &'a Outlets,
+    mentions: &'a [OutletMention],
+    items: Vec<Item>,
+}
+
+impl Reader<'_> {
+    fn token_range(&self, spans: &[dixit_text::Span]) -> Range<u32> {
+        match (spans.first(), spans.last()) {
+            (Some(first), Some(last)) => self.words.tokens.tokens_in(first.cover(*last)),
+            _ => 0..0,
+        }
+    }
+
+    fn item(&self, quote: &Quote, attribution: Option<&Attribution>) -> Item {
+        let source = self.token_range(&quote.source);
+        let cue = self.token_range(&quote.cue);
+        let content: Vec<Range<u32>> =
+            quote.content.iter().map(|&s| self.words.tokens.tokens_in(s)).collect();
+        let cue = if !cue.is_empty() {
+            cue
+        } else if !source.is_empty() {
+            source.clone()
+        } else {
+            content.first().map_or(0..0, |c| c.start..c.start + 1)
+        };
+        let frame = if source.is_empty() {
+            cue.clone()
+        } else {
+            cue.start.min(source.start)..cue.end.max(source.end)
+        };
+        let n = self.words.len();
+        let (sentences, paragraph) = if frame.start < n {
+            let first = self.words.tokens.sentence_of(frame.start);
+            let last = self.words.tokens.sentence_of(frame.end.clamp(frame.start + 1, n) - 1);
+            // A source far from its cue (the last paragraph's) does not make the text between them its frame.
+            let first =
+                if last - first > 1 { self.words.tokens.sentence_of(cue.start.min(n - 1)) } else { first };
+            (first..last.max(first) + 1, self.words.tokens.paragraph_of(cue.start.min(n - 1)))
+        } else {
+            (0..0, 0)
+        };
+        let outlet = self.outlet_speaker(&source);
+        let key = self.key(&source, attribution, outlet.as_ref());
+        Item { sentences, cue, source, content, kind: quote.kind, key, paragraph, outlet }
+    }
+
+    fn key(
+        &self,
+        source: &Range<u32>,
+        attribution: Option<&Attribution>,
+        outlet: Option<&OutletSpeaker>,
+    ) -> Key {
+        let words = self.words;
+        let entity = attribution.and_then(|a| a.speakers.first()).and_then(|s| s.entity).map(|id| id.0);
+        let outlet = outlet.and_then(|o| o.outlet).map(|id| id.0);
+        let pronoun = source.len() == 1 && words.is(source.start, Class::PRONOUN);
+        if pronoun || source.is_empty() {
+            // Where nobody resolved it, it goes on with whoever spoke before.
+            let before = self.items.last().map(|item| item.key).unwrap_or_default();
+            return if entity.is_some() || outlet.is_some() {
+                Key { entity, name: 0, outlet }
+            } else {
+                before
+            };
+        }
+        // The name ends where an apposition begins: `Dean, a medical doctor,`.
+        let end =
+            source.clone().find(|&i| i > source.start && words.one_of(i, &[",", "("])).unwrap_or(source.end);
+        let last = (source.start..end).rev().find(|&i| words.is_capital(i));
+        let name = last.map_or(0, |last| {
+            // FNV-1a: small, and the same on every machine.
+            words.text(last).bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+                (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
+            })
+        });
+        Key { entity, name, outlet }
+    }
+
+    /// The outlet that speaks, where the source is one: `The New York Post`, `a Times article`, `the newspaper`, `it`.
+    fn outlet_speaker(&self, source: &Range<u32>) -> Option<OutletSpeaker> {
+        let words = self.words;
+        let last_speaker = || self.items.last().and_then(|item| item.outlet.clone());
+        if source.is_empty() {
+            return None;
+        }
+        let speaker = |m: &OutletMention| OutletSpeaker { name: m.span, outlet: m.outlet };
+        let is_outlet =
+            |m: &&OutletMention| m.outlet.is_none_or(|id| self.outlets.get(id).kind != OutletKind::Platform);
+        let mut named =
+            self.mentions.iter().filter(|m| source.start <= m.tokens.start && m.tokens.end <= source.end);
+        if let Some(mention) = named.find(is_outlet) {
+            let filler = Class::DET.or(Class::OUTLET_NOUN).or(Class::ARTICLE).or(Class::CONJ);
+            let before = (source.start..mention.tokens.start).all(|i| {
+                words.is(i, filler.or(Class::PREP))
+                    || words.is_mark(i)
+                    || words.one_of(i, &["new", "recent", "latest", "conservative", "liberal"])
+            });
+            let mut rest = mention.tokens.end..source.end;
+            let and = words.is(rest.start, Class::CONJ);
+            let after = and
+                || rest.all(|i| {
+                    words.is(i, filler)
+                        || words.is_mark(i)
+                        || words.is_possessive(i) && words.is(i + 1, Class::ARTICLE)
+                });
+            return (before && after).then(|| speaker(mention));
+        }
+        let head = source.end - 1;
+        let before = |m: &&OutletMention| m.tokens.end <= source.start;
+        let last_outlet = || self.mentions.iter().filter(before).filter(is_outlet).next_back();
+        let definite = words.one_of(source.start, &["the", "its"]) && source.len() == 2;
+        if definite && words.is(head, Class::OUTLET_NOUN) && !words.is_capital(head) {
+            return last_outlet().map(speaker);
+        }
+        if definite
+            && words.is(head, Class::ARTICLE)
+            && !words.is(head, Class::POLL)
+            && words.one_of(head, &["article", "story", "piece", "editorial", "op-ed", "column"])
+        {
+            return last_speaker().or_else(|| last_outlet().map(speaker));
+        }
+        if source.len() == 1 && words.one_of(head, &["it", "they"]) {
+            return last_speaker();
+        }
+        let media = words
+            .one_of(head, &["media", "outlets", "newspapers", "papers", "publications", "broadcasters"])
+            || (source.clone())
+                .any(|i| words.one_of(i, &["media"]) && words.one_of(i + 1, &["outlets", "reports"]));
+        media.then(|| OutletSpeaker { name: words.cover(source.start, source.end), outlet: None })
+    }
+}
