@@ -3,4 +3,5 @@
 //! One folder a data set, each with a card that says what it is, where it comes from and how it is made again.
 
 pub mod outlets;
+pub mod people;
 pub mod words;

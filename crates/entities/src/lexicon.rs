@@ -67,6 +67,12 @@ impl WordClass {
         })
     }
 
+    /// The classes of both sets.
+    #[inline]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// Whether the two sets share a class.
     #[inline]
     pub const fn any(self, other: Self) -> bool {

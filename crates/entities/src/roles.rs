@@ -221,7 +221,7 @@ impl Reader<'_> {
         while stop < sentence && stop - start < MAX_TOKENS {
             let text = self.text(stop);
             let token = self.tokens.tokens()[stop];
-            if !matches!(token.kind, TokenKind::Word | TokenKind::Number) && !matches!(text, "&" | "." | "-")
+            if !matches!(token.kind, TokenKind::Word | TokenKind::Number) && !matches!(text, "&" | "-")
                 || matches!(
                     text,
                     "who"
@@ -245,7 +245,11 @@ impl Reader<'_> {
             }
             stop += 1;
         }
-        if copula && stop < sentence && stop - start >= MAX_TOKENS {
+        // A clause, not a description: `in Utica, mayor Ruiz also said`.
+        let closed = stop == sentence
+            || !matches!(self.tokens.tokens()[stop].kind, TokenKind::Word | TokenKind::Number)
+            || matches!(self.text(stop), "who" | "whose");
+        if !closed || stop - start >= MAX_TOKENS {
             return None;
         }
         let skip = usize::from(article && matches!(self.text(start), "the" | "a" | "an"));

@@ -51,6 +51,8 @@ struct Buffers {
     words: Vec<Word>,
     /// Words seen in lower case: one of these with a capital at the start of a sentence is no name.
     lower: FxHashSet<u64>,
+    /// Words seen with a capital inside a sentence: in a headline, one of these is a name.
+    upper: FxHashSet<u64>,
     /// Last and first words of the full names of persons found so far.
     person_words: FxHashSet<u64>,
     /// Single words already given a kind by their neighbours.
@@ -95,6 +97,7 @@ impl Pass<'_> {
     fn run(mut self) -> Vec<Mention> {
         self.b.words.clear();
         self.b.lower.clear();
+        self.b.upper.clear();
         self.b.person_words.clear();
         self.b.kinds.clear();
         self.b.open.clear();
@@ -110,6 +113,13 @@ impl Pass<'_> {
                 Word { fold: 0, class: WordClass::default(), shape: Shape::Other }
             };
             self.b.words.push(word);
+        }
+        for sentence in self.tokens.sentences() {
+            let (start, end) = (sentence.tokens.start as usize, sentence.tokens.end as usize);
+            if !self.is_headline(start, end) {
+                let capitals = self.b.words[start + 1..end].iter().filter(|w| w.shape == Shape::Capital);
+                self.b.upper.extend(capitals.map(|w| w.fold));
+            }
         }
         for sentence in self.tokens.sentences() {
             self.sentence(sentence.tokens.start as usize, sentence.tokens.end as usize);
@@ -130,7 +140,7 @@ impl Pass<'_> {
         i == start || {
             let before = &self.tokens.tokens()[i - 1];
             before.kind == TokenKind::QuoteMark
-                || matches!(self.doc.slice(before.span), ":" | "•" | "*" | "—" | "-" | "…")
+                || matches!(self.doc.slice(before.span), ":" | "•" | "*" | "—" | "…")
         }
     }
 
@@ -144,16 +154,31 @@ impl Pass<'_> {
             let text = self.doc.slice(self.tokens.tokens()[i].span);
             return text.ends_with('.') || !w.class.any(WordClass::STARTER) && !matches!(text, "I" | "A");
         }
+        if w.shape == Shape::Capital && self.text(i) == "New" {
+            // New York, New Zealand; not a new thing in a headline.
+            return !headline && self.b.words.get(i + 1).is_some_and(|n| n.shape == Shape::Capital);
+        }
         let known = WordClass::GIVEN | WordClass::PLACE | WordClass::DEMONYM;
-        if self.opens(i, start) || headline {
+        if w.shape == Shape::AllCaps && self.b.lower.contains(&w.fold) && !w.class.any(known) {
+            return false;
+        }
+        if headline {
+            let after_given = i > start && self.b.words[i - 1].class.any(WordClass::GIVEN);
+            return !w.class.any(WordClass::STARTER)
+                && (w.class.any(known | WordClass::TITLE | WordClass::SUFFIX)
+                    || self.b.upper.contains(&w.fold)
+                    || after_given && !self.b.lower.contains(&w.fold));
+        }
+        if self.opens(i, start) {
             let next_is_name = self.b.words.get(i + 1).is_some_and(|n| {
                 n.shape != Shape::Other && !n.class.any(WordClass::STARTER | WordClass::CALENDAR)
             });
             !w.class.any(WordClass::STARTER)
                 && (w.class.any(known | WordClass::TITLE)
-                    || w.shape == Shape::AllCaps && !headline
-                    || !self.b.lower.contains(&w.fold) && (!headline || next_is_name)
-                    || next_is_name && !headline)
+                    || w.shape == Shape::AllCaps
+                    || self.b.upper.contains(&w.fold)
+                    || self.b.person_words.contains(&w.fold)
+                    || next_is_name)
         } else {
             // Inside a sentence a capital is a name, but for pronouns and the like in titles of works.
             !(w.class.any(WordClass::STARTER)
@@ -163,16 +188,19 @@ impl Pass<'_> {
         }
     }
 
+    /// Whether nearly every word of weight has a capital.
+    fn is_headline(&self, start: usize, end: usize) -> bool {
+        let small = WordClass::STARTER | WordClass::CONNECTOR;
+        let words = self.b.words[start..end].iter().filter(|w| w.fold != 0 && !w.class.any(small));
+        let (all, capital) =
+            words.fold((0, 0), |(all, capital), w| (all + 1, capital + usize::from(w.shape != Shape::Other)));
+        // Headlines in title case have few small words, and hardly an article.
+        let article = (start + 1..end).any(|i| matches!(self.text(i), "the" | "a" | "an"));
+        all >= 5 && capital * 10 >= all * if article { 9 } else { 8 }
+    }
+
     fn sentence(&mut self, start: usize, end: usize) {
-        let words = &self.b.words[start..end];
-        let long = words
-            .iter()
-            .filter(|w| w.fold != 0 && !w.class.any(WordClass::STARTER | WordClass::CONNECTOR))
-            .count();
-        let capital =
-            words.iter().filter(|w| w.shape != Shape::Other && !w.class.any(WordClass::STARTER)).count();
-        // A headline: nearly every word of weight has a capital.
-        let headline = long >= 5 && capital * 10 >= long * 9;
+        let headline = self.is_headline(start, end);
         let mut i = start;
         while i < end {
             if !self.is_name_word(i, start, headline) {
@@ -203,7 +231,14 @@ impl Pass<'_> {
             let next = if i + 1 < end && words[i + 1].class.any(WordClass::PARTICLE) { i + 2 } else { i + 1 };
             return name_at(next).then_some(next + 1);
         }
-        let text = self.doc.slice(self.tokens.tokens()[i].span);
+        let text = self.text(i);
+        if text == "-" {
+            return self.hyphenated(from, i, end);
+        }
+        let person = WordClass::TITLE | WordClass::GIVEN | WordClass::PERSON;
+        if words[from..i].iter().any(|w| w.class.any(person)) {
+            return None;
+        }
         let organization = last.class.any(WordClass::ORG_WORD)
             || words[from..i].iter().any(|w| w.class.any(WordClass::CONNECTOR));
         match text {
@@ -213,19 +248,9 @@ impl Pass<'_> {
                         && !self.opens(i - 1, start)
                         && self.text(i - 1).len() > 4
                         && text == "of"
-                        && !last.class.any(
-                            WordClass::PERSON
-                                | WordClass::TITLE
-                                | WordClass::GIVEN
-                                | WordClass::PLACE
-                                | WordClass::DEMONYM,
-                        ) =>
+                        && !last.class.any(WordClass::PLACE | WordClass::DEMONYM) =>
             {
-                let next = if i + 1 < end && self.doc.slice(self.tokens.tokens()[i + 1].span) == "the" {
-                    i + 2
-                } else {
-                    i + 1
-                };
+                let next = if i + 1 < end && self.text(i + 1) == "the" { i + 2 } else { i + 1 };
                 (name_at(next) && !words[next].class.any(WordClass::TITLE | WordClass::GIVEN))
                     .then_some(next + 1)
             }
@@ -245,6 +270,32 @@ impl Pass<'_> {
         }
     }
 
+    /// Goes on over the hyphen of one name: `Jean-Marc`, `Ban Ki-moon`; not of `U.S.-China`, `Clinton-era`.
+    fn hyphenated(&self, from: usize, i: usize, end: usize) -> Option<usize> {
+        let tokens = self.tokens.tokens();
+        if i + 1 >= end
+            || tokens[i - 1].span.end() != tokens[i].span.start()
+            || tokens[i].span.end() != tokens[i + 1].span.start()
+        {
+            return None;
+        }
+        let (last, next) = (self.b.words[i - 1], self.b.words[i + 1]);
+        let place = WordClass::PLACE | WordClass::DEMONYM;
+        let whole = match next.shape {
+            Shape::Other => {
+                next.fold != 0
+                    && i - from >= 2
+                    && !next.class.any(WordClass::PERSON | WordClass::BODY | WordClass::STARTER)
+                    && tokens[i + 1].span.len() <= 4
+            }
+            Shape::Capital => {
+                last.shape == Shape::Capital && !last.class.any(place) && !next.class.any(place)
+            }
+            _ => false,
+        };
+        whole.then_some(i + 2)
+    }
+
     fn push(&mut self, from: usize, to: usize, kind: NameKind, score: f32) {
         let tokens = self.tokens.tokens();
         let span = tokens[from].span.cover(tokens[to - 1].span);
@@ -255,10 +306,31 @@ impl Pass<'_> {
     fn name(&mut self, mut from: usize, mut to: usize, start: usize, end: usize) {
         let office = WordClass::TITLE | WordClass::PERSON;
         // Particles and connectors may not end a name.
-        while to > from && self.b.words[to - 1].shape == Shape::Other {
+        while to > from && self.b.words[to - 1].shape == Shape::Other && self.text(to - 2) != "-" {
             to -= 1;
         }
+        // `Charlie King`, `Howard Dean`: a name that ends like a title.
+        let last = self.b.words[to - 1];
+        if to - from >= 2
+            && self.b.words[from].class.any(WordClass::GIVEN)
+            && last.class.any(office)
+            && !self.b.words[from].class.any(office)
+        {
+            return self.whole(from, to, end);
+        }
         // What follows the last title is a person; before it stand places and bodies.
+        if to - from == 1 && self.b.person_words.contains(&last.fold) {
+            return self.push(from, to, NameKind::Person, 0.9);
+        }
+        let named = to - from >= 2
+            && self.b.words[to - 2].class.any(WordClass::TITLE)
+            && last.shape == Shape::Capital;
+        if named {
+            // `Mr. King`
+            self.parts(from, to - 2);
+            self.push(to - 1, to, NameKind::Person, 0.95);
+            return self.person(to - 1, to);
+        }
         if let Some(title) =
             (from..to).rev().find(|&i| self.b.words[i].class.any(office) && !self.is_given(i, to))
         {
@@ -275,7 +347,19 @@ impl Pass<'_> {
                 return;
             }
         }
-        // `Chinese President`: done above. `American Ana Ruiz`:
+        // `of State John Kerry`: bodies and places before a given name.
+        let body = WordClass::BODY | WordClass::ORG_WORD | WordClass::PLACE;
+        if let Some(given) =
+            (from + 1..to.saturating_sub(1)).find(|&i| self.b.words[i].class.any(WordClass::GIVEN))
+            && (from..given)
+                .all(|i| self.b.words[i].class.any(body) && !self.b.words[i].class.any(WordClass::GIVEN))
+            && !self.b.words[to - 1].class.any(WordClass::ORG_WORD)
+        {
+            self.parts(from, given);
+            self.push(given, to, NameKind::Person, 0.85);
+            return self.person(given, to);
+        }
+        // `American Ana Ruiz`:
         if to - from >= 2
             && self.b.words[from].class.any(WordClass::DEMONYM)
             && self.b.words[from + 1].class.any(WordClass::GIVEN)
@@ -283,8 +367,17 @@ impl Pass<'_> {
             self.push(from, from + 1, NameKind::Misc, 0.9);
             from += 1;
         }
-        if self.opens(from, start) && to - from >= 2 && self.b.words[from].class.any(WordClass::STARTER) {
-            from += 1;
+        // `Bemoaning Donald Trump`: a word that is no name elsewhere, before a given name.
+        if self.opens(from, start) && to - from >= 3 {
+            let (first, second) = (self.b.words[from], self.b.words[from + 1]);
+            let known = WordClass::GIVEN | WordClass::PLACE | WordClass::DEMONYM | WordClass::ORG_WORD;
+            if !first.class.any(known)
+                && first.shape == Shape::Capital
+                && !self.b.upper.contains(&first.fold)
+                && second.class.any(WordClass::GIVEN)
+            {
+                from += 1;
+            }
         }
         self.whole(from, to, end);
     }

@@ -12,5 +12,5 @@ mod resolve;
 mod rules;
 
 pub use quote::{Quote, QuoteKind, QuoteTagger};
-pub use resolve::{Attribution, DecidedBy, MentionKind, Speaker, SpeakerType, resolve};
+pub use resolve::{Attribution, DecidedBy, MentionKind, Resolver, Speaker, SpeakerType, resolve};
 pub use rules::RuleQuoteTagger;

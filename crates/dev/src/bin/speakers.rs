@@ -1,14 +1,15 @@
 //! Speakers of gold quotations, for `score_speakers.py`.
 //!
-//! usage: speakers ARTICLES.jsonl > PRED.jsonl
+//! usage: speakers ARTICLES.jsonl [ID] > PRED.jsonl
 //!
 //! Takes content, cue and source spans from the articles as they are, resolves who speaks, and writes a gold line
-//! an article. What each stage costs goes to stderr.
+//! an article. For articles whose id contains ID, their entities go to stderr. What each stage costs goes to stderr.
 
 use std::io::{BufWriter, Write};
 
 use anyhow::{Context, Result, anyhow};
 use dixit_entities::{EntityTagger, RuleTagger, cluster};
+use dixit_models::people::People;
 use dixit_quotes::{Attribution, Quote, QuoteKind, SpeakerType, resolve};
 use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Span, Spans};
 use serde_json::{Value, json};
@@ -34,6 +35,18 @@ fn main() -> Result<()> {
         let clock = std::time::Instant::now();
         let speakers = resolve(&doc, &tokens, &entities, &quotes);
         resolving += clock.elapsed().as_secs_f64();
+        if std::env::args().nth(2).is_some_and(|id| doc.id.contains(&id)) {
+            for e in &entities.entities {
+                let roles: Vec<_> = e.roles.iter().map(|&r| doc.slice(r)).collect();
+                eprintln!(
+                    "{:?} {} x{} {:?} {roles:?}",
+                    e.kind,
+                    doc.slice(e.name),
+                    e.mentions.len(),
+                    e.gender
+                );
+            }
+        }
         let map = OffsetMap::new(doc.text());
         let attributions: Vec<Value> = quotes
             .iter()
@@ -68,7 +81,7 @@ fn names(doc: &Document, a: &Attribution) -> Value {
             s.entity.is_some()
                 || matches!(s.kind, SpeakerType::Person | SpeakerType::Document | SpeakerType::Organization)
         })
-        .map(|s| doc.slice(s.name))
+        .map(|s| s.full_name(doc, People::builtin()))
         .collect();
     match named[..] {
         [] => Value::Null,

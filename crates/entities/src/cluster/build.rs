@@ -28,6 +28,8 @@ pub(super) struct Builder<'a> {
     pub mentions: Vec<Mention>,
     pub names: Vec<Name>,
     pub clusters: Vec<Cluster>,
+    /// Gender by which titles speak of a bare surname, by its fold.
+    pub titled: FxHashMap<u64, Gender>,
     cluster_of: Vec<Option<u32>>,
     /// Clusters by a word of their names (persons: surname, given name; bodies: each word) or by acronym.
     by_word: FxHashMap<(u64, Index), SmallVec<[u32; 2]>>,
@@ -57,6 +59,7 @@ impl<'a> Builder<'a> {
             tokens,
             names: mentions.iter().map(|m| Name::new(doc, tokens, m)).collect(),
             clusters: Vec::new(),
+            titled: FxHashMap::default(),
             cluster_of: vec![None; mentions.len()],
             mentions,
             by_word: FxHashMap::default(),

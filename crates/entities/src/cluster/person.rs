@@ -1,3 +1,6 @@
+use dixit_models::people::People;
+use rustc_hash::FxHashMap;
+
 use super::build::{Builder, Index};
 use super::name::Name;
 use crate::lexicon::{self, WordClass, fold, fold_on};
@@ -42,20 +45,25 @@ pub(super) fn single_name(b: &mut Builder, m: usize) -> bool {
     if kind == NameKind::Location && lexicon::class(word.fold).any(WordClass::PLACE) {
         return false;
     }
-    let gender = title_gender(b, m);
+    let mut gender = title_gender(b, m);
+    if gender == Gender::Unknown {
+        gender = b.titled.get(&word.fold).copied().unwrap_or_default();
+    }
     let by_surname = best(b, m, gender, Index::Surname, word.fold);
-    let found = by_surname.or_else(|| best(b, m, gender, Index::GivenName, word.fold)).or_else(|| {
-        (kind == NameKind::Person && word.len >= 5)
-            .then(|| {
-                b.find(letters(b, m), Index::Letters).find(|&c| one_letter_apart(b, b.clusters[c].fullest, m))
-            })
-            .flatten()
-    });
-    let found = found.or_else(|| {
-        (kind == NameKind::Person)
-            .then(|| b.find(word.fold, Index::Whole).find(|&c| agree(b.clusters[c].gender, gender)))
-            .flatten()
-    });
+    // Somebody known by the surname alone, of whom no full name so far: `President Obama`, before Michelle Obama.
+    let alone = b
+        .find(word.fold, Index::Whole)
+        .find(|&c| b.clusters[c].kind == NameKind::Person && agree(b.clusters[c].gender, gender));
+    let by_surname = by_surname.filter(|&c| alone.is_none() || full_name_is_near(b, c, m));
+    let found =
+        by_surname.or(alone).or_else(|| best(b, m, gender, Index::GivenName, word.fold)).or_else(|| {
+            (kind == NameKind::Person && word.len >= 5)
+                .then(|| {
+                    b.find(letters(b, m), Index::Letters)
+                        .find(|&c| one_letter_apart(b, b.clusters[c].fullest, m))
+                })
+                .flatten()
+        });
     let c = match found {
         Some(c) => c,
         None if kind == NameKind::Person => {
@@ -77,15 +85,48 @@ pub(super) fn single_name(b: &mut Builder, m: usize) -> bool {
 fn best(b: &Builder, m: usize, gender: Gender, index: Index, word: u64) -> Option<usize> {
     let here = b.sentence(m);
     b.find(word, index)
-        .filter(|&c| agree(b.clusters[c].gender, gender) && gender_by_name(b, c, gender))
+        .filter(|&c| {
+            agree(b.clusters[c].gender, gender) && gender_by_name(b, c, gender) && holds_office(b, c, m)
+        })
         .map(|c| {
             let full = &b.clusters[c].full_mentions;
             let before = full.partition_point(|&f| (f as usize) < m);
-            let near = before > 0 && here - b.sentence(full[before - 1] as usize) <= 2;
-            (c, 2 * full.len() + 3 * usize::from(near) + usize::from(before > 0))
+            let near = before > 0 && here - b.sentence(full[before - 1] as usize) <= 1;
+            let earliest = b.find(word, index).all(|o| b.clusters[o].full_mentions[0] >= full[0]);
+            (c, 2 * full.len() + 2 * usize::from(near) + usize::from(before > 0) + 2 * usize::from(earliest))
         })
         .max_by_key(|&(c, score)| (score, std::cmp::Reverse(c)))
         .map(|(c, _)| c)
+}
+
+/// Whether a person's full name stands in this sentence or the one before, ahead of the mention.
+fn full_name_is_near(b: &Builder, c: usize, m: usize) -> bool {
+    let full = &b.clusters[c].full_mentions;
+    let before = full.partition_point(|&f| (f as usize) < m);
+    before > 0 && b.sentence(m) - b.sentence(full[before - 1] as usize) <= 1
+}
+
+/// Whether a person may bear the office before a bare surname. Only the registry says no: `President Obama` is not
+/// Michelle Obama.
+fn holds_office(b: &Builder, c: usize, m: usize) -> bool {
+    let start = b.mentions[m].tokens.start as usize;
+    if start == 0 {
+        return true;
+    }
+    let title = b.doc.slice(b.tokens.tokens()[start - 1].span);
+    let class = lexicon::class(fold(title));
+    if !class.any(WordClass::PERSON) || class.any(WordClass::MASCULINE | WordClass::FEMININE) {
+        return true;
+    }
+    let people = People::builtin();
+    match people.find(b.doc.slice(b.mentions[b.clusters[c].fullest].span)) {
+        [person] => people
+            .get(*person)
+            .roles
+            .iter()
+            .any(|r| r.title.split(' ').any(|w| w.eq_ignore_ascii_case(title))),
+        _ => true,
+    }
 }
 
 /// Whether a person's given name allows a gender that a title tells.
@@ -117,6 +158,24 @@ fn compatible(a: &Name, b: &Name) -> bool {
         // `H. Ross Perot` and `Ross Perot`; `Hillary Rodham Clinton` has her given name first.
         || a.words[..a.words.len() - 1].iter().any(|w| w.fold == y.fold)
         || b.words[..b.words.len() - 1].iter().any(|w| w.fold == x.fold)
+}
+
+/// The gender by which titles speak of bare surnames in the article: `Mr. Obama` throughout makes `Obama` a man.
+pub(super) fn titled_surnames(b: &Builder) -> FxHashMap<u64, Gender> {
+    let mut titled = FxHashMap::default();
+    for m in 0..b.mentions.len() {
+        if b.names[m].words.len() != 1 {
+            continue;
+        }
+        let gender = title_gender(b, m);
+        if gender != Gender::Unknown {
+            let known = titled.entry(b.names[m].words[0].fold).or_insert(gender);
+            if *known != gender {
+                *known = Gender::Unknown;
+            }
+        }
+    }
+    titled
 }
 
 /// The gender that the title before a mention tells: `Ms. Ruiz`, `Congressman Lee`.

@@ -4,6 +4,7 @@ use dixit_entities::lexicon::{WordClass, fold};
 use dixit_entities::{EntityId, Gender, NameKind};
 use smallvec::SmallVec;
 
+use super::office::{is_small, office};
 use super::pronoun::{self, Personal};
 use super::scene::{Scene, is_possessive};
 use super::source::Description;
@@ -59,6 +60,19 @@ pub(super) fn resolve(scene: &Scene, quote: &Quote, d: &Description) -> Attribut
         }
         return described(scene, d, SpeakerType::Organization, 0.6);
     }
+    // An article speaks for the outlet in hand.
+    if pointing == Pointing::Definite
+        && matches!(scene.text(d.head), "article" | "story")
+        && let Some(spoken) = scene.history.iter().rev().take(6).find(|s| s.entity.is_some() && !s.person)
+        && let Some(entity) = spoken.entity
+    {
+        return attribution(
+            [speaker::of_entity(scene, entity, None)],
+            MentionKind::Nominal,
+            DecidedBy::Nominal,
+            0.6,
+        );
+    }
     described(scene, d, SpeakerType::Document, 0.6)
 }
 
@@ -70,7 +84,7 @@ fn described(scene: &Scene, d: &Description, kind: SpeakerType, score: f32) -> A
     let name = scene.span(start, d.full_end.max(d.head + 1));
     let role = matches!(kind, SpeakerType::Unnamed).then_some(name);
     let affiliation = role.and_then(|r| speaker::affiliation(scene, r));
-    let speaker = Speaker { entity: None, name, kind, role, affiliation };
+    let speaker = Speaker { entity: None, name, kind, role, affiliation, people: SmallVec::new() };
     attribution([speaker], MentionKind::Nominal, DecidedBy::Description, score)
 }
 
@@ -133,11 +147,35 @@ fn by_title(scene: &Scene, d: &Description) -> Option<(EntityId, f32)> {
     let here = scene.tokens.tokens()[d.start as usize].span.start();
     let mut best: Option<(f32, EntityId)> = None;
     for (i, entity) in scene.entities.entities.iter().enumerate() {
-        if entity.kind != NameKind::Person || entity.roles.is_empty() {
+        let registered = match scene.links[i][..] {
+            [person] => Some(scene.people.get(person)),
+            _ => None,
+        };
+        if entity.kind != NameKind::Person || entity.roles.is_empty() && registered.is_none() {
             continue;
         }
         let id = EntityId(i as u32);
         let mut fit: f32 = f32::MIN;
+        let mut try_role = |role: &[u64], worth: f32| {
+            if role.contains(&head) {
+                let shared = words.iter().filter(|w| role.contains(w)).count() as f32;
+                fit = fit.max(shared - 0.6 * (words.len() as f32 - shared) + worth);
+            }
+        };
+        for role in registered.iter().flat_map(|p| &p.roles) {
+            let region = registered.and_then(|p| p.region.as_deref()).unwrap_or("");
+            let party = registered.and_then(|p| p.party.as_deref()).unwrap_or("");
+            let role_words: SmallVec<[u64; 8]> = role
+                .title
+                .split(' ')
+                .chain(region.split(' '))
+                .chain([party])
+                .filter(|w| !is_small(w))
+                .map(office)
+                .collect();
+            // What the article says weighs more than what a registry knows.
+            try_role(&role_words, -0.2);
+        }
         for &role in &entity.roles {
             let range = scene.tokens.tokens_in(role);
             let mut role_words: SmallVec<[u64; 8]> = SmallVec::new();
@@ -146,12 +184,7 @@ fn by_title(scene: &Scene, d: &Description) -> Option<(EntityId, f32)> {
                     role_words.push(office(scene.text(t)));
                 }
             }
-            if !role_words.contains(&head) {
-                continue;
-            }
-            let shared = words.iter().filter(|w| role_words.contains(w)).count() as f32;
-            let missing = words.len() as f32 - shared;
-            fit = fit.max(shared - 0.6 * missing);
+            try_role(&role_words, 0.0);
         }
         if fit == f32::MIN {
             continue;
@@ -167,51 +200,6 @@ fn by_title(scene: &Scene, d: &Description) -> Option<(EntityId, f32)> {
         }
     }
     best.map(|(score, id)| (id, if score > 1.5 { 0.9 } else { 0.75 }))
-}
-
-fn is_small(word: &str) -> bool {
-    matches!(
-        word,
-        "the"
-            | "The"
-            | "a"
-            | "an"
-            | "of"
-            | "for"
-            | "and"
-            | "his"
-            | "her"
-            | "their"
-            | "at"
-            | "in"
-            | "'s"
-            | "’s"
-            | "former"
-            | "current"
-            | "then"
-    )
-}
-
-/// One hash for the several names of an office: `Sen.` and `senator`.
-fn office(word: &str) -> u64 {
-    let stem = match word.trim_end_matches('.') {
-        "Sen" | "senator" | "Senator" => "senator",
-        "Rep" | "representative" | "Representative" | "congressman" | "congresswoman" | "Congressman"
-        | "Congresswoman" | "lawmaker" => "representative",
-        "Gov" | "governor" | "Governor" => "governor",
-        "Gen" | "general" | "General" => "general",
-        "Dr" | "doctor" | "Doctor" | "physician" => "doctor",
-        "Prof" | "professor" | "Professor" => "professor",
-        "attorney" | "lawyer" | "counsel" => "lawyer",
-        "advisor" | "adviser" => "adviser",
-        "nominee" | "candidate" | "Nominee" | "Candidate" => "candidate",
-        "spokesperson" | "spokesman" | "spokeswoman" => "spokesman",
-        "chairman" | "chairwoman" | "chair" | "chairperson" | "Chairman" | "Chairwoman" => "chairman",
-        "Republican" | "GOP" => "republican",
-        "Democrat" | "Democratic" => "democrat",
-        other => other,
-    };
-    fold(stem)
 }
 
 /// The person at hand that a definite noun means: `the businessman`, `the 63-year-old`.

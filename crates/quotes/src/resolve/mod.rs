@@ -3,14 +3,17 @@
 mod carry;
 mod describe;
 mod discourse;
+mod office;
 mod pronoun;
 mod ranker;
+mod registry;
 mod scene;
 mod source;
 mod speaker;
 mod types;
 
 use dixit_entities::Entities;
+use dixit_models::people::People;
 use dixit_text::Document;
 use dixit_tokens::Tokens;
 
@@ -41,22 +44,53 @@ pub use types::{Attribution, DecidedBy, MentionKind, Speaker, SpeakerType};
 /// assert_eq!(doc.slice(who[0].speakers[0].name), "Ana Ruiz");
 /// ```
 pub fn resolve(doc: &Document, tokens: &Tokens, entities: &Entities, quotes: &[Quote]) -> Vec<Attribution> {
-    let mut scene = Scene::new(doc, tokens, entities);
-    let mut order: Vec<u32> = (0..quotes.len() as u32).collect();
-    order.sort_by_key(|&q| (scene.anchor(&quotes[q as usize]), q));
-    let mut out: Vec<Option<Attribution>> = vec![None; quotes.len()];
-    for q in order {
-        let quote = &quotes[q as usize];
-        let anchor = scene.anchor(quote);
-        scene.advance(anchor);
-        let attribution = match source::read(&scene, quote) {
-            Form::Names(names) => speaker::named(&scene, quote, &names),
-            Form::Pronoun(p) => pronoun::resolve(&mut scene, quote, p, &out),
-            Form::Description(d) => describe::resolve(&scene, quote, &d),
-            Form::Nothing => carry::resolve(&scene, quote, &out),
-        };
-        scene.spoke(anchor, &attribution, q);
-        out[q as usize] = Some(attribution);
+    Resolver::default().resolve(doc, tokens, entities, quotes)
+}
+
+/// [`resolve`] with a registry of people of one's own.
+#[derive(Clone, Copy, Debug)]
+pub struct Resolver<'p> {
+    people: &'p People,
+}
+
+impl Default for Resolver<'static> {
+    /// With the registry that is shipped.
+    fn default() -> Self {
+        Resolver { people: People::builtin() }
     }
-    out.into_iter().map(|a| a.expect("every quote was visited")).collect()
+}
+
+impl<'p> Resolver<'p> {
+    /// With this registry.
+    pub fn new(people: &'p People) -> Self {
+        Resolver { people }
+    }
+
+    /// Says who speaks each quotation: one [`Attribution`] a quote, in the same order.
+    pub fn resolve(
+        &self,
+        doc: &Document,
+        tokens: &Tokens,
+        entities: &Entities,
+        quotes: &[Quote],
+    ) -> Vec<Attribution> {
+        let mut scene = Scene::new(doc, tokens, entities, self.people);
+        let mut order: Vec<u32> = (0..quotes.len() as u32).collect();
+        order.sort_by_key(|&q| (scene.anchor(&quotes[q as usize]), q));
+        let mut out: Vec<Option<Attribution>> = vec![None; quotes.len()];
+        for q in order {
+            let quote = &quotes[q as usize];
+            let anchor = scene.anchor(quote);
+            scene.advance(anchor);
+            let attribution = match source::read(&scene, quote) {
+                Form::Names(names) => speaker::named(&scene, quote, &names),
+                Form::Pronoun(p) => pronoun::resolve(&mut scene, quote, p, &out),
+                Form::Description(d) => describe::resolve(&scene, quote, &d),
+                Form::Nothing => carry::resolve(&scene, quote, &out),
+            };
+            scene.spoke(anchor, &attribution, q);
+            out[q as usize] = Some(attribution);
+        }
+        out.into_iter().map(|a| a.expect("every quote was visited")).collect()
+    }
 }

@@ -163,7 +163,8 @@ fn unresolved(scene: &Scene, pronoun: Pronoun) -> Attribution {
         _ => SpeakerType::Unnamed,
     };
     let name = scene.span(pronoun.token, pronoun.token + 1);
-    let speaker = Speaker { entity: None, name, kind, role: None, affiliation: None };
+    let speaker =
+        Speaker { entity: None, name, kind, role: None, affiliation: None, people: SmallVec::new() };
     attribution([speaker], MentionKind::Pronoun, DecidedBy::Nothing, 0.3)
 }
 

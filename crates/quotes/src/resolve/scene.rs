@@ -3,7 +3,11 @@ use dixit_entities::{Entities, EntityId, Gender, NameKind};
 use dixit_text::{Document, Span};
 use dixit_tokens::{TokenKind, Tokens};
 
+use dixit_models::people::{People, PersonGender, PersonId};
+use smallvec::SmallVec;
+
 use super::discourse::{Discourse, Event};
+use super::registry;
 use super::types::Attribution;
 use crate::Quote;
 
@@ -28,12 +32,21 @@ pub(super) struct Scene<'a> {
     pub entities: &'a Entities,
     pub history: Vec<Spoken>,
     pub discourse: Discourse,
+    pub people: &'a People,
+    /// Who each entity is in the registry, by entity.
+    pub links: Vec<SmallVec<[PersonId; 1]>>,
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(doc: &'a Document, tokens: &'a Tokens, entities: &'a Entities) -> Self {
+    pub(super) fn new(
+        doc: &'a Document,
+        tokens: &'a Tokens,
+        entities: &'a Entities,
+        people: &'a People,
+    ) -> Self {
         let discourse = Discourse::new(doc, tokens, entities);
-        Scene { doc, tokens, entities, history: Vec::new(), discourse }
+        let links = registry::link(doc, tokens, entities, people);
+        Scene { doc, tokens, entities, history: Vec::new(), discourse, people, links }
     }
 
     /// Where a quotation is tied into the text: its source, else its cue, else its content.
@@ -107,7 +120,16 @@ impl<'a> Scene<'a> {
     /// The gender of an entity: as the text says, or as pronouns have shown it.
     pub(super) fn gender(&self, entity: EntityId) -> Gender {
         match self.discourse.gender[entity.0 as usize] {
-            Gender::Unknown => self.entities.entity(entity).gender,
+            Gender::Unknown => {
+                match (self.entities.entity(entity).gender, &self.links[entity.0 as usize][..]) {
+                    (Gender::Unknown, [person]) => match self.people.get(*person).gender {
+                        Some(PersonGender::Masculine) => Gender::Masculine,
+                        Some(PersonGender::Feminine) => Gender::Feminine,
+                        None => Gender::Unknown,
+                    },
+                    (gender, _) => gender,
+                }
+            }
             known => known,
         }
     }

@@ -96,6 +96,14 @@ fn has_name(scene: &Scene, start: u32, end: u32) -> bool {
     !scene.entities.mentions_in(scene.span(start, end)).is_empty()
 }
 
+/// Classes of the nouns a description turns on.
+const COMMON: WordClass = WordClass::PERSON.or(WordClass::GROUP).or(WordClass::BODY).or(WordClass::DOCUMENT);
+
+/// Whether a word after a noun begins a clause: `report released`, `people protesting`.
+fn is_participle(word: &str) -> bool {
+    word.len() > 4 && (word.ends_with("ed") || word.ends_with("ing")) && word.starts_with(char::is_lowercase)
+}
+
 /// Where the head of a noun phrase ends: before a comma, a preposition, a relative clause.
 fn head_end(scene: &Scene, start: u32, end: u32) -> u32 {
     let mut i = start;
@@ -155,7 +163,8 @@ fn head_end(scene: &Scene, start: u32, end: u32) -> u32 {
                 | "was"
                 | "has"
                 | "had"
-        ) || word == "that" && i > start;
+        ) || word == "that" && i > start
+            || i > start + 1 && is_participle(word) && scene.class(i - 1).any(COMMON);
         if stop && i > start {
             return i;
         }
@@ -222,6 +231,25 @@ fn read_phrase(scene: &Scene, start: u32, end: u32) -> Form {
         return Form::Nothing;
     }
     let owner = last.map(|m| scene.entities.entity_of[m]);
+    let owner =
+        owner.filter(|&e| matches!(scene.entities.entity(e).kind, NameKind::Person | NameKind::Organization));
+    if let (Some(m), "article" | "story" | "editorial" | "op-ed") = (last, scene.text(head))
+        && scene.entities.mentions[m].tokens.end == head
+        && owner.is_some()
+    {
+        // A newspaper speaks through its articles.
+        return Form::Names(SmallVec::from_elem(named(scene, m, true), 1));
+    }
+    // `his wife and Democratic nominee Ana Ruiz`
+    if last.is_none() && class.any(WordClass::PERSON) && head_end + 1 < end && scene.text(head_end) == "and" {
+        let second = read_phrase(scene, head_end + 1, end);
+        if let Form::Names(names) = &second
+            && names[0].kind == NameKind::Person
+            && scene.tokens.tokens()[head_end as usize + 1].span.start() != names[0].name.start()
+        {
+            return second;
+        }
+    }
     let full_end = description_end(scene, head_end, end);
     Form::Description(Description { start, head, end: head_end, full_end, owner })
 }

@@ -4,6 +4,8 @@ use dixit_entities::lexicon::WordClass;
 use dixit_entities::{EntityId, NameKind};
 use dixit_text::Span;
 
+use smallvec::SmallVec;
+
 use super::scene::{Scene, is_possessive};
 use super::source::Named;
 use super::types::{Attribution, DecidedBy, MentionKind, Speaker, SpeakerType};
@@ -24,9 +26,14 @@ pub(super) fn named(scene: &Scene, quote: &Quote, names: &[Named]) -> Attributio
     let source = quote.source.first().copied();
     let speakers = names.iter().map(|n| match n.entity {
         Some(entity) => of_entity(scene, entity, source),
-        None => {
-            Speaker { entity: None, name: n.name, kind: speaker_type(n.kind), role: None, affiliation: None }
-        }
+        None => Speaker {
+            entity: None,
+            name: n.name,
+            kind: speaker_type(n.kind),
+            role: None,
+            affiliation: None,
+            people: SmallVec::new(),
+        },
     });
     let score = match names {
         [n] if n.owner => 0.8,
@@ -56,6 +63,7 @@ pub(super) fn of_entity(scene: &Scene, entity: EntityId, source: Option<Span>) -
         kind: speaker_type(e.kind),
         role,
         affiliation: role.and_then(|r| affiliation(scene, r)),
+        people: scene.links[entity.0 as usize].clone(),
     }
 }
 

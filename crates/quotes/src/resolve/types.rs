@@ -1,5 +1,7 @@
 use dixit_entities::EntityId;
-use dixit_text::Span;
+use dixit_models::people::{People, PersonId};
+use dixit_text::{Document, Span};
+use smallvec::SmallVec;
 
 /// What a speaker is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -67,6 +69,20 @@ pub struct Speaker {
     pub role: Option<Span>,
     /// The body the speaker belongs to or speaks for, as the article states it.
     pub affiliation: Option<Span>,
+    /// Who this is in the registry of people: one person, or several where nothing settles which.
+    pub people: SmallVec<[PersonId; 1]>,
+}
+
+impl Speaker {
+    /// The fullest name known: the article's, or the registry's where the article has only a surname and the
+    /// registry knows one person by it.
+    pub fn full_name<'a>(&self, doc: &'a Document, people: &'a People) -> &'a str {
+        let name = doc.slice(self.name);
+        match self.people[..] {
+            [person] if self.kind == SpeakerType::Person && !name.contains(' ') => &people.get(person).name,
+            _ => name,
+        }
+    }
 }
 
 /// Who speaks one quotation.
