@@ -7,11 +7,12 @@
 
 use std::io::{BufWriter, Write};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
+use dixit_dev::gold;
 use dixit_entities::{EntityTagger, RuleTagger, cluster};
 use dixit_models::people::People;
-use dixit_quotes::{Attribution, Quote, QuoteKind, SpeakerType, resolve};
-use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Span, Spans};
+use dixit_quotes::{Attribution, SpeakerType, resolve};
+use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Spans};
 use serde_json::{Value, json};
 
 #[expect(clippy::print_stderr, reason = "a program")]
@@ -23,7 +24,7 @@ fn main() -> Result<()> {
     let (mut words, mut tagging, mut clustering, mut resolving) = (0, 0.0, 0.0, 0.0);
     for line in content.lines() {
         let article: Value = serde_json::from_str(line)?;
-        let (doc, ids, quotes) = read(&article)?;
+        let gold::Article { doc, ids, quotes } = gold::article(&article)?;
         let tokens = dixit_tokens::tokenize(doc.text());
         words += tokens.tokens().len();
         let clock = std::time::Instant::now();
@@ -88,56 +89,4 @@ fn names(doc: &Document, a: &Attribution) -> Value {
         [one] => json!(one),
         _ => json!(named),
     }
-}
-
-/// An article of the gold format: document, ids of the attributions, quotations sorted as the contract asks.
-fn read(article: &Value) -> Result<(Document, Vec<String>, Vec<Quote>)> {
-    let text = article["text"].as_str().context("no text")?;
-    let mut doc = Document::new(article["id"].as_str().unwrap_or_default(), text)?;
-    doc.date = article["date"].as_str().map(str::to_owned);
-    doc.publisher = article["publisher"].as_str().map(str::to_owned);
-    let map = OffsetMap::new(text);
-    let spans = |value: &Value| -> Result<Spans> {
-        let list = value.as_array().map(Vec::as_slice).unwrap_or_default();
-        list.iter()
-            .map(|pair| {
-                let at = |i: usize| {
-                    let chars = pair[i].as_u64().context("offset")? as u32;
-                    map.to_bytes(chars, OffsetUnit::Chars)
-                        .ok_or_else(|| anyhow!("offset {chars} outside the text"))
-                };
-                Ok(Span::new(at(0)?, at(1)?))
-            })
-            .collect()
-    };
-    let mut quotes = Vec::new();
-    for a in article["attributions"].as_array().map(Vec::as_slice).unwrap_or_default() {
-        let kind = match a["kind"].as_str() {
-            Some("direct") => QuoteKind::Direct,
-            Some("mixed") => QuoteKind::Mixed,
-            _ => QuoteKind::Indirect,
-        };
-        let quote = Quote {
-            content: spans(&a["content"])?,
-            cue: spans(&a["cue"])?,
-            source: spans(&a["source"])?,
-            kind,
-            parent: None,
-            score: 1.0,
-        };
-        quotes.push((a["id"].as_str().unwrap_or_default().to_owned(), quote));
-    }
-    quotes.sort_by_key(|(_, q)| q.content.first().map_or((0, 0), |s| (s.start(), u32::MAX - s.end())));
-    let (ids, mut quotes): (Vec<_>, Vec<_>) = quotes.into_iter().unzip();
-    // The smallest earlier quotation whose content covers all of this one's.
-    for i in 1..quotes.len() {
-        let parent = (0..i).rev().find(|&p| {
-            let inside = |s: &Span| quotes[p].content.iter().any(|c| c.covers(*s));
-            quotes[i].content.iter().all(inside)
-                && quotes[i].source.iter().all(inside)
-                && !quotes[i].source.is_empty()
-        });
-        quotes[i].parent = parent.map(|p| p as u32);
-    }
-    Ok((doc, ids, quotes))
 }
