@@ -21,9 +21,12 @@
 //! assert_eq!(counts.tally(Measure::JointStrict).f1(), 0.0); // “said Ann” is not “Ann”
 //! ```
 
+pub mod bio;
+pub mod brat;
 mod calibration;
 mod explain;
 mod gate;
+mod gold_json;
 mod group;
 mod interval;
 mod letters;
@@ -39,6 +42,7 @@ mod table;
 pub use calibration::{Bin, Reliability, calibration};
 pub use explain::{Answer, Mistake, MistakeKind, Row, mistakes, rows};
 pub use gate::{Floor, floors, gate};
+pub use gold_json::gold_json;
 pub use group::{By, grouped};
 pub use interval::{Change, Interval, RESAMPLES, compare, intervals};
 pub use measure::{Counts, Group, Measure, Shape, Tally};

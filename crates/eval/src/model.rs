@@ -127,6 +127,16 @@ impl ViaKind {
             _ => return None,
         })
     }
+
+    /// Its name in the gold format.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Outlet => "outlet",
+            Self::Platform => "platform",
+            Self::Event => "event",
+            Self::Document => "document",
+        }
+    }
 }
 
 impl Mention {
@@ -140,6 +150,17 @@ impl Mention {
             "none" => Self::None,
             _ => return None,
         })
+    }
+
+    /// Its name in the gold format.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Title => "title",
+            Self::Pronoun => "pronoun",
+            Self::Nominal => "nominal",
+            Self::None => "none",
+        }
     }
 }
 

@@ -1,0 +1,55 @@
+//! Writes the gold format.
+
+use serde_json::{Value, json};
+
+use crate::{Annotation, Article};
+
+/// An article in the gold format, as [`read::gold`](crate::read::gold) takes it, offsets in characters.
+pub fn gold_json(article: &Article, annotation: &Annotation) -> Value {
+    let attributions: Vec<Value> = annotation
+        .attributions
+        .iter()
+        .map(|a| {
+            let mut value = json!({"id": a.id, "content": a.content, "source": a.source, "cue": a.cue});
+            if let Some(kind) = a.kind {
+                value["kind"] = json!(kind.name());
+            }
+            if a.resolved {
+                let via = a.via.iter().map(|v| {
+                    json!({"name": v.name, "kind": v.kind.name(), "relation": v.relation, "near": v.near})
+                });
+                value["speakers"] = json!(a.speakers);
+                value["type"] = json!(a.speaker_type);
+                value["mention"] = json!(a.mention.map(|m| m.name()));
+                value["quoted_speech"] = json!(a.speech);
+                value["via"] = via.collect();
+            }
+            value
+        })
+        .collect();
+    json!({
+        "id": article.id,
+        "title": article.title,
+        "publisher": article.publisher,
+        "date": article.date,
+        "text": article.text,
+        "attributions": attributions,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read;
+
+    #[test]
+    fn what_is_written_reads_back() {
+        let gold = r#"{"id": "a", "title": "T", "text": "“It rains,” said Ann Lee.", "attributions": [{"id": "q1",
+            "content": [[0, 11]], "source": [[17, 24]], "cue": [[12, 16]], "kind": "direct", "speaker": "Ann Lee",
+            "type": "person", "mention": "name", "via": [{"name": "X", "kind": "platform", "relation": "posted_on"}]},
+            {"id": "q2", "content": [[3, 5]]}]}"#;
+        let read = |text: &str| read::gold("g", text, &read::Options::default()).unwrap();
+        let articles = read(gold);
+        assert_eq!(read(&gold_json(&articles[0], &articles[0].gold).to_string()), articles);
+    }
+}
