@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dixit_ingest::FieldMap;
 
+use crate::commands::eval::EvalArgs;
+
 /// Finds who said what in news articles, and through whom we know it.
 #[derive(Debug, Parser)]
 #[command(
@@ -27,7 +29,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Show(ShowArgs),
     Run(RunArgs),
-    Eval(EvalArgs),
+    Eval(Box<EvalArgs>),
 }
 
 /// When to use colour.
@@ -142,73 +144,6 @@ pub(crate) struct RunArgs {
     pub(crate) input: InputArgs,
 }
 
-/// Measures how well quotations and their speakers are found, against gold annotations.
-///
-/// Reads gold in dixit's gold format (JSON or JSONL with the text in it), analyses the texts, or takes predictions made
-/// elsewhere, and prints precision, recall and F1 of contents, sources, speakers and outlets with 95 % intervals.
-/// Beside GOLD.jsonl, a file GOLD.speakers.jsonl with speakers and chains is read where there is one.
-#[derive(Debug, Args)]
-#[command(after_long_help = "\
-Examples:
-  dixit eval tests/fixtures
-  dixit eval gold.jsonl --pred other-tool.jsonl --json
-  dixit eval gold.jsonl --errors=5 --by publisher
-  dixit eval gold.jsonl --floors floors.txt")]
-pub(crate) struct EvalArgs {
-    /// Files of gold, or folders of *.json and *.jsonl.
-    #[arg(value_name = "GOLD", required = true)]
-    pub(crate) gold: Vec<PathBuf>,
-
-    /// Predictions in the gold format, instead of an analysis.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) pred: Option<PathBuf>,
-
-    /// Speakers and chains of the gold, one attribution a line.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) speakers: Option<PathBuf>,
-
-    /// What the offsets of gold and predictions count where the files do not say.
-    #[arg(long, value_name = "UNIT", default_value = "chars")]
-    pub(crate) offsets: Unit,
-
-    /// Print the figures as JSON.
-    #[arg(long)]
-    pub(crate) json: bool,
-
-    /// List mistakes, at most N of each kind, with the sentence and both answers.
-    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "10")]
-    pub(crate) errors: Option<usize>,
-
-    /// Print the main figures by part of the corpus too.
-    #[arg(long, value_name = "WHAT")]
-    pub(crate) by: Option<EvalBy>,
-
-    /// Print how far confidence can be trusted: a reliability table and the expected calibration error.
-    #[arg(long)]
-    pub(crate) calibration: bool,
-
-    /// Write a table with one row a gold quotation: what was said, what we say, right or wrong.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) table: Option<PathBuf>,
-
-    /// Floors that figures must not fall below, one a line: joint_lenient.f1 = 48. Exit status 1 where one does.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) floors: Option<PathBuf>,
-
-    #[command(flatten)]
-    pub(crate) engine: EngineArgs,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum EvalBy {
-    /// Who published the article.
-    Publisher,
-    /// Direct, mixed or indirect.
-    Kind,
-    /// Words in the article.
-    Length,
-}
-
 /// What finds names and quotations.
 #[derive(Debug, Args)]
 pub(crate) struct EngineArgs {
@@ -272,7 +207,7 @@ pub(crate) enum Unit {
     Utf16,
 }
 
-fn probability(s: &str) -> Result<f32, String> {
+pub(crate) fn probability(s: &str) -> Result<f32, String> {
     match s.parse::<f32>() {
         Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
         _ => Err("not a number from 0 to 1".to_owned()),

@@ -182,6 +182,13 @@ pub struct Row {
     pub faults: Vec<MistakeKind>,
 }
 
+impl Row {
+    /// How bad it is, to compare two runs: 0 all right, then one for each fault; a miss is worse than any.
+    pub fn badness(&self) -> usize {
+        if self.faults.contains(&MistakeKind::Missed) { MistakeKind::ALL.len() } else { self.faults.len() }
+    }
+}
+
 /// One row a gold quotation of the article, in gold's order.
 pub fn rows(article: &Article, pred: Option<&Annotation>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();

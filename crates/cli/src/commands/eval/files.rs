@@ -1,0 +1,161 @@
+//! Finds and reads gold and predictions on disk.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use dixit_eval::{Annotation, Article, Predictions, ReadError, bio, brat, read};
+use dixit_text::OffsetUnit;
+
+use super::args::GoldArgs;
+use crate::args::Unit;
+
+/// One text with the annotations of all who read it, in order of their names.
+pub(super) type Annotated = (Article, Vec<Annotation>);
+
+impl GoldArgs {
+    pub(super) fn options(&self) -> read::Options {
+        let unit = match self.offsets {
+            Unit::Chars => OffsetUnit::Chars,
+            Unit::Bytes => OffsetUnit::Bytes,
+            Unit::Utf16 => OffsetUnit::Utf16,
+        };
+        read::Options { unit }
+    }
+
+    pub(super) fn read(&self) -> anyhow::Result<Vec<Article>> {
+        let mut gold = read_gold(&self.gold, self.speakers.is_none(), &self.options())?;
+        if let Some(path) = &self.speakers {
+            read::speakers(&name(path), &read_file(path)?, &mut gold)?;
+        }
+        Ok(gold)
+    }
+}
+
+pub(super) fn read_file(path: &Path) -> anyhow::Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn name(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn has_suffix(path: &Path, suffix: &str) -> bool {
+    path.file_name().and_then(|n| n.to_str()).is_some_and(|n| n.ends_with(suffix))
+}
+
+/// All gold articles of the files and folders; with `speakers`, also those files of speakers that stand beside them.
+pub(super) fn read_gold(
+    paths: &[PathBuf],
+    speakers: bool,
+    options: &read::Options,
+) -> anyhow::Result<Vec<Article>> {
+    let mut gold: Vec<Article> = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            gold.append(&mut read_one(path, speakers, options)?);
+            continue;
+        }
+        let json = files_below(path)?.into_iter().filter(|p| {
+            has_suffix(p, ".json") || (has_suffix(p, ".jsonl") && !has_suffix(p, ".speakers.jsonl"))
+        });
+        let before = gold.len();
+        for file in json {
+            gold.append(&mut read_one(&file, speakers, options)?);
+        }
+        let annotated = read_brat(path)?;
+        gold.extend(
+            annotated
+                .into_iter()
+                .map(|(article, mut annotations)| Article { gold: annotations.swap_remove(0), ..article }),
+        );
+        if gold.len() == before {
+            bail!("{} holds no gold: no *.json, no *.jsonl, no *.ann beside a *.txt", path.display());
+        }
+    }
+    let mut ids: Vec<&str> = gold.iter().map(|a| a.id.as_str()).collect();
+    ids.sort_unstable();
+    if let Some(pair) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
+        bail!("two gold articles have the id {}", pair[0]);
+    }
+    Ok(gold)
+}
+
+fn read_one(path: &Path, speakers: bool, options: &read::Options) -> anyhow::Result<Vec<Article>> {
+    if has_suffix(path, ".bio") {
+        return Ok(bio::read(&name(path), &read_file(path)?)?);
+    }
+    if has_suffix(path, ".ann") {
+        let text = read_file(&path.with_extension("txt"))?;
+        let gold = brat::read(&name(path), &read_file(path)?, &text)?;
+        return Ok(vec![Article { id: stem(path), text, gold, ..Article::default() }]);
+    }
+    let mut articles = read::gold(&name(path), &read_file(path)?, options)?;
+    let beside = path.with_extension("speakers.jsonl");
+    if speakers && beside.exists() {
+        read::speakers(&name(&beside), &read_file(&beside)?, &mut articles)?;
+    }
+    Ok(articles)
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Files in a folder and all below it, sorted.
+fn files_below(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        let path = entry.with_context(|| format!("cannot read {}", folder.display()))?.path();
+        if path.is_dir() {
+            files.append(&mut files_below(&path)?);
+        } else {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Texts of a folder with their brat annotations: NAME.txt with NAME.ann or NAME_ANNOTATOR.ann, wherever below the folder
+/// the two stand, as PolNeAR has them in `text/` and `attributions/`. Texts without annotation are passed over.
+pub(super) fn read_brat(folder: &Path) -> anyhow::Result<Vec<Annotated>> {
+    let files = files_below(folder)?;
+    let texts: BTreeMap<String, &PathBuf> =
+        files.iter().filter(|p| has_suffix(p, ".txt")).map(|p| (stem(p), p)).collect();
+    let mut of_text: BTreeMap<&str, Vec<&PathBuf>> = BTreeMap::new();
+    for path in files.iter().filter(|p| has_suffix(p, ".ann")) {
+        let stem = stem(path);
+        let base = stem.rsplit_once('_').map_or(stem.as_str(), |(base, _)| base);
+        match texts.get_key_value(stem.as_str()).or_else(|| texts.get_key_value(base)) {
+            Some((text, _)) => of_text.entry(text).or_default().push(path),
+            None => bail!("{} has no text: no {stem}.txt and no {base}.txt in the folder", path.display()),
+        }
+    }
+    let read = |(id, paths): (&str, Vec<&PathBuf>)| {
+        let text = read_file(texts[id])?;
+        let annotations = paths.iter().map(|path| Ok(brat::read(&name(path), &read_file(path)?, &text)?));
+        let annotations = annotations.collect::<anyhow::Result<Vec<_>>>()?;
+        Ok((Article { id: id.to_owned(), text, ..Article::default() }, annotations))
+    };
+    of_text.into_iter().map(read).collect()
+}
+
+/// Predictions for the gold, in any form gold may have; texts are not needed in JSON.
+pub(super) fn read_predictions(
+    path: &Path,
+    gold: &[Article],
+    options: &read::Options,
+) -> anyhow::Result<Predictions> {
+    if path.is_dir() || has_suffix(path, ".ann") || has_suffix(path, ".bio") {
+        let articles = read_gold(&[path.to_owned()], true, options)?;
+        return Ok(articles.into_iter().map(|a| (a.id, a.gold)).collect());
+    }
+    let (pred, problems) = read::predictions(&name(path), &read_file(path)?, gold, options)?;
+    if !problems.is_empty() {
+        writeln!(anstream::stderr(), "{}", ReadError { problems })?;
+    }
+    Ok(pred)
+}

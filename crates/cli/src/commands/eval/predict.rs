@@ -1,0 +1,76 @@
+//! What the engine says, in the form that is measured.
+
+use dixit_eval::{Annotation, Article, Attribution, CharSpan, Kind, Mention, Predictions, Via, ViaKind};
+use dixit_pipeline::{Analysis, Analyzer, Document, Scratch, TooLong};
+use dixit_record::{Offsets, Options, Quotation, Record};
+use dixit_text::{OffsetMap, OffsetUnit, Span};
+use rayon::prelude::*;
+
+/// Analyses the texts of gold articles.
+pub(super) fn predict(gold: &[Article], analyzer: &Analyzer) -> Result<Predictions, TooLong> {
+    let predict = |scratch: &mut Scratch, article: &Article| {
+        let mut doc = Document::new(&article.id, &article.text)?;
+        doc.title = article.title.clone();
+        doc.publisher = article.publisher.clone();
+        doc.date = article.date.clone();
+        let analysis = analyzer.analyze(&doc, scratch);
+        let options = Options { offsets: Offsets::Chars, ..Options::default() };
+        let mut annotation = annotation(&analyzer.record(&doc, &analysis, &options));
+        add_layers(&mut annotation, &doc, &analysis);
+        Ok((article.id.clone(), annotation))
+    };
+    gold.par_iter().map_init(Scratch::default, predict).collect()
+}
+
+/// A record, whose offsets count characters, as an annotation.
+pub(super) fn annotation(record: &Record<'_>) -> Annotation {
+    Annotation { attributions: record.quotations.iter().map(attribution).collect(), ..Annotation::default() }
+}
+
+fn attribution(q: &Quotation<'_>) -> Attribution {
+    let spans = |places: &[[u32; 2]]| places.iter().map(|&[start, end]| (start, end)).collect();
+    let via = q.via.iter().filter_map(|v| {
+        Some(Via {
+            name: v.name.to_string(),
+            kind: ViaKind::parse(v.kind.as_str())?,
+            relation: Some(v.relation.as_str().to_owned()),
+            near: true,
+        })
+    });
+    Attribution {
+        id: q.id.to_string(),
+        content: spans(&q.content),
+        source: spans(&q.source),
+        cue: spans(&q.cue),
+        kind: Kind::parse(q.kind.as_str()),
+        speakers: q.speakers.iter().filter_map(|s| s.name.as_deref().map(str::to_owned)).collect(),
+        resolved: true,
+        mention: q.speakers.first().and_then(|s| Mention::parse(s.mention.as_str())),
+        speaker_type: q.speakers.first().map(|s| s.kind.as_str().to_owned()),
+        speech: true,
+        via: via.collect(),
+        confidence: Some(f64::from(q.confidence)),
+        speaker_confidence: q.speakers.first().map(|s| f64::from(s.confidence)),
+    }
+}
+
+/// Adds what records do not carry: words, sentences and names.
+fn add_layers(annotation: &mut Annotation, doc: &Document, analysis: &Analysis) {
+    let map = OffsetMap::new(doc.text());
+    let chars = |span: Span| -> CharSpan {
+        (map.from_bytes(span.start(), OffsetUnit::Chars), map.from_bytes(span.end(), OffsetUnit::Chars))
+    };
+    annotation.tokens = Some(analysis.tokens.tokens().iter().map(|t| chars(t.span)).collect());
+    annotation.sentences = Some(analysis.tokens.sentences().iter().map(|s| chars(s.span)).collect());
+    let names = analysis.entities.mentions.iter().map(|m| {
+        use dixit_entities::NameKind;
+        let label = match m.kind {
+            NameKind::Person => "PER",
+            NameKind::Organization => "ORG",
+            NameKind::Location => "LOC",
+            NameKind::Misc => "MISC",
+        };
+        (chars(m.span), label.to_owned())
+    });
+    annotation.names = Some(names.collect());
+}
