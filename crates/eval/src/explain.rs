@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::names::Fit;
-use crate::score::{Alignment, Prepared, counts_speaker, lenient, same_link, speaker_fit};
+use crate::score::{Alignment, Prepared, counts_speaker, is_unnamed, lenient, same_link, speaker_fit};
 use crate::{Annotation, Article, Attribution, CharSpan, Kind, ViaKind};
 
 /// What kind of mistake it is.
@@ -152,7 +152,8 @@ fn faults(gold: &Prepared<'_>, pred: &Prepared<'_>) -> Vec<MistakeKind> {
     if !lenient(&gold.source, &pred.source) {
         faults.push(MistakeKind::WrongSource);
     }
-    if counts_speaker(gold) && speaker_fit(g, p) == Fit::No {
+    let misnamed = is_unnamed(gold) && !p.speakers.is_empty();
+    if misnamed || (counts_speaker(gold) && speaker_fit(g, p) == Fit::No) {
         faults.push(MistakeKind::WrongSpeaker);
     }
     if g.resolved {

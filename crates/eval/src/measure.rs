@@ -67,6 +67,8 @@ measures! {
     SpeakerNominal, "speaker_nominal", "  by nominal %", Rate, Speakers;
     /// Speaker right where there is no source.
     SpeakerNone, "speaker_none", "  without source %", Rate, Speakers;
+    /// Of direct and mixed speech whose speaker the article does not name, what was found and given no name.
+    SpeakerUnnamed, "speaker_unnamed", "unnamed kept unnamed %", Rate, Speakers;
     /// Outlet as the speaker of direct and mixed speech.
     OutletSpeaker, "outlet_speaker", "outlet as speaker", Prf, Speakers;
     /// Outlets and platforms an attribution came through; far-away gold evidence is optional.

@@ -193,16 +193,28 @@ pub(crate) fn speaker_fit(gold: &Attribution, pred: &Attribution) -> Fit {
 
 /// Whether an attribution counts towards the figures of speakers: direct or mixed speech of somebody named.
 pub(crate) fn counts_speaker(gold: &Prepared<'_>) -> bool {
+    is_speech(gold) && !gold.attribution.speakers.is_empty()
+}
+
+/// Direct or mixed speech whose speaker the article does not name.
+pub(crate) fn is_unnamed(gold: &Prepared<'_>) -> bool {
+    is_speech(gold) && gold.attribution.speakers.is_empty()
+}
+
+fn is_speech(gold: &Prepared<'_>) -> bool {
     let a = gold.attribution;
-    a.resolved && a.speech && !a.speakers.is_empty() && a.kind.unwrap_or(gold.kind) != Kind::Indirect
+    a.resolved && a.speech && a.kind.unwrap_or(gold.kind) != Kind::Indirect
 }
 
 fn count_speakers(counts: &mut Counts, alignment: &Alignment<'_>) {
     for (g, found) in alignment.gold.iter().zip(alignment.pred_of_gold()) {
+        let pred = found.map(|j| alignment.pred[j].attribution);
+        if let Some(pred) = pred.filter(|_| is_unnamed(g)) {
+            counts.rate(Measure::SpeakerUnnamed, pred.speakers.is_empty());
+        }
         if !counts_speaker(g) {
             continue;
         }
-        let pred = found.map(|j| alignment.pred[j].attribution);
         let fit = pred.map_or(Fit::No, |p| speaker_fit(g.attribution, p));
         counts.rate(Measure::SpeakerFound, pred.is_some());
         counts.rate(Measure::SpeakerRight, fit > Fit::No);

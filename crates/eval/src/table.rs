@@ -12,8 +12,8 @@ pub(crate) fn percent(share: f64) -> f64 {
 }
 
 /// Whether the gold says anything a measure could count.
-pub(crate) fn has_gold(tally: &Tally) -> bool {
-    tally.gold > 0.0 || tally.pred > 0.0
+fn has_gold(tally: &Tally) -> bool {
+    tally.gold > 0.0
 }
 
 /// The figures as a table: precision, recall and F1 in per cent, the 95 % interval of the last, and how many there were.
