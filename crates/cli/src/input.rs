@@ -1,9 +1,12 @@
 //! From flags about input and engine to the objects the library takes.
 
 use std::io::IsTerminal as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use anyhow::Context as _;
 use dixit_ingest::{Decoder, ReaderOptions};
+use dixit_models::outlets::Outlets;
 use dixit_pipeline::Analyzer;
 
 use crate::args::{Engine, EngineArgs, InputArgs, InputFormat};
@@ -26,11 +29,23 @@ impl InputArgs {
 }
 
 impl EngineArgs {
-    pub(crate) fn analyzer(&self) -> Analyzer {
-        match self.engine {
-            Engine::Fast => Analyzer::fast(),
+    /// The analyzer these flags ask for, or why it cannot be had.
+    pub(crate) fn analyzer(&self) -> anyhow::Result<Analyzer> {
+        let mut builder = match self.engine {
+            Engine::Fast => Analyzer::builder(),
+        };
+        if let Some(path) = &self.outlets {
+            builder = builder.outlets(Arc::new(read_outlets(path)?));
         }
+        Ok(builder.build())
     }
+}
+
+/// A user's table of outlets on top of the shipped one.
+pub(crate) fn read_outlets(path: &Path) -> anyhow::Result<Outlets> {
+    let table = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Outlets::with(&table, &path.display().to_string())
+        .map_err(|error| anyhow::anyhow!("the table of outlets is not right\n{error}"))
 }
 
 /// The paths given, or standard input where none are given and something is piped in.

@@ -42,6 +42,8 @@ fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Command::Show(args) => commands::show::run(&args),
         Command::Run(args) => commands::run::run(&args),
         Command::Eval(args) => commands::eval::run(&args),
+        Command::Sources(args) => commands::sources::run(&args),
+        Command::Outlets(args) => commands::outlets::run(&args),
     };
     result.unwrap_or_else(|error| {
         if exit::is_broken_pipe(&error) {

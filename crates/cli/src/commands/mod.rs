@@ -1,5 +1,7 @@
 //! One file a subcommand.
 
 pub(crate) mod eval;
+pub(crate) mod outlets;
 pub(crate) mod run;
 pub(crate) mod show;
+pub(crate) mod sources;

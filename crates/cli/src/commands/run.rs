@@ -30,7 +30,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitStatus> {
     };
     let reader = Reader::paths(paths.clone(), args.input.reader_options());
     let passed_over = reader.passed_over();
-    let analyzer = args.engine.analyzer();
+    let analyzer = args.engine.analyzer()?;
     let decoder = args.input.decoder();
     let job = Job {
         analyzer: &analyzer,

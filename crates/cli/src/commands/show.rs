@@ -29,7 +29,7 @@ pub(crate) fn run(args: &ShowArgs) -> anyhow::Result<ExitStatus> {
     for note in notes {
         writeln!(errors, "dixit: note: {} {note}", document.id)?;
     }
-    let analyzer = args.engine.analyzer();
+    let analyzer = args.engine.analyzer()?;
     let analysis = analyzer.analyze(&document, &mut Scratch::default());
     let options =
         Options { offsets: Offsets::Bytes, min_confidence: args.min_confidence, ..Options::default() };

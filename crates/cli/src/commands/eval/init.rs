@@ -25,7 +25,8 @@ pub(super) fn run(args: &InitArgs) -> anyhow::Result<ExitStatus> {
         write_new(&folder.join("annotation.conf"), BRAT_CONF)?;
     }
     let mut errors = anstream::stderr();
-    let (decoder, analyzer, mut scratch) = (args.input.decoder(), args.engine.analyzer(), Scratch::default());
+    let (decoder, analyzer, mut scratch) =
+        (args.input.decoder(), args.engine.analyzer()?, Scratch::default());
     let (mut written, mut kept, mut failed) = (0, 0, 0);
     for raw in Reader::paths(args.articles.clone(), args.input.reader_options()) {
         let doc = match raw.and_then(|raw| decoder.decode(raw)) {

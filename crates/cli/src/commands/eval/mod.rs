@@ -38,7 +38,7 @@ fn score(args: &ScoreArgs) -> anyhow::Result<ExitStatus> {
     let gold = args.gold.read()?;
     let pred = match &args.pred {
         Some(path) => read_predictions(path, &gold, &args.gold.options())?,
-        None => predict::predict(&gold, &args.engine.analyzer())?,
+        None => predict::predict(&gold, &args.engine.analyzer()?)?,
     };
 
     let each = dixit_eval::evaluate_each(&gold, &pred);
