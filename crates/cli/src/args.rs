@@ -32,6 +32,7 @@ pub(crate) enum Command {
     Eval(Box<EvalArgs>),
     Sources(SourcesArgs),
     Outlets(OutletsArgs),
+    Tokenize(TokenizeArgs),
 }
 
 /// When to use colour.
@@ -207,6 +208,52 @@ pub(crate) struct OutletsCheckArgs {
     /// The table to check; the shipped one where none is given.
     #[arg(value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
+}
+
+/// Writes the words, sentences, paragraphs and quotation marks of articles.
+///
+/// Words follow Universal Dependencies English. What that calls tokens is what is written (don't), and its words are the
+/// parts (do, n't).
+///
+/// In JSONL, one article a line, `tokens`, `words`, `sentences` and `paragraphs` are lists of [start, end], and `quoted` lists
+/// the passages between quotation marks: `outer` with the marks and `inner` without, `depth` (0 for an outermost passage),
+/// `style` of the marks, `closed` (false where the closing mark is missing) and, where a passage carries on one of the
+/// paragraph before, its place in the list as `continues`. `offsets` names the unit.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  dixit tokenize article.txt --format lines
+  dixit tokenize news.jsonl -o tokens.jsonl
+  pbpaste | dixit tokenize - --format conllu")]
+pub(crate) struct TokenizeArgs {
+    /// File to read, or - for standard input.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// File to write to, instead of standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Format of the output.
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    pub(crate) format: TokenFormat,
+
+    /// What offsets count in JSONL. CoNLL-U always counts characters.
+    #[arg(long, value_name = "UNIT", default_value = "chars")]
+    pub(crate) offsets: Unit,
+
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum TokenFormat {
+    /// One article a line, spans as offsets.
+    Jsonl,
+    /// CoNLL-U: one word a line, with columns for words and place alone.
+    Conllu,
+    /// One sentence a line, words parted by spaces, an empty line after each paragraph.
+    Lines,
 }
 
 /// What finds names and quotations.

@@ -41,6 +41,7 @@ fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
     let result = match cli.command {
         Command::Show(args) => commands::show::run(&args),
         Command::Run(args) => commands::run::run(&args),
+        Command::Tokenize(args) => commands::tokenize::run(&args),
         Command::Eval(args) => commands::eval::run(&args),
         Command::Sources(args) => commands::sources::run(&args),
         Command::Outlets(args) => commands::outlets::run(&args),

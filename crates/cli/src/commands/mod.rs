@@ -5,3 +5,4 @@ pub(crate) mod outlets;
 pub(crate) mod run;
 pub(crate) mod show;
 pub(crate) mod sources;
+pub(crate) mod tokenize;

@@ -5,3 +5,4 @@ mod robustness;
 mod run;
 mod schema;
 mod show;
+mod tokenize;
