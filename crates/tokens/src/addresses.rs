@@ -11,15 +11,18 @@ const LAST_LABELS: &[&str] = &[
     "htm", "html", "jpg", "jpeg", "png", "gif", "mp3", "mp4", "exe", "php",
 ];
 
-/// Longest address that is looked for, in bytes, so that no text can make a look-ahead long.
+/// Longest address that is taken, in bytes, so that no text can make a look-ahead long.
 const MAX_LEN: usize = 2048;
+/// Longest host or file name, in bytes. Tighter, for this look-ahead happens at every stop inside a word.
+const MAX_HOST: usize = 256;
 
 /// Where an address ends that begins `start` and has its first stop at `at`: `example.com/page`, `a.b@c.org`.
 pub(crate) fn dotted(b: &[u8], start: usize, at: usize, end: usize) -> Option<usize> {
-    let limit = end.min(start + MAX_LEN);
+    let url_limit = end.min(start + MAX_LEN);
     if b[start..at].eq_ignore_ascii_case(b"www") {
-        return Some(url_end(b, at, limit));
+        return Some(url_end(b, at, url_limit));
     }
+    let limit = end.min(start + MAX_HOST);
     let (mut i, mut label, mut labels, mut plain) = (at + 1, at + 1, 1, true);
     while i < limit && (is_alnum(b[i]) || matches!(b[i], b'.' | b'-' | b'_')) {
         if b[i] == b'.' {
@@ -33,7 +36,7 @@ pub(crate) fn dotted(b: &[u8], start: usize, at: usize, end: usize) -> Option<us
         i += 1;
     }
     if i < limit && b[i] == b'@' {
-        return mail_end(b, i, limit);
+        return mail_end(b, i, url_limit);
     }
     let last = &b[label..i];
     let known = last.len() <= 5
@@ -51,7 +54,7 @@ pub(crate) fn dotted(b: &[u8], start: usize, at: usize, end: usize) -> Option<us
     if !known && !group {
         return None;
     }
-    Some(if i < limit && b[i] == b'/' { url_end(b, i, limit) } else { i })
+    Some(if i < limit && b[i] == b'/' { url_end(b, i, url_limit) } else { i })
 }
 
 /// Where an address ends that begins at `start` and shows itself at `at` by `@` or `://`.

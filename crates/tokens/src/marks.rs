@@ -15,7 +15,7 @@ pub(crate) enum Facing {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct MarkChar {
     /// Length in bytes.
-    pub(crate) len: usize,
+    pub(crate) len: u8,
     pub(crate) style: MarkStyle,
     pub(crate) facing: Facing,
 }

@@ -52,9 +52,9 @@ impl Mark {
 /// What each reading of a mark costs. An error of the writer is about 15.
 #[derive(Clone, Copy, Debug, Default)]
 struct Costs {
-    open: u32,
-    close: u32,
-    skip: u32,
+    open: u8,
+    close: u8,
+    skip: u8,
 }
 
 /// A passage not closed yet.
@@ -349,6 +349,7 @@ fn push(quoted: &mut Vec<Quoted>, o: Opened, inner_end: u32, close: Option<u32>)
 /// Calls `to(state, action, cost)` for all that `mark` may do in `state`.
 fn transitions(mark: &Mark, state: usize, mut to: impl FnMut(usize, Action, u32)) {
     let Costs { open, close, skip } = mark.costs;
+    let [open, close, skip] = [open, close, skip].map(u32::from);
     to(state, Action::Skip, skip);
     match mark.char.style {
         MarkStyle::SingleCurly | MarkStyle::SingleStraight => match state {
@@ -407,7 +408,7 @@ fn transitions(mark: &Mark, state: usize, mut to: impl FnMut(usize, Action, u32)
             }
             // “ closes what „ opened.
             LOW if mark.char.facing == Facing::Open => {
-                to(OUT, Action::Close, close.saturating_sub(WRONG_WAY))
+                to(OUT, Action::Close, close.saturating_sub(WRONG_WAY.into()))
             }
             LOW => to(OUT, Action::Close, close),
             GUILLEMET => to(GUILLEMET_IN, Action::Open, open),
@@ -420,7 +421,7 @@ fn transitions(mark: &Mark, state: usize, mut to: impl FnMut(usize, Action, u32)
 }
 
 /// A curly mark that faces the other way.
-const WRONG_WAY: u32 = 14;
+const WRONG_WAY: u8 = 14;
 
 /// What stands beside a mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -190,8 +190,9 @@ pub(crate) fn scan(text: &str, at: usize, end: usize, emit: &mut impl FnMut(Toke
         return word(text, at, to, end, emit);
     }
     if let Some(mark) = marks::at(b, at) {
-        emit(one(TokenKind::QuoteMark, mark.len));
-        return at + mark.len;
+        let len = mark.len as usize;
+        emit(one(TokenKind::QuoteMark, len));
+        return at + len;
     }
     let to = symbol(text, at, end);
     let c = char_at(text, at);
