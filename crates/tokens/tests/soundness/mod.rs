@@ -3,7 +3,7 @@
 use dixit_tokens::Tokens;
 
 /// Tokenizes `text` and panics where the layer breaks its promises. The body of the fuzz target, too.
-pub fn check(text: &str) {
+pub(crate) fn check(text: &str) {
     check_layer(text, &dixit_tokens::tokenize(text));
 }
 
