@@ -81,6 +81,15 @@ fn gold_against_itself_is_perfect() {
 }
 
 #[test]
+fn given_quotes_are_the_golds_own() {
+    let said = check(&["tests/fixtures", "--given-quotes", "--json"], 0);
+    let figures: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(figures["figures"]["joint_strict"]["f1"], 100.0);
+    assert_eq!(figures["figures"]["speaker_found"]["rate"], 100.0);
+    assert!(figures["figures"]["speaker_right"]["rate"].as_f64().unwrap() > 50.0);
+}
+
+#[test]
 fn what_init_writes_can_be_corrected_and_checked() {
     for (format, suffix) in [("gold", "gold.json"), ("brat", "ann")] {
         let dir = tempfile::tempdir().unwrap();

@@ -45,6 +45,12 @@ impl Analyzer {
         AnalyzerBuilder::default()
     }
 
+    /// The same analyzer with another finder of quotations.
+    pub fn with_quote_tagger(mut self, tagger: Arc<dyn QuoteTagger>) -> Self {
+        self.quotes = tagger;
+        self
+    }
+
     /// Reads one document. Never fails; the same document always gives the same analysis.
     pub fn analyze(&self, doc: &Document, scratch: &mut Scratch) -> Analysis {
         let mut tokens = Tokens::default();

@@ -22,6 +22,7 @@ Examples:
   dixit eval gold.jsonl --pred other-tool.jsonl --json
   dixit eval gold.jsonl --errors=5 --by publisher
   dixit eval gold.jsonl --floors floors.txt
+  dixit eval gold.jsonl --given-quotes
   dixit eval init articles/ -o to-correct/ --format brat
   dixit eval check to-correct/
   dixit eval agree corpus/
@@ -51,6 +52,10 @@ pub(crate) struct ScoreArgs {
     /// Predictions instead of an analysis: the gold format, without texts if you like, or any form of gold.
     #[arg(long, value_name = "FILE")]
     pub(crate) pred: Option<PathBuf>,
+
+    /// Give the engine the gold's quotations with cue and source, so that only speakers and chains are its own.
+    #[arg(long, conflicts_with = "pred")]
+    pub(crate) given_quotes: bool,
 
     /// Print the figures as JSON.
     #[arg(long, conflicts_with = "errors")]

@@ -4,6 +4,7 @@ mod agree;
 mod args;
 mod diff;
 mod files;
+mod given;
 mod html;
 mod init;
 mod predict;
@@ -12,6 +13,7 @@ mod report;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use dixit_eval::{By, Floor};
@@ -38,7 +40,13 @@ fn score(args: &ScoreArgs) -> anyhow::Result<ExitStatus> {
     let gold = args.gold.read()?;
     let pred = match &args.pred {
         Some(path) => read_predictions(path, &gold, &args.gold.options())?,
-        None => predict::predict(&gold, &args.engine.analyzer()?)?,
+        None => {
+            let mut analyzer = args.engine.analyzer()?;
+            if args.given_quotes {
+                analyzer = analyzer.with_quote_tagger(Arc::new(given::GivenQuotes::new(&gold)));
+            }
+            predict::predict(&gold, &analyzer)?
+        }
     };
 
     let each = dixit_eval::evaluate_each(&gold, &pred);
