@@ -15,42 +15,48 @@ pub(crate) enum Abbreviation {
     BeforeNumber,
 }
 
-/// Titles and ranks, which lead a name. Only with a capital, save those in [`LEADS`].
+/// Titles and ranks, which lead a name; with a capital only.
 static TITLES: &[u64] = &pack_all([
-    "adm", "asst", "atty", "brig", "capt", "cmdr", "cmsgt", "col", "comdr", "cpl", "dep", "det", "dir", "dr",
-    "drs", "fr", "gen", "gov", "govs", "hon", "insp", "judg", "lt", "maj", "messrs", "mlle", "mme", "mr",
-    "mrs", "ms", "msgr", "mx", "ofc", "pfc", "pres", "prof", "profs", "pvt", "rep", "reps", "rev", "sen",
-    "sens", "sgt", "spc", "sr", "supt", "treas", "st", "ste", "mt", "ft", "pt",
+    "adm", "asst", "atty", "brig", "capt", "cmdr", "cmsgt", "col", "comdr", "cpl", "dep", "det", "dir",
+    "drs", "fr", "gen", "gov", "govs", "hon", "insp", "lt", "maj", "messrs", "mlle", "mme", "msgr", "mx",
+    "ofc", "pfc", "pres", "prof", "profs", "pvt", "rep", "reps", "rev", "sen", "sens", "sgt", "spc", "supt",
+    "treas",
 ]);
 
-/// Lower-case words that lead what follows.
+/// Words that lead what follows, in any case.
 static LEADS: &[u64] =
     &pack_all(["mr", "mrs", "ms", "dr", "vs", "approx", "cf", "viz", "ca", "resp", "incl", "feat"]);
 
-/// Words that may end a sentence, with a capital only.
-static MAY_END_CAPITAL: &[u64] = &pack_all([
-    // Months and days.
-    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "mon", "tue", "tues",
-    "wed", "thu", "thur", "thurs", "fri", // Company forms and institutions.
-    "assn", "assoc", "bros", "co", "corp", "cos", "dept", "dist", "inc", "inst", "intl", "ltd", "mfg",
-    "natl", "plc", "univ", "est", // Streets.
-    "ave", "blvd", "hwy", "pkwy", "rd", // States, AP style.
-    "ala", "ariz", "ark", "calif", "colo", "conn", "del", "fla", "ga", "ill", "ind", "kan", "ky", "la", "md",
-    "mass", "mich", "minn", "miss", "mont", "neb", "nev", "okla", "ore", "pa", "tenn", "tex", "vt", "va",
-    "wash", "wisc", "penn", "dak", "wis", "wyo", "ont", "que", // After names.
-    "jr", "esq", "sr", "ph.d", "bros", "cal",
+/// Months and days; not `Sat.` and `Sun.`, which are words.
+static MONTHS: &[u64] = &pack_all([
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue",
+    "tues", "wed", "thu", "thur", "thurs", "fri",
 ]);
 
-/// Lower-case words that may end a sentence.
+/// Companies, institutions, streets, what stands before the name of a place or after that of a person.
+static NAMES: &[u64] = &pack_all([
+    "assn", "assoc", "bros", "co", "corp", "cos", "dept", "dist", "inc", "inst", "intl", "ltd", "mfg",
+    "natl", "plc", "univ", "est", "ave", "blvd", "hwy", "pkwy", "rd", "st", "ste", "mt", "ft", "pt", "jr",
+    "sr", "esq", "ph.d",
+]);
+
+/// States as the AP abbreviates them, provinces, and a few common variants.
+static STATES: &[u64] = &pack_all([
+    "ala", "ariz", "ark", "cal", "calif", "colo", "conn", "dak", "del", "fla", "ga", "ill", "ind", "kan",
+    "ky", "la", "mass", "md", "mich", "minn", "miss", "mont", "neb", "nev", "okla", "ont", "ore", "pa",
+    "penn", "que", "tenn", "tex", "va", "vt", "wash", "wis", "wisc", "wyo",
+]);
+
+/// Words in lower case that may end a sentence.
 static MAY_END: &[u64] = &pack_all([
-    "etc", "inc", "corp", "ltd", "jr", "sr", "al", "et", "ect", "dept", "tel", "ext", "hrs", "mins", "secs",
-    "lbs", "ft", "mph",
+    "etc", "inc", "corp", "ltd", "jr", "sr", "al", "ect", "dept", "tel", "ext", "hrs", "mins", "secs", "lbs",
+    "ft", "mph",
 ]);
 
 /// Words that are abbreviations only before a number.
 static BEFORE_NUMBER: &[u64] = &pack_all([
-    "no", "nos", "vol", "vols", "pp", "p", "fig", "figs", "eq", "ch", "sec", "art", "chap", "pg", "para",
-    "ver", "c", "v", "ed",
+    "no", "nos", "vol", "vols", "pp", "fig", "figs", "eq", "ch", "sec", "art", "chap", "pg", "para", "ver",
+    "ed",
 ]);
 
 /// The bytes of a word of at most eight letters as one number, so that a list is searched by comparing numbers.
@@ -89,7 +95,9 @@ pub(crate) fn lookup(word: &[u8], before_number: bool) -> Option<Abbreviation> {
         Some(Abbreviation::BeforeNumber)
     } else if LEADS.contains(&key) || (capital && TITLES.contains(&key)) {
         Some(Abbreviation::Leads)
-    } else if MAY_END.contains(&key) || (capital && MAY_END_CAPITAL.contains(&key)) {
+    } else if MAY_END.contains(&key)
+        || (capital && [MONTHS, NAMES, STATES].iter().any(|list| list.contains(&key)))
+    {
         Some(Abbreviation::MayEnd)
     } else {
         None

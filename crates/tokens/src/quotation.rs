@@ -578,6 +578,8 @@ impl Paragraph<'_> {
     fn single_costs(&self, i: usize, char: MarkChar, before: Side, after: Side) -> Costs {
         use Side::*;
         let mut open = match (before, after) {
+            // ‘ … and then’
+            (Space, Space) if char.facing == Facing::Open => 6,
             (_, Space) => 25,
             (Space | OpenBracket, Letter | Digit | OpenBracket) => 0,
             (Space | OpenBracket, Stop) if self.begins_with_dots(i) => 0,

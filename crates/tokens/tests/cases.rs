@@ -243,6 +243,7 @@ fn titles_and_names() {
     check("So did I.| He left.");
     check("Roe v. Doe was decided.");
     check("St. Louis is near Ft. Doe.");
+    check("He lives on Main St.| The house is small.");
     check("Prof. Doe, of Doe Univ., spoke.");
     check("The Rev. Jane L. Doe prayed.");
     check("Doe et al. disagree.");
@@ -288,6 +289,8 @@ fn times_dates_and_numbers() {
 fn lists_rules_and_datelines() {
     check("1. Make a plan.");
     check("2) Keep it.");
+    check("OK.| He left.");
+    check("{‘ … and then it ended,’} she said.");
     check("A. Make a plan.");
     check("WASHINGTON (AP) — It rained.| It snowed.");
     check("RENO, Nev. (AP) — It rained.");
