@@ -51,11 +51,12 @@ fn write_all(args: &TokenizeArgs, out: &mut Output) -> io::Result<ExitStatus> {
 }
 
 /// Written tokens: each a run of words that are joined.
-fn written(tokens: &[Token]) -> impl Iterator<Item = &[Token]> {
+pub(super) fn written(tokens: &[Token]) -> impl Iterator<Item = &[Token]> {
     tokens.chunk_by(|_, next| next.joined)
 }
 
-fn cover(tokens: &[Token]) -> Span {
+/// The span of a written token.
+pub(super) fn cover(tokens: &[Token]) -> Span {
     tokens[0].span.cover(tokens[tokens.len() - 1].span)
 }
 

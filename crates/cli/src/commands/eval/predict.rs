@@ -6,6 +6,8 @@ use dixit_record::{Offsets, Options, Quotation, Record};
 use dixit_text::{OffsetMap, OffsetUnit, Span};
 use rayon::prelude::*;
 
+use crate::commands::tokenize::{cover, written};
+
 /// Analyses the texts of gold articles.
 pub(super) fn predict(gold: &[Article], analyzer: &Analyzer) -> Result<Predictions, TooLong> {
     let predict = |scratch: &mut Scratch, article: &Article| {
@@ -60,7 +62,8 @@ fn add_layers(annotation: &mut Annotation, doc: &Document, analysis: &Analysis) 
     let chars = |span: Span| -> CharSpan {
         (map.from_bytes(span.start(), OffsetUnit::Chars), map.from_bytes(span.end(), OffsetUnit::Chars))
     };
-    annotation.tokens = Some(analysis.tokens.tokens().iter().map(|t| chars(t.span)).collect());
+    // What token gold counts: written tokens, not the words they join (don't is do + n't).
+    annotation.tokens = Some(written(analysis.tokens.tokens()).map(|t| chars(cover(t))).collect());
     annotation.sentences = Some(analysis.tokens.sentences().iter().map(|s| chars(s.span)).collect());
     let names = analysis.entities.mentions.iter().map(|m| {
         use dixit_entities::NameKind;
