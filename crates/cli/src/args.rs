@@ -92,27 +92,42 @@ pub(crate) struct ShowArgs {
 
 /// Finds the quotations of many articles and writes them as data.
 ///
-/// Reads files, folders (sorted, with all they hold) and standard input: plain text, one article a file, and
-/// JSONL, one article a line with the fields id, title, text, publisher, date, url, author and language.
-/// Articles are analysed in parallel; output comes in input order and is the same for any number of threads.
+/// Reads files, folders (sorted, with all they hold) and standard input: plain text and web pages, one article a
+/// file; JSONL, CSV and TSV, one article a line with the fields id, title, text, publisher, date, url, author and
+/// language; all of them also packed with gzip, zstd or bzip2. Articles are analysed in parallel; output comes in
+/// input order and is the same for any number of threads.
 ///
 /// An article that fails is named on standard error with the reason, and the run goes on. Output to a file
-/// appears under its name only when it is complete.
+/// appears under its name only when it is complete; until then it is FILE.partial. A run that was stopped (Ctrl-C,
+/// a power cut, a full disk) goes on with --resume, and the file is the same as if it had never stopped.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
   dixit run articles/ -o quotes.jsonl
   dixit run news.jsonl --map text=body,title=headline --format csv -o quotes.csv
-  zcat news.jsonl.gz | dixit run - | jq '.quotations[].speakers[].name'
+  dixit run corpus/ -o quotes.jsonl.zst --resume --stats run.json
+  curl -s https://example.com/article.html | dixit run - --with-text | jq '.quotations[].speakers[].name'
   dixit run dev.jsonl --format gold > predicted.jsonl")]
 pub(crate) struct RunArgs {
     /// Files and folders to read, or - for standard input (also the default when input is piped).
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// File to write to, instead of standard output.
+    /// File to write to, instead of standard output; .gz and .zst are compressed.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+
+    /// Go on with a run that was stopped; does nothing where its output is complete.
+    #[arg(long)]
+    pub(crate) resume: bool,
+
+    /// How often what is done is put on disk for --resume, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 5.0, value_parser = seconds, hide_short_help = true)]
+    pub(crate) checkpoint: f64,
+
+    /// File to write the sums of the run to, as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) stats: Option<PathBuf>,
 
     /// Format of the output.
     #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
@@ -295,12 +310,18 @@ pub(crate) struct InputArgs {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum InputFormat {
-    /// By the file's suffix, else by its first character.
+    /// By the file's suffix, else by how it begins.
     Auto,
     /// Plain text, one article a file.
     Text,
+    /// A web page, of which the main text is taken.
+    Html,
     /// JSON, one article a line.
     Jsonl,
+    /// Comma-separated, one article a row, fields named by the first.
+    Csv,
+    /// The same, separated by tabs.
+    Tsv,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -327,6 +348,13 @@ pub(crate) fn probability(s: &str) -> Result<f32, String> {
     match s.parse::<f32>() {
         Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
         _ => Err("not a number from 0 to 1".to_owned()),
+    }
+}
+
+fn seconds(s: &str) -> Result<f64, String> {
+    match s.parse::<f64>() {
+        Ok(t) if (0.0..=1e9).contains(&t) => Ok(t),
+        _ => Err("not a number of seconds".to_owned()),
     }
 }
 

@@ -10,6 +10,8 @@ pub(crate) enum ExitStatus {
     SomeFailed,
     /// 2: the run could not start or could not go on: wrong usage, or output that cannot be written.
     Usage,
+    /// 130: a signal ended the run; what was done is kept.
+    Stopped,
 }
 
 impl From<ExitStatus> for ExitCode {
@@ -18,6 +20,7 @@ impl From<ExitStatus> for ExitCode {
             ExitStatus::Success => 0,
             ExitStatus::SomeFailed => 1,
             ExitStatus::Usage => 2,
+            ExitStatus::Stopped => 130,
         })
     }
 }

@@ -21,7 +21,10 @@ impl InputArgs {
             format: match self.input {
                 InputFormat::Auto => dixit_ingest::InputFormat::Auto,
                 InputFormat::Text => dixit_ingest::InputFormat::Text,
+                InputFormat::Html => dixit_ingest::InputFormat::Html,
                 InputFormat::Jsonl => dixit_ingest::InputFormat::Jsonl,
+                InputFormat::Csv => dixit_ingest::InputFormat::Csv,
+                InputFormat::Tsv => dixit_ingest::InputFormat::Tsv,
             },
             max_article_bytes: self.max_size.saturating_mul(1_000_000),
         }

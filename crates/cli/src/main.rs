@@ -4,6 +4,7 @@
 //! Data goes to standard output, everything else to standard error.
 
 mod args;
+mod checkpoint;
 mod commands;
 mod exit;
 mod input;

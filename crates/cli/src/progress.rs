@@ -63,13 +63,14 @@ impl Progress {
         self.bar.suspend(|| drop(writeln!(anstream::stderr(), "{line}")));
     }
 
-    /// Ends the bar and prints the summary.
-    pub(crate) fn finish(&self, totals: &Totals, passed_over: u64) {
+    /// Ends the bar, prints the summary and returns how long the run took; `words` are those of this run alone
+    /// where `totals` go back to an earlier one.
+    pub(crate) fn finish(&self, totals: &Totals, words: u64, passed_over: u64) -> Duration {
         self.bar.finish_and_clear();
-        if self.quiet {
-            return;
-        }
         let took = self.started.elapsed();
+        if self.quiet {
+            return took;
+        }
         let mut line = format!(
             "{}, {}, {} ({} with a named speaker)",
             counted(totals.articles, "article", "articles"),
@@ -79,7 +80,7 @@ impl Progress {
         );
         for (count, one, many) in [
             (totals.failed, "failed", "failed"),
-            (totals.skipped, "empty", "empty"),
+            (totals.skipped, "without text", "without text"),
             (passed_over, "file of another kind passed over", "files of other kinds passed over"),
         ] {
             if count > 0 {
@@ -94,8 +95,9 @@ impl Progress {
             } else {
                 HumanDuration(took).to_string()
             },
-            HumanCount(per_second(totals.words, took)),
+            HumanCount(per_second(words, took)),
         ));
+        took
     }
 }
 

@@ -3,6 +3,7 @@ use std::fmt;
 use dixit_text::Document;
 
 use crate::fields::Field;
+use crate::json::Fields;
 use crate::{Body, Failure, FieldMap, InputError, Raw, encoding, json};
 
 /// Makes documents of raw articles. Shared by all workers.
@@ -75,7 +76,11 @@ impl Decoder {
         let Raw { name, body } = raw;
         let result = match body {
             Body::Text(bytes) => self.text(&name, bytes),
+            #[cfg(feature = "html")]
+            Body::Html(bytes) => self.html(&name, bytes),
             Body::Json(bytes) => self.json(&name, bytes),
+            #[cfg(feature = "csv")]
+            Body::Row(row) => self.row(&name, &row),
         };
         result.map_err(|error| Failure { name, error })
     }
@@ -83,6 +88,17 @@ impl Decoder {
     fn text(&self, name: &str, bytes: Vec<u8>) -> Result<Decoded, InputError> {
         let (text, note) = encoding::decode(bytes)?;
         Ok(Decoded { document: document(name, text)?, notes: note.into_iter().collect() })
+    }
+
+    #[cfg(feature = "html")]
+    fn html(&self, name: &str, bytes: Vec<u8>) -> Result<Decoded, InputError> {
+        let (page, note) = match crate::html::declared_encoding(&bytes) {
+            Some(encoding) if encoding != encoding_rs::UTF_8 => encoding::with(encoding, &bytes),
+            _ => encoding::decode(bytes)?,
+        };
+        // A page that says what it is written in was not guessed at.
+        let note = note.filter(|n| !matches!(n, Note::DecodedAs { lossy: false, .. }));
+        self.article(name, crate::html::article(&page)?, note.into_iter().collect())
     }
 
     fn json(&self, name: &str, bytes: Vec<u8>) -> Result<Decoded, InputError> {
@@ -97,7 +113,22 @@ impl Decoder {
             notes.push(Note::LoneSurrogates { replaced });
             json::parse(&mended, &self.fields)
         });
-        let mut fields = parsed.map_err(|e| InputError::Json(message(&e)))?;
+        let fields = parsed.map_err(|e| InputError::Json(message(&e)))?;
+        self.article(name, fields, notes)
+    }
+
+    #[cfg(feature = "csv")]
+    fn row(&self, name: &str, row: &crate::Row) -> Result<Decoded, InputError> {
+        let (fields, replaced) = row.fields(&self.fields);
+        let notes = if replaced > 0 { vec![Note::BrokenUtf8 { replaced }] } else { Vec::new() };
+        match self.article(name, fields, notes) {
+            // The column is there, the cell is empty.
+            Err(InputError::NoText { wanted, .. }) if row.has_column(&wanted) => Err(InputError::Empty),
+            other => other,
+        }
+    }
+
+    fn article(&self, name: &str, mut fields: Fields, notes: Vec<Note>) -> Result<Decoded, InputError> {
         let Some(text) = fields.take(Field::Text) else {
             return Err(InputError::NoText {
                 wanted: self.fields.name(Field::Text).to_owned(),

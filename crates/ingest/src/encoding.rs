@@ -53,7 +53,8 @@ pub(crate) fn utf8(bytes: Vec<u8>, skip: usize) -> (String, Option<Note>) {
     }
 }
 
-fn with(encoding: &'static Encoding, bytes: &[u8]) -> (String, Option<Note>) {
+/// The text of `bytes` in an encoding that is known.
+pub(crate) fn with(encoding: &'static Encoding, bytes: &[u8]) -> (String, Option<Note>) {
     let (text, _, lossy) = encoding.decode(bytes);
     (text.into_owned(), Some(Note::DecodedAs { encoding: encoding.name(), lossy }))
 }

@@ -45,7 +45,10 @@ pub enum InputError {
     /// A line that is not a JSON object.
     #[error("is not valid JSON: {0}")]
     Json(String),
-    /// An object without a text.
+    /// A table that cannot be read on.
+    #[error("is not a table that can be read: {0}")]
+    Table(String),
+    /// An object or row without a text.
     #[error(
         "has no field `{wanted}` with a text; it has {}; name the right one with --map text=FIELD",
         list(found)
@@ -56,15 +59,33 @@ pub enum InputError {
         /// The fields that are there.
         found: Vec<String>,
     },
+    /// A web page without an article in it. A reason to pass over it rather than an error.
+    #[error("is a page without a main text")]
+    NoMainText,
     /// Nothing but white space. A reason to pass over the article rather than an error.
     #[error("is empty")]
     Empty,
 }
 
 impl InputError {
+    /// One word for the kind of error, to count by.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not_found",
+            Self::Io(_) => "unreadable",
+            Self::NotText { .. } => "not_text",
+            Self::TooLong { .. } => "too_long",
+            Self::Json(_) => "json",
+            Self::Table(_) => "table",
+            Self::NoText { .. } => "no_text",
+            Self::NoMainText => "no_main_text",
+            Self::Empty => "empty",
+        }
+    }
+
     /// Whether the input is in order but holds nothing to analyse.
     pub fn is_skip(&self) -> bool {
-        matches!(self, Self::Empty)
+        matches!(self, Self::Empty | Self::NoMainText)
     }
 }
 

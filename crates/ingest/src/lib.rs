@@ -1,4 +1,4 @@
-//! Files and streams into documents: folders, plain text, JSONL, encodings.
+//! Files and streams into documents: folders, plain text, web pages, JSONL, tables, compression, encodings.
 //!
 //! Work is cut in two, so that reading stays cheap and decoding runs on every core. A [`Reader`] walks files
 //! and folders in sorted order and cuts them into [`Raw`] articles, still bytes. A [`Decoder`] makes a
@@ -18,17 +18,24 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod compress;
 mod decode;
 mod encoding;
 mod error;
 mod fields;
+#[cfg(feature = "html")]
+mod html;
 mod json;
 mod lines;
 mod reader;
+#[cfg(feature = "csv")]
+mod table;
 mod walk;
 
 pub use decode::{Decoded, Decoder, Note};
 pub use error::{Failure, InputError};
 pub use fields::{FieldMap, FieldMapError};
 pub use reader::{Body, InputFormat, Raw, Reader, ReaderOptions};
+#[cfg(feature = "csv")]
+pub use table::Row;
 pub use walk::total_bytes;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::compress;
 use crate::lines::{Line, Lines};
 use crate::walk::{Entry, Walk};
 use crate::{Failure, InputError};
@@ -11,13 +12,23 @@ use crate::{Failure, InputError};
 /// What an input is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum InputFormat {
-    /// By the file's suffix, else by its first character: `{` opens JSONL, all else is plain text.
+    /// By the file's suffix (before that of a compression), else by how it begins: `{` opens JSONL, `<!doctype`
+    /// or `<html` a web page, all else is plain text.
     #[default]
     Auto,
     /// One article, nothing but its text.
     Text,
+    /// A web page, of which the main text is taken.
+    #[cfg(feature = "html")]
+    Html,
     /// One JSON object a line, each an article.
     Jsonl,
+    /// Comma-separated, one article a row, fields named by the first.
+    #[cfg(feature = "csv")]
+    Csv,
+    /// The same, separated by tabs.
+    #[cfg(feature = "csv")]
+    Tsv,
 }
 
 /// How to read.
@@ -49,8 +60,14 @@ pub struct Raw {
 pub enum Body {
     /// A text in any encoding.
     Text(Vec<u8>),
+    /// A web page in any encoding.
+    #[cfg(feature = "html")]
+    Html(Vec<u8>),
     /// A JSON object.
     Json(Vec<u8>),
+    /// A row of a table.
+    #[cfg(feature = "csv")]
+    Row(crate::Row),
 }
 
 impl Body {
@@ -58,6 +75,10 @@ impl Body {
     pub fn len(&self) -> usize {
         match self {
             Body::Text(bytes) | Body::Json(bytes) => bytes.len(),
+            #[cfg(feature = "html")]
+            Body::Html(bytes) => bytes.len(),
+            #[cfg(feature = "csv")]
+            Body::Row(row) => row.len(),
         }
     }
 
@@ -75,9 +96,16 @@ pub struct Reader {
     stream: Option<(String, Box<dyn Read + Send>)>,
     walk: Walk,
     options: ReaderOptions,
-    open: Option<OpenLines>,
+    open: Option<Open>,
     bytes: Arc<AtomicU64>,
     passed_over: Arc<AtomicU64>,
+}
+
+/// A file that holds several articles.
+enum Open {
+    Lines(OpenLines),
+    #[cfg(feature = "csv")]
+    Table(crate::table::Table),
 }
 
 /// A file of which articles are read line by line.
@@ -119,26 +147,49 @@ impl Reader {
     /// Opens a file; `None` where it holds several articles and they are now to be read line by line.
     fn start(&mut self, name: String, input: Box<dyn Read + Send>) -> Option<Result<Raw, Failure>> {
         let counted = Counted { input, bytes: Arc::clone(&self.bytes) };
-        let mut input: Box<dyn BufRead + Send> = Box::new(BufReader::with_capacity(1 << 16, counted));
-        let format = match self.options.format {
-            InputFormat::Auto => by_suffix(&name).map_or_else(|| by_content(&mut input), Ok),
-            known => Ok(known),
-        };
-        match format {
-            Ok(InputFormat::Jsonl) => {
+        let input: Box<dyn BufRead + Send> = Box::new(BufReader::with_capacity(1 << 16, counted));
+        match self.recognized(&name, input) {
+            Ok((InputFormat::Jsonl, input)) => {
                 let limit = usize::try_from(self.options.max_article_bytes).unwrap_or(usize::MAX);
-                self.open = Some(OpenLines { name, lines: Lines::new(input, limit), number: 0 });
+                self.open = Some(Open::Lines(OpenLines { name, lines: Lines::new(input, limit), number: 0 }));
                 None
             }
-            Ok(_) => {
-                let text = read_whole(input, self.options.max_article_bytes);
-                Some(match text {
-                    Ok(bytes) => Ok(Raw { name, body: Body::Text(bytes) }),
-                    Err(error) => Err(Failure { name, error }),
-                })
+            #[cfg(feature = "csv")]
+            Ok((format @ (InputFormat::Csv | InputFormat::Tsv), input)) => {
+                let delimiter = if format == InputFormat::Csv { b',' } else { b'\t' };
+                match crate::table::Table::open(name, Box::new(input), delimiter) {
+                    Ok(table) => {
+                        self.open = Some(Open::Table(table));
+                        None
+                    }
+                    Err(failure) => Some(Err(failure)),
+                }
             }
+            Ok((format, input)) => Some(match read_whole(input, self.options.max_article_bytes) {
+                #[cfg(feature = "html")]
+                Ok(bytes) if format == InputFormat::Html => Ok(Raw { name, body: Body::Html(bytes) }),
+                Ok(bytes) => Ok(Raw { name, body: Body::Text(bytes) }),
+                Err(error) => Err(Failure { name, error }),
+            }),
             Err(error) => Some(Err(Failure::new(name, error))),
         }
+    }
+
+    /// The unpacked input and what it is written in.
+    fn recognized(
+        &self,
+        name: &str,
+        input: Box<dyn BufRead + Send>,
+    ) -> io::Result<(InputFormat, Box<dyn BufRead + Send>)> {
+        let mut input = compress::unpack(input)?;
+        let format = match self.options.format {
+            InputFormat::Auto => match by_suffix(compress::bare_name(name)) {
+                Some(format) => format,
+                None => by_content(&mut input)?,
+            },
+            known => known,
+        };
+        Ok((format, input))
     }
 }
 
@@ -185,6 +236,16 @@ impl Iterator for Reader {
     }
 }
 
+impl Open {
+    fn next(&mut self, limit: u64) -> Option<Result<Raw, Failure>> {
+        match self {
+            Open::Lines(lines) => lines.next(limit),
+            #[cfg(feature = "csv")]
+            Open::Table(table) => table.next(),
+        }
+    }
+}
+
 impl OpenLines {
     /// The next line that is not blank.
     fn next(&mut self, limit: u64) -> Option<Result<Raw, Failure>> {
@@ -220,22 +281,27 @@ fn by_suffix(name: &str) -> Option<InputFormat> {
     match Path::new(name).extension()?.to_str()?.to_ascii_lowercase().as_str() {
         "jsonl" | "ndjson" => Some(InputFormat::Jsonl),
         "txt" | "text" | "md" => Some(InputFormat::Text),
+        #[cfg(feature = "html")]
+        "html" | "htm" | "xhtml" => Some(InputFormat::Html),
+        #[cfg(feature = "csv")]
+        "csv" => Some(InputFormat::Csv),
+        #[cfg(feature = "csv")]
+        "tsv" => Some(InputFormat::Tsv),
         _ => None,
     }
 }
 
-/// JSONL where the first character, past a byte order mark and white space, opens an object.
+/// By the first bytes, past a byte order mark and white space.
 fn by_content(input: &mut impl BufRead) -> io::Result<InputFormat> {
-    let head = loop {
-        match input.fill_buf() {
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            other => break other?,
-        }
-    };
+    let head = compress::head(input)?;
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    Ok(match head.trim_ascii_start().first() {
-        Some(b'{') => InputFormat::Jsonl,
-        _ => InputFormat::Text,
+    let head = head.trim_ascii_start();
+    let opens = |tag: &str| head.get(..tag.len()).is_some_and(|h| h.eq_ignore_ascii_case(tag.as_bytes()));
+    Ok(match () {
+        () if head.starts_with(b"{") => InputFormat::Jsonl,
+        #[cfg(feature = "html")]
+        () if opens("<!doctype html") || opens("<html") => InputFormat::Html,
+        () => InputFormat::Text,
     })
 }
 

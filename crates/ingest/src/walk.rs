@@ -6,10 +6,25 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use crate::compress::bare_name;
 use crate::{Failure, InputError};
 
 /// Suffixes of files that are read when a folder is given. Files without a suffix are read too.
-const SUFFIXES: &[&str] = &["txt", "text", "md", "jsonl", "ndjson"];
+const SUFFIXES: &[&str] = &[
+    "txt",
+    "text",
+    "md",
+    "jsonl",
+    "ndjson",
+    #[cfg(feature = "csv")]
+    "csv",
+    #[cfg(feature = "csv")]
+    "tsv",
+    #[cfg(feature = "html")]
+    "html",
+    #[cfg(feature = "html")]
+    "htm",
+];
 
 /// A file to read, or `-` for standard input.
 #[derive(Debug)]
@@ -89,9 +104,12 @@ fn is_hidden(entry: &DirEntry) -> bool {
 }
 
 fn has_known_suffix(path: &Path) -> bool {
-    match path.extension() {
+    let Some(name) = path.file_name().and_then(OsStr::to_str) else { return path.extension().is_none() };
+    let bare = bare_name(name);
+    // A name that only a compression's suffix tells apart is read, as one without a suffix is.
+    match Path::new(bare).extension().and_then(OsStr::to_str) {
         None => true,
-        Some(suffix) => suffix.to_str().is_some_and(|s| SUFFIXES.contains(&s.to_ascii_lowercase().as_str())),
+        Some(suffix) => SUFFIXES.contains(&suffix.to_ascii_lowercase().as_str()),
     }
 }
 

@@ -71,7 +71,7 @@ fn run(
         workers: NonZeroUsize::new(workers).unwrap(),
         stop: &AtomicBool::new(false),
     };
-    bulk::run(inputs, &job, sink)
+    bulk::run(inputs, &job, sink).map(|ended| ended.totals)
 }
 
 fn ids(bytes: &[u8]) -> Vec<String> {
@@ -138,8 +138,8 @@ fn a_slow_article_does_not_let_the_rest_pile_up() {
         stop: &AtomicBool::new(false),
     };
     let mut sink = Watching { read: Arc::clone(&read), before_first_write: None };
-    let totals = bulk::run(inputs, &job, &mut sink).unwrap();
-    assert_eq!(totals.articles, 200);
+    let ended = bulk::run(inputs, &job, &mut sink).unwrap();
+    assert_eq!((ended.totals.articles, ended.stopped), (200, false));
     let before = sink.before_first_write.unwrap();
     assert!(before < 20, "{before} articles were in memory at once");
 }
@@ -157,4 +157,39 @@ fn no_input_is_no_output() {
     let mut sink = Kept::default();
     assert_eq!(run(std::iter::empty(), 2, &mut sink).unwrap(), Totals::default());
     assert!(sink.bytes.is_empty());
+}
+
+#[test]
+fn a_stop_finishes_what_has_been_read() {
+    /// Asks for the stop after some output, as a signal would at any moment.
+    struct Stopping<'a> {
+        stop: &'a AtomicBool,
+        reached: (u64, String),
+    }
+    impl Sink for Stopping<'_> {
+        fn write(&mut self, _: &[u8]) -> io::Result<()> {
+            self.stop.store(true, Ordering::Relaxed);
+            Ok(())
+        }
+        fn incident(&mut self, _: &Incident) {}
+        fn progress(&mut self, totals: &Totals, last: &str) -> io::Result<()> {
+            self.reached = (totals.inputs(), last.to_owned());
+            Ok(())
+        }
+    }
+    let stop = AtomicBool::new(false);
+    let analyzer = Analyzer::fast();
+    let job = Job {
+        analyzer: &analyzer,
+        decoder: &Decoder::default(),
+        format: Format::Gold,
+        options: Options::default(),
+        workers: NonZeroUsize::new(2).unwrap(),
+        stop: &stop,
+    };
+    let mut sink = Stopping { stop: &stop, reached: (0, String::new()) };
+    let endless = (0..).map(|i| text(i, "“Yes,” she said."));
+    let ended = bulk::run(endless, &job, &mut sink).unwrap();
+    assert!(ended.stopped && ended.totals.articles > 0);
+    assert_eq!(sink.reached, (ended.totals.articles, format!("a{}", ended.totals.articles - 1)));
 }

@@ -1,6 +1,8 @@
 //! The program as its users meet it: run in a folder of its own, judged by what it prints, writes and returns.
 
+mod formats;
 mod harness;
+mod resume;
 mod robustness;
 mod run;
 mod schema;

@@ -61,18 +61,32 @@ pub trait Sink {
     /// Takes what the user should know of one article.
     fn incident(&mut self, incident: &Incident);
 
-    /// Takes the sums so far, after each batch.
-    fn progress(&mut self, _totals: &Totals) {}
+    /// Takes the sums so far and the name of the article they reach to, after the output of that article.
+    ///
+    /// # Errors
+    /// An error ends the run.
+    fn progress(&mut self, _totals: &Totals, _last: &str) -> io::Result<()> {
+        Ok(())
+    }
 }
 
-/// Runs `job` over `inputs` and returns the sums.
+/// How a run came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// The sums over all that was done.
+    pub totals: Totals,
+    /// Whether [`Job::stop`] ended it before the input did.
+    pub stopped: bool,
+}
+
+/// Runs `job` over `inputs`.
 ///
 /// An article that fails, or on which a worker panics, costs that article alone and is reported to
 /// [`Sink::incident`].
 ///
 /// # Errors
-/// Those of [`Sink::write`], and of starting threads.
-pub fn run<I>(inputs: I, job: &Job<'_>, sink: &mut dyn Sink) -> io::Result<Totals>
+/// Those of the sink, and of starting threads.
+pub fn run<I>(inputs: I, job: &Job<'_>, sink: &mut dyn Sink) -> io::Result<Ended>
 where
     I: Iterator<Item = Result<Raw, Failure>> + Send,
 {
@@ -87,12 +101,17 @@ where
     let (to_workers, batches) = mpsc::sync_channel::<Batch>(in_flight);
     let (to_writer, done) = mpsc::channel::<Done>();
     let batches = Mutex::new(batches);
+    let stopped = AtomicBool::new(false);
 
-    thread::scope(|scope| {
+    let totals = thread::scope(|scope| {
+        let stopped = &stopped;
         scope.spawn(move || {
             for batch in Batches::new(inputs) {
-                let stopped = job.stop.load(Ordering::Relaxed);
-                if stopped || permit.send(()).is_err() || to_workers.send(batch).is_err() {
+                if job.stop.load(Ordering::Relaxed) {
+                    stopped.store(true, Ordering::Relaxed);
+                    break;
+                }
+                if permit.send(()).is_err() || to_workers.send(batch).is_err() {
                     break;
                 }
             }
@@ -112,7 +131,8 @@ where
         // After a failed write: lets the reader out of its wait for a permit.
         drop(permits);
         result
-    })
+    })?;
+    Ok(Ended { totals, stopped: stopped.into_inner() })
 }
 
 /// Prefix of the worker threads' names, by which a panic hook can tell a panic that [`run`] will report.
@@ -137,7 +157,7 @@ fn write_in_order(
                 sink.incident(incident);
             }
             totals.add(&batch.totals);
-            sink.progress(&totals);
+            sink.progress(&totals, &batch.last)?;
             // The reader sent a permit before it sent the batch.
             permits.recv().map_err(io::Error::other)?;
         }

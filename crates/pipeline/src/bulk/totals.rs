@@ -18,6 +18,11 @@ pub struct Totals {
 }
 
 impl Totals {
+    /// Articles met, whatever became of them: the number of items taken from the input.
+    pub fn inputs(&self) -> u64 {
+        self.articles + self.failed + self.skipped
+    }
+
     /// Adds the sums of another part of the run.
     pub fn add(&mut self, other: &Totals) {
         let Totals { articles, failed, skipped, words, text_bytes, quotations, named } = other;
@@ -49,6 +54,9 @@ pub struct Incident {
     pub name: String,
     /// How bad it is.
     pub severity: Severity,
+    /// One word for the kind of a failure, to count by: that of [`dixit_ingest::InputError::kind`], or `panic`.
+    /// Empty for a note.
+    pub kind: &'static str,
     /// What happened, to be read after the name: `is empty`.
     pub message: String,
 }

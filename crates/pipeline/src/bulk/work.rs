@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use dixit_ingest::Raw;
+use dixit_ingest::{Failure, Raw};
 use dixit_text::Scratch;
 use dixit_tokens::TokenKind;
 
@@ -13,18 +13,30 @@ use super::{Incident, Job, Severity, Totals};
 /// A batch of which all that remains is to write it.
 pub(super) struct Done {
     pub(super) number: u64,
+    /// Name of the last article of the batch.
+    pub(super) last: String,
     pub(super) output: Vec<u8>,
     pub(super) incidents: Vec<Incident>,
     pub(super) totals: Totals,
 }
 
 pub(super) fn work(job: &Job<'_>, batch: Batch, scratch: &mut Scratch) -> Done {
-    let mut done =
-        Done { number: batch.number, output: Vec::new(), incidents: Vec::new(), totals: Totals::default() };
+    let last = match batch.articles.last() {
+        Some(Ok(raw)) => raw.name.clone(),
+        Some(Err(failure)) => failure.name.clone(),
+        None => String::new(),
+    };
+    let mut done = Done {
+        number: batch.number,
+        last,
+        output: Vec::new(),
+        incidents: Vec::new(),
+        totals: Totals::default(),
+    };
     for article in batch.articles {
         match article {
             Ok(raw) => guarded(job, raw, scratch, &mut done),
-            Err(failure) => done.report(failure.name, Severity::Failed, failure.error.to_string()),
+            Err(failure) => done.input_error(failure),
         }
     }
     done
@@ -39,7 +51,7 @@ fn guarded(job: &Job<'_>, raw: Raw, scratch: &mut Scratch, done: &mut Done) {
         done.output.truncate(written);
         *scratch = Scratch::default();
         let message = format!("made the analysis stop ({}); please report it", panic_message(&*panic));
-        done.report(name, Severity::Failed, message);
+        done.report(name, Severity::Failed, "panic", message);
     }
 }
 
@@ -48,8 +60,7 @@ fn article(job: &Job<'_>, raw: Raw, scratch: &mut Scratch, done: &mut Done) {
     let decoded = match job.decoder.decode(raw) {
         Ok(decoded) => decoded,
         Err(failure) => {
-            let severity = if failure.error.is_skip() { Severity::Skipped } else { Severity::Failed };
-            return done.report(failure.name, severity, failure.error.to_string());
+            return done.input_error(failure);
         }
     };
     let doc = &decoded.document;
@@ -68,18 +79,24 @@ fn article(job: &Job<'_>, raw: Raw, scratch: &mut Scratch, done: &mut Done) {
         ..Totals::default()
     });
     for note in decoded.notes {
-        done.report(name.clone(), Severity::Note, note.to_string());
+        done.report(name.clone(), Severity::Note, "", note.to_string());
     }
 }
 
 impl Done {
-    fn report(&mut self, name: String, severity: Severity, message: String) {
+    fn input_error(&mut self, failure: Failure) {
+        let Failure { name, error } = failure;
+        let severity = if error.is_skip() { Severity::Skipped } else { Severity::Failed };
+        self.report(name, severity, error.kind(), error.to_string());
+    }
+
+    fn report(&mut self, name: String, severity: Severity, kind: &'static str, message: String) {
         match severity {
             Severity::Failed => self.totals.failed += 1,
             Severity::Skipped => self.totals.skipped += 1,
             Severity::Note => {}
         }
-        self.incidents.push(Incident { name, severity, message });
+        self.incidents.push(Incident { name, severity, kind, message });
     }
 }
 

@@ -1,0 +1,101 @@
+//! How far a run has come, kept beside its output so that `--resume` can go on.
+//!
+//! While `quotes.jsonl` is made, `quotes.jsonl.partial` holds what is written and `quotes.jsonl.progress` says
+//! up to which byte and which input it can be relied on. Both are on disk before the second is renamed into
+//! place, so a power cut at any moment leaves an older checkpoint, never a false one.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use dixit_ingest::Reader;
+use dixit_pipeline::bulk::Totals;
+use serde_json::{Value, json};
+
+use crate::output::with_suffix;
+
+/// A place in a run from which it can go on.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Checkpoint {
+    /// Everything that decides what the output says; another run may go on only with the same.
+    pub(crate) settings: Value,
+    /// Bytes of the partial output.
+    pub(crate) bytes: u64,
+    /// Name of the last input whose output is among them.
+    pub(crate) last: String,
+    /// The sums up to there.
+    pub(crate) totals: Totals,
+}
+
+impl Checkpoint {
+    pub(crate) fn path(output: &Path) -> PathBuf {
+        with_suffix(output, ".progress")
+    }
+
+    /// Writes the checkpoint beside `output`.
+    pub(crate) fn save(&self, output: &Path) -> io::Result<()> {
+        let Totals { articles, failed, skipped, words, text_bytes, quotations, named } = self.totals;
+        let value = json!({
+            "checkpoint": 1, "settings": self.settings, "bytes": self.bytes, "last": self.last,
+            "articles": articles, "failed": failed, "skipped": skipped, "words": words,
+            "text_bytes": text_bytes, "quotations": quotations, "named": named,
+        });
+        let path = Self::path(output);
+        let new = with_suffix(&path, ".new");
+        let mut file = File::create(&new)?;
+        writeln!(file, "{value}")?;
+        file.sync_all()?;
+        fs::rename(new, path)
+    }
+
+    /// The checkpoint beside `output`, if there is one.
+    pub(crate) fn load(output: &Path) -> anyhow::Result<Option<Self>> {
+        let path = Self::path(output);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(e) => return Err(e).with_context(|| format!("cannot read {}", path.display())),
+        };
+        let parse = || -> Option<Self> {
+            let value: Value = serde_json::from_str(&text).ok()?;
+            let count = |name: &str| value[name].as_u64();
+            (value["checkpoint"] == 1).then_some(())?;
+            Some(Self {
+                settings: value["settings"].clone(),
+                bytes: count("bytes")?,
+                last: value["last"].as_str()?.to_owned(),
+                totals: Totals {
+                    articles: count("articles")?,
+                    failed: count("failed")?,
+                    skipped: count("skipped")?,
+                    words: count("words")?,
+                    text_bytes: count("text_bytes")?,
+                    quotations: count("quotations")?,
+                    named: count("named")?,
+                },
+            })
+        };
+        match parse() {
+            Some(checkpoint) => Ok(Some(checkpoint)),
+            None => bail!("{} is not a checkpoint of this version; run without --resume", path.display()),
+        }
+    }
+
+    /// Reads past the inputs that are done.
+    pub(crate) fn skip_done(&self, reader: &mut Reader) -> anyhow::Result<()> {
+        let mut last = None;
+        for _ in 0..self.totals.inputs() {
+            last = reader.next().map(|item| item.map_or_else(|failure| failure.name, |raw| raw.name));
+        }
+        if self.totals.inputs() > 0 && last.as_deref() != Some(&self.last) {
+            bail!(
+                "the input has changed since: its article {} was {} and is now {}; run without --resume",
+                self.totals.inputs(),
+                self.last,
+                last.as_deref().unwrap_or("missing"),
+            );
+        }
+        Ok(())
+    }
+}

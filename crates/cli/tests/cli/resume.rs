@@ -1,0 +1,106 @@
+//! A run that was stopped goes on, and nobody can tell from its output.
+#![cfg(unix)]
+
+use std::io::Read as _;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::harness::{ARTICLE, Dir, ids};
+
+/// A corpus that keeps the program busy for a while.
+fn corpus(dir: &Dir) {
+    let line = |i: usize| {
+        let text = if i % 40 == 3 { " ".to_owned() } else { ARTICLE.repeat(20) };
+        serde_json::json!({"id": format!("a{i}"), "text": text}).to_string() + "\n"
+    };
+    dir.file("in/1.jsonl", (0..700).map(line).collect::<String>());
+    dir.file("in/2.jsonl", format!("broken\n{}", (700..1400).map(line).collect::<String>()));
+}
+
+const ARGS: [&str; 5] = ["run", "in", "-q", "--checkpoint", "0"];
+
+/// Starts a run and ends it by a signal once it has come some way.
+fn interrupt(dir: &Dir, output: &str, extra: &[&str], signal: &str, after: Duration) -> Child {
+    let mut child = dir
+        .command(&[&ARGS[..], &["-j", "2", "-o", output], extra].concat())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let started = Instant::now();
+    let checkpoint = dir.path().join(format!("{output}.progress"));
+    while !checkpoint.exists()
+        && started.elapsed() < Duration::from_secs(60)
+        && child.try_wait().unwrap().is_none()
+    {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    std::thread::sleep(after);
+    Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+    child
+}
+
+fn unpacked(dir: &Dir, name: &str) -> String {
+    let bytes = std::fs::read(dir.path().join(name)).unwrap();
+    let mut text = String::new();
+    match name.rsplit_once('.').unwrap().1 {
+        "gz" => flate2::read::MultiGzDecoder::new(&bytes[..]).read_to_string(&mut text).map(drop).unwrap(),
+        "zst" => zstd::Decoder::new(&bytes[..]).unwrap().read_to_string(&mut text).map(drop).unwrap(),
+        _ => text = String::from_utf8(bytes).unwrap(),
+    }
+    text
+}
+
+#[test]
+fn killed_runs_go_on_without_a_record_lost_or_doubled() {
+    let dir = Dir::new();
+    corpus(&dir);
+    dir.dixit(&[&ARGS[..], &["-o", "whole.jsonl"]].concat()).exit(1);
+    let whole = dir.read("whole.jsonl");
+    assert_eq!(ids(&whole).len(), 1365);
+    for (i, output) in ["a.jsonl", "b.jsonl.gz", "c.jsonl.zst"].into_iter().enumerate() {
+        for round in 0..3 {
+            let after = Duration::from_millis(7 * (i + round) as u64);
+            interrupt(&dir, output, &["--resume"], "-KILL", after).wait().unwrap();
+        }
+        let ended = dir.dixit(&[&ARGS[..], &["-o", output, "--resume"]].concat());
+        // 1 for the broken line, unless it came before the last kill; 0 where a round had already ended the run.
+        assert!(matches!(ended.code, Some(0 | 1)), "{ended:?}");
+        assert!(unpacked(&dir, output) == whole, "{output} is not as it would be without the kills");
+        assert!(!dir.names().iter().any(|n| n.starts_with(output) && n != output), "{:?}", dir.names());
+    }
+}
+
+#[test]
+fn a_signal_stops_in_good_order() {
+    let dir = Dir::new();
+    corpus(&dir);
+    let ended = interrupt(&dir, "out.jsonl", &[], "-TERM", Duration::ZERO).wait().unwrap();
+    if ended.code() != Some(130) {
+        // On a very fast machine the run may have ended before the signal.
+        assert_eq!(ended.code(), Some(1));
+        return;
+    }
+    assert!(!dir.path().join("out.jsonl").exists());
+    // Nothing half-written: each line is a record.
+    assert!(!ids(&dir.read("out.jsonl.partial")).is_empty());
+    // Another run's settings, or another input, would give a file of two halves.
+    let resume = [&ARGS[..], &["-o", "out.jsonl", "--resume"]].concat();
+    dir.dixit(&[&resume[..], &["--with-text"]].concat()).exit(2).says(&["other settings"]);
+    std::fs::rename(dir.path().join("in/1.jsonl"), dir.path().join("in/0.jsonl")).unwrap();
+    dir.dixit(&resume).exit(2).says(&["input has changed"]);
+    std::fs::rename(dir.path().join("in/0.jsonl"), dir.path().join("in/1.jsonl")).unwrap();
+    assert!(matches!(dir.dixit(&resume).code, Some(0 | 1)));
+    assert_eq!(ids(&dir.read("out.jsonl")).len(), 1365);
+    // Once complete there is nothing to do.
+    dir.dixit(&["run", "in", "-o", "out.jsonl", "--resume"]).exit(0).says(&["is complete"]);
+}
+
+#[test]
+fn resuming_what_cannot_be_resumed_is_wrong_usage() {
+    let dir = Dir::new();
+    dir.file("a.txt", ARTICLE);
+    dir.dixit(&["run", "a.txt", "--resume"]).exit(2).says(&["-o FILE"]);
+    dir.dixit(&["run", "-", "--resume", "-o", "out.jsonl"]).exit(2).says(&["standard input"]);
+    dir.dixit(&["run", "a.txt", "--resume", "-o", "out.jsonl"]).exit(0).says(&["starting afresh"]);
+    assert_eq!(ids(&dir.read("out.jsonl")), ["a.txt"]);
+}
