@@ -120,10 +120,9 @@ fn failure(error: walkdir::Error) -> Failure {
     }
     match error.into_io_error() {
         // What the walk found by name but cannot reach is a link to nowhere.
-        Some(e) if e.kind() == std::io::ErrorKind::NotFound => Failure::new(
-            name,
-            std::io::Error::new(std::io::ErrorKind::Other, "a link to a file that is not there"),
-        ),
+        Some(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            Failure::new(name, std::io::Error::other("a link to a file that is not there"))
+        }
         Some(e) => Failure::new(name, e),
         None => Failure { name, error: InputError::NotFound },
     }

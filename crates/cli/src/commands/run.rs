@@ -185,6 +185,7 @@ fn settings(args: &RunArgs, version: &str) -> Value {
         "min_confidence": args.min_confidence,
         "with_text": args.with_text,
         "engine": format!("{:?}", args.engine.engine),
+        "outlets": args.engine.outlets,
         "input": format!("{:?}", args.input.input),
         "map": format!("{:?}", args.input.map),
         "max_size": args.input.max_size,
