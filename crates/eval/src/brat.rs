@@ -150,6 +150,9 @@ fn read_note(note: &str, a: &mut Attribution) -> Result<(), String> {
 }
 
 /// Writes an annotation of `text` so that [`read`] gives it back, and brat shows it.
+///
+/// # Panics
+/// Where a span reaches past the text.
 pub fn write(text: &str, annotation: &Annotation) -> String {
     let chars: Vec<char> = text.chars().collect();
     let (mut out, mut n) = (String::new(), 0);

@@ -81,7 +81,7 @@ impl Letters {
 
     /// Adds the contiguous pieces of one span list to `out`; pieces with no letter between them are one.
     ///
-    /// Step by step as `tools/score.py` does it, so that the two agree on odd input too: a piece that grows takes its
+    /// Step by step as the Python scorer `score.py` does it, so that the two agree on odd input too: a piece that grows takes its
     /// shorter form out of the set, whoever put it there, and ends where the last of its parts ends.
     pub(crate) fn add_pieces(&self, spans: &[CharSpan], out: &mut BTreeSet<(u32, u32)>) {
         let mut spans = spans.to_vec();

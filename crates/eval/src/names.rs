@@ -1,4 +1,4 @@
-//! When two names mean the same speaker or outlet, word for word as `tools/score_speakers.py` decides it.
+//! When two names mean the same speaker or outlet, word for word as the Python scorer `score_speakers.py` decides it.
 
 /// Titles, which a name may carry or not.
 const TITLES: &[&str] = &[

@@ -212,9 +212,7 @@ pub fn speakers(file: &str, content: &str, gold: &mut [Article]) -> Result<(), R
 /// The values of a file with the line each starts on: one value, an array, or values one after another.
 fn parse<T: for<'de> Deserialize<'de>>(content: &str, problems: &mut Problems<'_>) -> Vec<(usize, T)> {
     let content = content.trim_start_matches('\u{feff}');
-    let first = content.lines().find(|l| !l.trim().is_empty()).unwrap_or_default();
-    let is_jsonl =
-        serde_json::from_str::<serde::de::IgnoredAny>(first).is_ok() && !first.trim_start().starts_with('[');
+    let is_jsonl = is_jsonl(content);
     let mut out = Vec::new();
     if is_jsonl {
         for (i, line) in content.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
@@ -245,6 +243,15 @@ fn parse<T: for<'de> Deserialize<'de>>(content: &str, problems: &mut Problems<'_
         }
     }
     out
+}
+
+/// Whether each line is an object of its own, judged by the first two: also where the first is broken. An object inside
+/// another is indented.
+fn is_jsonl(content: &str) -> bool {
+    let mut lines = content.lines().filter(|l| !l.trim().is_empty());
+    let Some(first) = lines.next().filter(|l| l.starts_with('{')) else { return false };
+    serde_json::from_str::<serde::de::IgnoredAny>(first).is_ok()
+        || (first.trim().len() > 1 && lines.next().is_some_and(|l| l.starts_with('{')))
 }
 
 fn json_message(error: &serde_json::Error) -> String {

@@ -182,7 +182,7 @@ fn count_quotations(counts: &mut Counts, alignment: &Alignment<'_>) {
     counts.prf(Measure::DirectJointStrict, hits[6], direct_pred, direct_gold);
 }
 
-/// How well predicted speakers fit the gold ones: the best of all pairs, as `tools/score_speakers.py` has it.
+/// How well predicted speakers fit the gold ones: the best of all pairs, as `score_speakers.py` has it.
 pub(crate) fn speaker_fit(gold: &Attribution, pred: &Attribution) -> Fit {
     let golds = gold.speakers.iter().flat_map(|name| {
         let parts = name.contains(" and ").then(|| name.split(" and "));

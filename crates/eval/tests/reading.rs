@@ -86,6 +86,9 @@ fn faulty_predictions_are_kept_as_far_as_they_go() {
     assert!(problems.iter().any(|p| p == "p:2: no gold article has the id b; left out"), "{problems:?}");
     assert!(problems.iter().any(|p| p.starts_with("p:3: key must be a string")), "{problems:?}");
     assert_eq!(problems.len(), 4, "{problems:?}");
+    let broken_first = "{nonsense\n{\"id\": \"a\", \"attributions\": []}\n{\"id\": \"\\ud800\"}";
+    let (pred, problems) = read::predictions("p", broken_first, &gold, &read::Options::default()).unwrap();
+    assert_eq!((pred.len(), problems.len()), (1, 2), "{problems:?}");
     assert!(read::predictions("p", "{nonsense", &gold, &read::Options::default()).is_err());
 }
 
