@@ -19,11 +19,18 @@ pub struct OutletMention {
 /// Finds the outlets a text names, in order.
 pub(crate) fn find_mentions(words: &Words, outlets: &Outlets) -> Vec<OutletMention> {
     let mut mentions: Vec<OutletMention> = Vec::new();
+    // Whether the last mention has an ambiguous name.
+    let mut doubtful = false;
     for found in outlets.find(words.doc.text()) {
         let span = Span::new(found.start as u32, found.end as u32);
         let tokens = words.tokens.tokens_in(span);
-        if tokens.is_empty() || mentions.last().is_some_and(|last| last.span.overlaps(span)) {
+        let overlaps = mentions.last().is_some_and(|last| last.span.overlaps(span));
+        if tokens.is_empty() || overlaps && (found.written == Written::Ambiguous || !doubtful) {
             continue;
+        }
+        if overlaps {
+            // A sure name wins over an ambiguous one it overlaps: The [Daily Show].
+            mentions.pop();
         }
         let outlet = match found.written {
             Written::Name | Written::Domain | Written::Handle => Some(found.candidates[0]),
@@ -32,6 +39,7 @@ pub(crate) fn find_mentions(words: &Words, outlets: &Outlets) -> Vec<OutletMenti
                 None => continue,
             },
         };
+        doubtful = found.written == Written::Ambiguous;
         mentions.push(OutletMention { span, outlet, tokens });
     }
     let known = mentions.len();
@@ -134,7 +142,12 @@ fn settle(
             && !words.one_of(b, &["said"])
     });
     let handle = words.text(tokens.start).starts_with('@');
-    if (next_is_name && !followed_by_role(words, tokens.end)) || prior_is_name || handle {
+    // People's Liberation Army, where Time's Ann Lee reported would do.
+    let owns_name = tokens.len() == 1
+        && words.is_possessive(tokens.end)
+        && words.is_capital(tokens.end + 1)
+        && !(tokens.end + 2..tokens.end + 4).any(|i| words.is(i, Class::REPORT));
+    if owns_name || (next_is_name && !followed_by_role(words, tokens.end)) || prior_is_name || handle {
         return None;
     }
     let named_before =

@@ -1,7 +1,8 @@
 //! Reading and checking the table of outlets.
 
-use std::collections::HashMap;
 use std::fmt;
+
+use rustc_hash::FxHashMap;
 
 use super::search::{Search, Spelling, Written};
 use super::{Outlet, OutletId, OutletKind, Outlets};
@@ -50,7 +51,7 @@ struct Row<'t> {
 pub(super) fn load(tables: &[(&str, &str)]) -> Result<Outlets, OutletsError> {
     let mut problems = Problems::default();
     let mut rows: Vec<Row> = Vec::new();
-    let mut place: HashMap<&str, usize> = HashMap::new();
+    let mut place: FxHashMap<&str, usize> = FxHashMap::default();
     for &(table, file) in tables {
         let first_of_table = rows.len();
         for row in rows_of(table, file, &mut problems) {
@@ -78,7 +79,7 @@ pub(super) fn load(tables: &[(&str, &str)]) -> Result<Outlets, OutletsError> {
     if !problems.0.is_empty() {
         return Err(OutletsError { problems: problems.0 });
     }
-    Ok(Outlets { outlets, search: Search::new(&spellings.texts, spellings.spellings) })
+    Ok(Outlets { outlets, search: Search::new(spellings.texts, spellings.spellings) })
 }
 
 #[derive(Default)]
@@ -140,7 +141,7 @@ fn list(column: &str) -> impl Iterator<Item = &str> {
     column.split(';').map(str::trim).filter(|s| !s.is_empty())
 }
 
-fn outlet(row: &Row, place: &HashMap<&str, usize>, problems: &mut Problems) -> Outlet {
+fn outlet(row: &Row, place: &FxHashMap<&str, usize>, problems: &mut Problems) -> Outlet {
     let [name, kind, country, language, domains, parent, flags, _] = row.columns;
     let found_kind = OutletKind::ALL.iter().find(|(_, word)| *word == kind).map(|(kind, _)| *kind);
     if found_kind.is_none() {
@@ -204,7 +205,7 @@ fn is_domain(domain: &str) -> bool {
 struct Spellings {
     texts: Vec<String>,
     spellings: Vec<Spelling>,
-    index: HashMap<String, usize>,
+    index: FxHashMap<String, usize>,
 }
 
 impl Spellings {
