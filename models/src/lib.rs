@@ -2,6 +2,20 @@
 //!
 //! One folder a data set, each with a card that says what it is, where it comes from and how it is made again.
 
+pub mod names;
 pub mod outlets;
 pub mod people;
 pub mod words;
+
+/// Bytes that begin on a cache line, so that rows of a table do not straddle two.
+#[repr(align(64))]
+struct Aligned<T: ?Sized>(T);
+
+/// The bytes of a file, given relative to the file that asks, as `&'static [u8]` on a cache line.
+macro_rules! embed {
+    ($file:literal) => {{
+        static FILE: &$crate::Aligned<[u8]> = &$crate::Aligned(*include_bytes!($file));
+        &FILE.0
+    }};
+}
+use embed;

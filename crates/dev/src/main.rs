@@ -1,2 +1,68 @@
 //! Unpublished tools of the workspace: training, packing, benches.
-fn main() {}
+#![allow(clippy::print_stdout, reason = "a program")]
+
+mod bio;
+mod names;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Parser, Subcommand};
+
+/// Makes what the workspace ships: trained models and packed data.
+#[derive(Debug, Parser)]
+#[command(name = "dixit-dev")]
+struct Args {
+    /// Folder of the training data
+    #[arg(long, env = "DIXIT_DATA", global = true, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data"))]
+    data: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Train a model and report its scores
+    #[command(subcommand)]
+    Train(Train),
+    /// Measure a model
+    #[command(subcommand)]
+    Eval(Eval),
+    /// Pack data into the form the program reads
+    #[command(subcommand)]
+    Pack(Pack),
+}
+
+#[derive(Debug, Subcommand)]
+enum Train {
+    /// The tagger of names: models/names/names.bin
+    Names(names::TrainArgs),
+}
+
+#[derive(Debug, Subcommand)]
+enum Eval {
+    /// The tagger of names, on all name sets
+    Names(names::EvalArgs),
+}
+
+#[derive(Debug, Subcommand)]
+enum Pack {
+    /// The lexicon from lexicon.tsv: models/lexicon/lexicon.bin
+    Lexicon {
+        /// What scripts/lexicon/build.py printed
+        source: PathBuf,
+    },
+}
+
+/// A file under `models/`.
+fn model_path(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models").join(file)
+}
+
+fn main() -> anyhow::Result<()> {
+    let args = Args::parse();
+    match args.command {
+        Command::Train(Train::Names(options)) => names::train(&args.data, &options),
+        Command::Eval(Eval::Names(options)) => names::eval(&args.data, &options),
+        Command::Pack(Pack::Lexicon { source }) => names::pack_lexicon(&source),
+    }
+}

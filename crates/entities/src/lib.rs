@@ -6,12 +6,16 @@
 
 mod cluster;
 mod entity;
+mod learned;
 pub mod lexicon;
 mod mention;
 mod roles;
 mod rules;
+#[cfg(feature = "train")]
+pub mod train;
 
 pub use cluster::cluster;
 pub use entity::{Entities, Entity, EntityId, Gender};
+pub use learned::LearnedTagger;
 pub use mention::{EntityTagger, Mention, NameKind};
 pub use rules::RuleTagger;

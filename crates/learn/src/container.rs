@@ -15,7 +15,7 @@ use crate::{ModelError, hash};
 
 const LABEL: &[u8; 8] = b"dixitmdl";
 /// The format version this program writes, and the only one it reads.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 const HEADER: usize = 24;
 const ENTRY: usize = 32;
 const NAME: usize = 16;

@@ -19,7 +19,6 @@ pub struct Lattice {
     local: Vec<f32>,
     /// What the forward pass divided item `i` by.
     scale: Vec<f32>,
-    pub(crate) transition: Vec<f32>,
 }
 
 impl Lattice {
@@ -88,11 +87,9 @@ impl Lattice {
         self.alpha.extend_from_slice(&score);
     }
 
-    /// Forward and backward passes; returns the logarithm of the partition function.
-    pub(crate) fn forward_backward(&mut self, t: &Transitions) -> f64 {
+    /// Forward and backward passes; `odds` is [`Transitions::odds`]. Returns the logarithm of the partition function.
+    pub(crate) fn forward_backward(&mut self, t: &Transitions, odds: &[f32]) -> f64 {
         let (n, width) = (self.items(t), t.width());
-        self.transition.clear();
-        self.transition.extend(t.scores.iter().map(|s| s.exp()));
         for buffer in [&mut self.alpha, &mut self.beta, &mut self.local] {
             buffer.clear();
             buffer.resize(n * width, 0.0);
@@ -115,7 +112,7 @@ impl Lattice {
                 }
             } else {
                 let before = &before[row - width..][..t.labels()];
-                for (a, out) in before.iter().zip(self.transition.chunks_exact(width)) {
+                for (a, out) in before.iter().zip(odds.chunks_exact(width)) {
                     for (x, t) in here.iter_mut().zip(out) {
                         *x += a * t;
                     }
@@ -141,7 +138,7 @@ impl Lattice {
             let (here, after) = self.beta.split_at_mut(row + width);
             let next = &self.local[row + width..][..width];
             let scale = self.scale[i + 1];
-            for (b, out) in here[row..].iter_mut().zip(self.transition.chunks_exact(width)) {
+            for (b, out) in here[row..].iter_mut().zip(odds.chunks_exact(width)) {
                 let sum: f32 = out.iter().zip(next).zip(&after[..width]).map(|((t, e), b)| t * e * b).sum();
                 *b = sum / scale;
             }
@@ -158,18 +155,16 @@ impl Lattice {
     /// Probability that the items from `start` on have exactly these labels, after [`Lattice::forward_backward`].
     pub(crate) fn path_probability(
         &self,
-        t: &Transitions,
+        odds: &[f32],
+        width: usize,
         start: usize,
         labels: impl Iterator<Item = usize>,
     ) -> f32 {
-        let width = t.width();
         let (mut p, mut before, mut at) = (1.0, 0, start);
         for label in labels {
             p *= match at == start {
                 true => self.alpha[at * width + label],
-                false => {
-                    self.transition[before * width + label] * self.local[at * width + label] / self.scale[at]
-                }
+                false => odds[before * width + label] * self.local[at * width + label] / self.scale[at],
             };
             (before, at) = (label, at + 1);
         }
@@ -182,12 +177,9 @@ impl Lattice {
     /// Probability of the pair of labels at items `i - 1` and `i`, after [`Lattice::forward_backward`].
     #[cfg(feature = "train")]
     #[inline]
-    pub(crate) fn pair_marginal(&self, width: usize, i: usize, from: usize, to: usize) -> f32 {
+    pub(crate) fn pair_marginal(&self, odds: &[f32], width: usize, i: usize, from: usize, to: usize) -> f32 {
         let at = i * width + to;
-        self.alpha[(i - 1) * width + from]
-            * self.transition[from * width + to]
-            * self.local[at]
-            * self.beta[at]
+        self.alpha[(i - 1) * width + from] * odds[from * width + to] * self.local[at] * self.beta[at]
             / self.scale[i]
     }
 }
@@ -245,7 +237,7 @@ mod tests {
         assert_eq!(found, best.0);
 
         let z: f64 = all.iter().map(|(_, s)| s.exp()).sum();
-        assert!((lattice.forward_backward(&t) - z.ln()).abs() < 1e-4);
+        assert!((lattice.forward_backward(&t, &t.odds()) - z.ln()).abs() < 1e-4);
         for i in 0..n {
             for l in 0..labels {
                 let exact: f64 = all.iter().filter(|(p, _)| p[i] == l).map(|(_, s)| s.exp()).sum::<f64>() / z;
@@ -256,7 +248,7 @@ mod tests {
         let exact: f64 =
             all.iter().filter(|(p, _)| p[from..to] == best.0[from..to]).map(|(_, s)| s.exp()).sum::<f64>()
                 / z;
-        let p = lattice.path_probability(&t, from, best.0[from..to].iter().copied());
+        let p = lattice.path_probability(&t.odds(), t.width(), from, best.0[from..to].iter().copied());
         assert!((f64::from(p) - exact).abs() < 1e-5);
     }
 

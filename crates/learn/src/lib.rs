@@ -76,6 +76,6 @@ pub use decode::Lattice;
 pub use error::ModelError;
 pub use features::Features;
 pub use linear::{LinearModel, MAX_CLASSES, Valued};
-pub use sequence::{MAX_LABELS, SequenceModel};
+pub use sequence::{MAX_FEATURES, MAX_LABELS, SequenceModel};
 pub use table::{MAX_ROW, Table};
 pub use transitions::Transitions;

@@ -9,6 +9,8 @@ use crate::container::{Reader, write_u32};
 const LINE: usize = 64;
 /// Bytes of the fingerprint of a row.
 const PRINT: usize = 2;
+/// Set in the first fingerprint of a line where rows were passed on to the next line.
+const SPILLED: u16 = 1 << 15;
 /// Lines a row may lie behind the one its hash names.
 const MAX_SPILL: usize = 8;
 /// Bytes after the last line, so that a row can be read as a whole number of 16-byte blocks.
@@ -22,9 +24,10 @@ pub const MAX_ROW: usize = LINE - PRINT;
 /// line (64 bytes): print 0 | print 1 | … | row 0 | row 1 | … | unused
 /// ```
 ///
-/// The upper half of a hash chooses the line; 16 bits of the lower half, its fingerprint, tell the rows of a
+/// The upper half of a hash chooses the line; 15 bits of the lower half, its fingerprint, tell the rows of a
 /// line apart. So a look-up touches one cache line, mostly, and the keys take two bytes each. The price: a
-/// hash that is not in the table is taken for one that is about once in 10,000 look-ups.
+/// hash that is not in the table is taken for one that is about once in 10,000 look-ups. The free bit of
+/// print 0 says that the line was full and more of its rows lie in the next.
 ///
 /// ```
 /// use dixit_learn::{Table, hash};
@@ -82,8 +85,8 @@ impl<'a> Table<'a> {
         rows.sort_unstable_by_key(|(id, _)| *id);
         assert!(rows.windows(2).all(|w| w[0].0 != w[1].0), "the same hash twice");
         let slots = LINE / (PRINT + row);
-        // Four fifths full: nearly all rows lie where their hash says, and little room is lost.
-        let mut lines = (rows.len() * 5).div_ceil(slots * 4).max(1);
+        // Three quarters full: nearly all rows lie where their hash says, and little room is lost.
+        let mut lines = (rows.len() * 4).div_ceil(slots * 3).max(1);
         loop {
             if let Some(bytes) = fill(row, slots, lines, &rows) {
                 return bytes;
@@ -95,8 +98,8 @@ impl<'a> Table<'a> {
     /// The row of a hash.
     #[inline]
     pub fn get(&self, id: u64) -> Option<&[u8]> {
-        let at = self.view().find(id)?;
-        Some(&self.bytes[at..at + self.row])
+        let at = self.view().find(id);
+        (at < self.lines * LINE).then(|| &self.bytes[at..at + self.row])
     }
 
     /// Bytes a row.
@@ -116,24 +119,29 @@ impl<'a> Table<'a> {
 }
 
 impl<'t> View<'t> {
-    /// Offset of the row of a hash in [`View::bytes`].
+    /// Offset of the row of a hash; of a row of zeros where there is none.
+    ///
+    /// Written to branch little: which features are known cannot be predicted, and many are looked up a token.
     #[inline]
-    pub(crate) fn find(&self, id: u64) -> Option<usize> {
+    pub(crate) fn find(&self, id: u64) -> usize {
         let (mut line, print) = place(id, self.lines);
+        let zeros = self.lines * LINE;
         for _ in 0..=MAX_SPILL {
             let at = line * LINE;
             let bytes: &[u8; LINE] = self.bytes[at..at + LINE].try_into().expect("a line");
-            let prints = bytes[..self.slots * PRINT].chunks_exact(PRINT);
-            for (slot, p) in prints.enumerate() {
-                match u16::from_le_bytes([p[0], p[1]]) {
-                    p if p == print => return Some(at + self.slots * PRINT + slot * self.row),
-                    0 => return None,
-                    _ => {}
-                }
+            let slot = if self.slots <= 8 {
+                slot(bytes, 1, print)
+            } else {
+                slot(bytes, self.slots.div_ceil(8), print)
+            };
+            let found = slot < self.slots;
+            let spilled = u16::from_le_bytes([bytes[0], bytes[1]]) & SPILLED != 0;
+            if found | !spilled {
+                return if found { at + self.slots * PRINT + slot * self.row } else { zeros };
             }
             line = if line + 1 == self.lines { 0 } else { line + 1 };
         }
-        None
+        zeros
     }
 
     /// Sixteen bytes from `at` on, where `at` is inside a row.
@@ -143,11 +151,30 @@ impl<'t> View<'t> {
     }
 }
 
+/// The slot of a line that has this fingerprint, or a number that is no slot. Compares eight at a time, the
+/// first `blocks` times eight.
+#[inline]
+fn slot(line: &[u8; LINE], blocks: usize, print: u16) -> usize {
+    const ONES: u128 = 0x0001_0001_0001_0001_0001_0001_0001_0001;
+    const LOW: u128 = ONES * (SPILLED - 1) as u128;
+    let mut slot = 0;
+    for block in &line.as_chunks::<16>().0[..blocks] {
+        let different = (u128::from_le_bytes(*block) ^ (ONES * u128::from(print))) & LOW;
+        // A lane that differs carries into its highest bit.
+        let equal = !(different + LOW) & !LOW;
+        slot += equal.trailing_zeros() as usize / 16;
+        if equal != 0 {
+            break;
+        }
+    }
+    slot
+}
+
 /// Line and fingerprint of a hash. A fingerprint is never 0, which marks a free slot.
 #[inline]
 fn place(id: u64, lines: usize) -> (usize, u16) {
     let line = ((id >> 32) * lines as u64) >> 32;
-    (line as usize, (id as u16).max(1))
+    (line as usize, (id as u16 & !SPILLED).max(1))
 }
 
 fn fill(row: usize, slots: usize, lines: usize, rows: &[(u64, &[u8])]) -> Option<Vec<u8>> {
@@ -168,6 +195,7 @@ fn fill(row: usize, slots: usize, lines: usize, rows: &[(u64, &[u8])]) -> Option
                 out[at + slots * PRINT + slot * row..][..row].copy_from_slice(bytes);
                 continue 'rows;
             }
+            out[LINE * (line + 1) + 1] |= (SPILLED >> 8) as u8;
             line = (line + 1) % lines;
         }
         return None;

@@ -82,6 +82,11 @@ impl Transitions {
         }
     }
 
+    /// exp of [`Transitions::scores`], laid out alike.
+    pub(crate) fn odds(&self) -> Vec<f32> {
+        self.scores.iter().map(|s| s.exp()).collect()
+    }
+
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         write_f32s(out, &self.initial[..self.labels]);
         for row in self.scores.chunks_exact(self.width) {

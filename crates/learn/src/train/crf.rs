@@ -126,9 +126,10 @@ impl<'d> Trainer<'d> {
             // With features hidden the rest counts for more, so that scores are as large as in use.
             scores.iter_mut().for_each(|s| *s /= keep);
         }
-        let log_z = self.lattice.forward_backward(&self.transitions);
+        let odds = self.transitions.odds();
+        let log_z = self.lattice.forward_backward(&self.transitions, &odds);
         let loss = log_z - self.gold_score(sequence.gold);
-        self.update_transitions(sequence.gold);
+        self.update_transitions(sequence.gold, &odds);
         let mut start = 0;
         for (item, &end) in self.ends.iter().enumerate() {
             let mut gradient = [0f32; crate::MAX_LABELS];
@@ -156,7 +157,7 @@ impl<'d> Trainer<'d> {
         scores.map(f64::from).sum()
     }
 
-    fn update_transitions(&mut self, gold: &[u8]) {
+    fn update_transitions(&mut self, gold: &[u8], odds: &[f32]) {
         let (labels, width) = (self.labels, self.transitions.width());
         if gold.is_empty() {
             return;
@@ -170,7 +171,7 @@ impl<'d> Trainer<'d> {
             for from in 0..labels {
                 for to in 0..labels {
                     self.edge_gradient[(from + 1) * width + to] +=
-                        self.lattice.pair_marginal(width, i, from, to);
+                        self.lattice.pair_marginal(odds, width, i, from, to);
                 }
             }
             self.edge_gradient[(gold[i - 1] as usize + 1) * width + gold[i] as usize] -= 1.0;

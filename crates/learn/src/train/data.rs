@@ -147,6 +147,14 @@ pub struct TrainedSequence {
 }
 
 impl TrainedSequence {
+    /// Drops features that only served the training.
+    pub fn retain(&mut self, mut keep: impl FnMut(u64) -> bool) {
+        let n = self.labels.len();
+        let kept: Vec<usize> = (0..self.ids.len()).filter(|&i| keep(self.ids[i])).collect();
+        self.weights = kept.iter().flat_map(|&i| self.weights[i * n..(i + 1) * n].iter().copied()).collect();
+        self.ids = kept.iter().map(|&i| self.ids[i]).collect();
+    }
+
     /// Writes the model into a container; see [`SequenceModel::write`].
     ///
     /// # Panics

@@ -1,0 +1,237 @@
+use dixit_learn::hash;
+
+use super::lexicon::{Known, Lexicon};
+
+/// How a word is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[repr(u8)]
+pub(crate) enum Caps {
+    /// Punctuation, numbers.
+    #[default]
+    None,
+    /// said
+    Lower,
+    /// Clinton
+    Initial,
+    /// EU
+    Upper,
+    /// McCain, iPhone, al-Qaida
+    Mixed,
+}
+
+/// How a sentence is written, so that capital letters can be read for what they tell there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[repr(u8)]
+pub(crate) enum Casing {
+    #[default]
+    Normal,
+    /// no capitals in the whole document
+    Lower,
+    /// A HEADLINE OR A SHOUT
+    Upper,
+    /// A Headline in the American Manner
+    Title,
+}
+
+/// All that features ask of a word, computed once for each token.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Word {
+    /// Hash as written, digits as 0.
+    pub(crate) form: u64,
+    /// Hash lower-cased, digits as 0.
+    pub(crate) lower: u64,
+    /// Hash of the shape: `Xx`, `X.X.`, `00-x`.
+    pub(crate) shape: u64,
+    /// Hashes of the first 2, 3 and 4 characters, lower-cased; 0 where the word is shorter.
+    pub(crate) prefix: [u64; 3],
+    /// The same of the last characters, and of the last one.
+    pub(crate) suffix: [u64; 4],
+    /// Path in the tree of Brown clusters, 0 where unknown.
+    pub(crate) brown: u32,
+    pub(crate) known: Known,
+    pub(crate) caps: Caps,
+}
+
+impl Word {
+    /// Whether the word could be part of a name by its writing, in a sentence of normal casing.
+    pub(crate) fn is_capitalized(&self) -> bool {
+        matches!(self.caps, Caps::Initial | Caps::Upper | Caps::Mixed)
+    }
+}
+
+/// Longest part of a word that is looked at, in bytes.
+const LONGEST: usize = 48;
+
+/// Words lately read, by the hash of their bytes: most words of an article come again.
+#[derive(Debug, Default)]
+pub(crate) struct Cache {
+    /// The lexicon that the words were looked up in.
+    lexicon: u64,
+    slots: Vec<(u64, Word)>,
+}
+
+/// Slots of a [`Cache`], few enough to stay near the processor.
+const SLOTS: usize = 2048;
+
+impl Cache {
+    /// Forgets what was read with another lexicon.
+    pub(crate) fn prepare(&mut self, lexicon: &Lexicon<'_>) {
+        if self.slots.is_empty() || self.lexicon != lexicon.id() {
+            self.lexicon = lexicon.id();
+            self.slots.clear();
+            self.slots.resize(SLOTS, (0, Word::default()));
+        }
+    }
+
+    /// Reads a word, or remembers it.
+    #[inline]
+    pub(crate) fn read(&mut self, text: &str, lexicon: &Lexicon<'_>) -> Word {
+        let key = hash::bytes(text.as_bytes()) | 1;
+        let slot = &mut self.slots[(key >> 40) as usize % SLOTS];
+        if slot.0 != key {
+            *slot = (key, read(text, lexicon));
+        }
+        slot.1
+    }
+}
+
+/// Reads one word.
+fn read(text: &str, lexicon: &Lexicon<'_>) -> Word {
+    let mut form = Buffer::default();
+    let mut lower = Buffer::default();
+    let mut shape = Buffer::default();
+    // Byte offsets of the characters in `lower`.
+    let mut starts = [0u8; LONGEST + 4];
+    let mut n = 0;
+    let (mut upper_first, mut uppers, mut lowers, mut others) = (false, 0, 0, 0);
+    for c in text.chars() {
+        if lower.len + 8 > LONGEST {
+            break;
+        }
+        starts[n] = lower.len as u8;
+        let class = if c.is_ascii_lowercase() {
+            form.byte(c as u8);
+            lower.byte(c as u8);
+            lowers += 1;
+            b'x'
+        } else if c.is_ascii_uppercase() {
+            form.byte(c as u8);
+            lower.byte(c.to_ascii_lowercase() as u8);
+            uppers += 1;
+            b'X'
+        } else if c.is_ascii_digit() {
+            form.byte(b'0');
+            lower.byte(b'0');
+            others += 1;
+            b'0'
+        } else if c.is_alphabetic() {
+            form.char(c);
+            c.to_lowercase().take(1).for_each(|c| lower.char(c));
+            if c.is_uppercase() {
+                uppers += 1;
+                b'X'
+            } else {
+                lowers += 1;
+                b'x'
+            }
+        } else {
+            // Apostrophes and dashes of all styles are one.
+            let c = match c {
+                '’' | '‘' => '\'',
+                '–' | '—' | '‑' => '-',
+                c => c,
+            };
+            form.char(c);
+            lower.char(c);
+            others += 1;
+            if c.is_ascii() { c as u8 } else { b'?' }
+        };
+        upper_first |= n == 0 && class == b'X';
+        if shape.last() != Some(class) {
+            shape.byte(class);
+        }
+        n += 1;
+    }
+    let lower_hash = hash::bytes(lower.bytes());
+    let caps = match (uppers, lowers) {
+        (0, 0) => Caps::None,
+        (0, _) => Caps::Lower,
+        (_, 0) if others > 0 && uppers == 1 => Caps::Mixed,
+        (1, 0) => Caps::Initial,
+        (_, 0) => Caps::Upper,
+        (1, _) if upper_first => Caps::Initial,
+        _ => Caps::Mixed,
+    };
+    let mut word = Word {
+        form: hash::bytes(form.bytes()),
+        lower: lower_hash,
+        // Two letters of a run tell an initial from a name, and a lone capital from a word.
+        shape: hash::pair(hash::bytes(shape.bytes()), u64::from(uppers > 1) << 1 | u64::from(n > 1)),
+        caps,
+        known: lexicon.known(lower_hash),
+        ..Word::default()
+    };
+    let at = |i: usize| starts[i] as usize;
+    for (i, prefix) in word.prefix.iter_mut().enumerate() {
+        if n > i + 2 {
+            *prefix = hash::bytes(&lower.bytes()[..at(i + 2)]);
+        }
+    }
+    for (i, suffix) in word.suffix.iter_mut().enumerate() {
+        if n > i + 1 {
+            *suffix = hash::bytes(&lower.bytes()[at(n - i - 1)..]);
+        }
+    }
+    word.brown = lexicon.brown(word.form);
+    if word.brown == 0 && uppers > 0 {
+        // In capitals, or at the start of a sentence: as the word is mostly written.
+        let mut title = lower;
+        title.bytes[0] = title.bytes[0].to_ascii_uppercase();
+        word.brown = match uppers > 1 && word.caps == Caps::Upper {
+            true => match lexicon.brown(hash::bytes(title.bytes())) {
+                0 => lexicon.brown(lower_hash),
+                path => path,
+            },
+            false => lexicon.brown(lower_hash),
+        };
+    } else if word.brown == 0 && lowers > 0 {
+        let mut title = lower;
+        title.bytes[0] = title.bytes[0].to_ascii_uppercase();
+        word.brown = lexicon.brown(hash::bytes(title.bytes()));
+    }
+    word
+}
+
+/// A short string on the stack.
+#[derive(Clone, Copy)]
+struct Buffer {
+    bytes: [u8; LONGEST + 4],
+    len: usize,
+}
+
+impl Default for Buffer {
+    fn default() -> Self {
+        Self { bytes: [0; LONGEST + 4], len: 0 }
+    }
+}
+
+impl Buffer {
+    #[inline]
+    fn byte(&mut self, b: u8) {
+        self.bytes[self.len] = b;
+        self.len += 1;
+    }
+
+    fn char(&mut self, c: char) {
+        let n = c.encode_utf8(&mut self.bytes[self.len..]).len();
+        self.len += n;
+    }
+
+    fn last(&self) -> Option<u8> {
+        self.bytes().last().copied()
+    }
+
+    fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
+}

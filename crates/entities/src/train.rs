@@ -1,0 +1,213 @@
+//! Trains the learned tagger on text with names marked.
+
+use std::ops::Range;
+
+use dixit_learn::train::{CrfConfig, Epoch, SequenceData, TrainedSequence, train_crf};
+use dixit_learn::{Container, ContainerBuilder, Features, ModelError, Transitions, hash};
+use dixit_text::{Document, Scratch, Span};
+use dixit_tokens::Token;
+use rustc_hash::FxHashSet;
+
+use crate::learned::{Analysis, CALIBRATION, Calibration, KINDS, LABELS, Lexicon, MODEL};
+use crate::{LearnedTagger, Mention, NameKind};
+
+pub use crate::learned::pack_lexicon;
+
+/// A text with its tokens, sentences and names: the right answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TaggedText {
+    /// The text.
+    pub text: String,
+    /// Its tokens, in order.
+    pub tokens: Vec<Token>,
+    /// Its sentences, as ranges of tokens, in order.
+    pub sentences: Vec<Range<u32>>,
+    /// Its names, as ranges of tokens, in order and disjoint, each within a sentence.
+    pub names: Vec<(Range<u32>, NameKind)>,
+    /// Whether it is written or marked otherwise than what the tagger will read, as tweets are than news. Such
+    /// texts teach what is common to both: what is their own is learned apart, and dropped.
+    pub foreign: bool,
+}
+
+impl TaggedText {
+    /// Where a name stands, in bytes.
+    pub fn span(&self, name: &Range<u32>) -> Span {
+        self.tokens[name.start as usize].span.cover(self.tokens[name.end as usize - 1].span)
+    }
+
+    /// The same text with the tokens and sentences of [`dixit_tokens::tokenize`]. A name that begins or ends
+    /// inside a token grows to hold it; one that crosses a sentence border is dropped.
+    pub fn retokenized(&self) -> Self {
+        let tokens = dixit_tokens::tokenize(&self.text);
+        let mut names: Vec<(Range<u32>, NameKind)> = Vec::new();
+        for (name, kind) in &self.names {
+            let range = tokens.tokens_in(self.span(name));
+            let after = names.last().is_none_or(|(n, _)| n.end <= range.start);
+            if !range.is_empty()
+                && after
+                && tokens.sentence_of(range.start) == tokens.sentence_of(range.end - 1)
+            {
+                names.push((range, *kind));
+            }
+        }
+        Self {
+            text: self.text.clone(),
+            tokens: tokens.tokens().to_vec(),
+            sentences: tokens.sentences().iter().map(|s| s.tokens.clone()).collect(),
+            names,
+            foreign: self.foreign,
+        }
+    }
+
+    /// The same text with each token changed by `change`, which is told its number.
+    pub fn map(&self, mut change: impl FnMut(usize, &str) -> String) -> Self {
+        let mut out = Self { text: String::with_capacity(self.text.len()), ..self.clone() };
+        let mut at = 0;
+        for (i, token) in self.tokens.iter().enumerate() {
+            out.text.push_str(&self.text[at..token.span.start() as usize]);
+            let start = out.text.len() as u32;
+            out.text.push_str(&change(i, &self.text[token.span.range()]));
+            out.tokens[i].span = Span::new(start, out.text.len() as u32);
+            at = token.span.end() as usize;
+        }
+        out.text.push_str(&self.text[at..]);
+        out
+    }
+
+    /// Labels of the tokens of a sentence.
+    fn gold(&self, sentence: &Range<u32>) -> Vec<u8> {
+        let mut gold = vec![0; sentence.len()];
+        let first = self.names.partition_point(|(n, _)| n.start < sentence.start);
+        for (name, kind) in self.names[first..].iter().take_while(|(n, _)| n.end <= sentence.end) {
+            let kind = KINDS.iter().position(|k| k == kind).expect("four kinds") as u8;
+            let (start, end) = ((name.start - sentence.start) as usize, (name.end - sentence.start) as usize);
+            gold[start] = kind * 2 + 1;
+            gold[start + 1..end].fill(kind * 2 + 2);
+        }
+        gold
+    }
+}
+
+/// Trains a tagger on `texts`, with the lexicon in the bytes of `lexicon`.
+///
+/// # Errors
+/// [`ModelError`] where the lexicon cannot be read.
+pub fn train_names(
+    texts: &[TaggedText],
+    lexicon: &[u8],
+    config: &CrfConfig,
+    watch: &mut dyn FnMut(&Epoch<'_, TrainedSequence>),
+) -> Result<TrainedSequence, ModelError> {
+    let lexicon = Lexicon::read(&Container::parse(lexicon)?)?;
+    let labels: Vec<String> = LABELS.map(String::from).to_vec();
+    let mut data = SequenceData::new(Transitions::bio(&labels), labels);
+    let (mut analysis, mut features) = (Analysis::default(), Features::default());
+    let mut own = FxHashSet::default();
+    for text in texts {
+        analysis.read(&text.text, &text.tokens, text.sentences.iter().cloned(), &lexicon);
+        for (i, sentence) in text.sentences.iter().enumerate() {
+            if analysis.may_name(i) {
+                analysis.features(i, &mut features);
+                if text.foreign {
+                    features = with_own(&features, &mut own);
+                }
+                data.push(&features, &text.gold(sentence));
+            }
+        }
+    }
+    let mut trained = train_crf(&data, config, watch);
+    trained.retain(|id| !own.contains(&id));
+    Ok(trained)
+}
+
+/// Each feature and a second one that only foreign texts have, which is noted in `own` (Daumé, "Frustratingly
+/// easy domain adaptation", 2007).
+fn with_own(features: &Features, own: &mut FxHashSet<u64>) -> Features {
+    let mut out = Features::default();
+    for item in features.items() {
+        for &id in item {
+            let second = hash::feature(u32::MAX, id);
+            own.insert(second);
+            out.push(id);
+            out.push(second);
+        }
+        out.end_item();
+    }
+    out
+}
+
+/// Packs a trained tagger into the bytes of a model file whose scores are those of the model itself.
+pub fn pack_names(trained: &TrainedSequence) -> Vec<u8> {
+    pack(trained, Calibration::default())
+}
+
+/// Packs a trained tagger into the bytes of a model file with scores calibrated on `texts`, which it must not
+/// have been trained on.
+///
+/// # Errors
+/// [`ModelError`] where the lexicon cannot be read.
+pub fn pack_calibrated(
+    trained: &TrainedSequence,
+    lexicon: &'static [u8],
+    texts: &[TaggedText],
+) -> Result<Vec<u8>, ModelError> {
+    let raw: &'static [u8] = Vec::leak(pack_names(trained));
+    let tagger = LearnedTagger::new(lexicon, raw)?;
+    let mut scratch = Scratch::default();
+    let mut samples: [Vec<(f32, bool)>; 4] = Default::default();
+    for text in texts {
+        for mention in tag(&tagger, text, &mut scratch) {
+            let kind = KINDS.iter().position(|k| *k == mention.kind).expect("four kinds");
+            let right = text.names.iter().any(|(n, k)| *k == mention.kind && text.span(n) == mention.span);
+            samples[kind].push((mention.score, right));
+        }
+    }
+    let mut calibration = Calibration::default();
+    for (kind, samples) in samples.iter().enumerate() {
+        (calibration.slope[kind], calibration.offset[kind]) = platt(samples);
+    }
+    Ok(pack(trained, calibration))
+}
+
+/// The names a tagger finds in a text, with the text's own tokens.
+pub fn tag(tagger: &LearnedTagger, text: &TaggedText, scratch: &mut Scratch) -> Vec<Mention> {
+    tagger.tag_tokens(&text.text, &text.tokens, text.sentences.iter().cloned(), scratch)
+}
+
+/// The text alone, as a document.
+///
+/// # Panics
+/// If the text is longer than 4 GiB.
+pub fn document(text: &TaggedText) -> Document {
+    Document::new("", text.text.clone()).expect("texts to train on are short")
+}
+
+fn pack(trained: &TrainedSequence, calibration: Calibration) -> Vec<u8> {
+    let mut builder = ContainerBuilder::default();
+    trained.write(&mut builder, MODEL, LIMIT);
+    builder.section(CALIBRATION, calibration.write());
+    builder.finish()
+}
+
+/// Weights beyond this are cut off; hardly any are.
+const LIMIT: f32 = 5.0;
+
+/// Slope and offset that make log-odds honest: logistic regression by gradient descent, with the weight of a
+/// few samples in favour of changing nothing.
+fn platt(samples: &[(f32, bool)]) -> (f32, f32) {
+    let (mut slope, mut offset) = (1f64, 0f64);
+    for _ in 0..2_000 {
+        let (mut ds, mut d0) = (20.0 * (slope - 1.0), 20.0 * offset);
+        for &(p, right) in samples {
+            let p = f64::from(p.clamp(1e-6, 1.0 - 1e-6));
+            let x = (p / (1.0 - p)).ln();
+            let error = 1.0 / (1.0 + (-(slope * x + offset)).exp()) - f64::from(u8::from(right));
+            ds += error * x;
+            d0 += error;
+        }
+        let step = 0.5 / (samples.len() + 20) as f64;
+        slope -= step * ds / 4.0;
+        offset -= step * d0;
+    }
+    (slope as f32, offset as f32)
+}

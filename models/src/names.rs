@@ -1,0 +1,12 @@
+//! The learned tagger of names: its lexicon and its model, read by `dixit-entities`.
+//!
+//! What they were made from, with what command and how well they do stands in the cards `lexicon/README.md`
+//! and `names/README.md`.
+
+use crate::embed;
+
+/// Word clusters and lists of names.
+pub static LEXICON: &[u8] = embed!("../lexicon/lexicon.bin");
+
+/// Weights of the tagger.
+pub static MODEL: &[u8] = embed!("../names/names.bin");
