@@ -2,7 +2,7 @@
 //!
 //! One folder a data set, each with a card that says what it is, where it comes from and how it is made again.
 
-pub mod names;
+pub mod ner;
 pub mod outlets;
 pub mod people;
 pub mod words;

@@ -34,7 +34,7 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum Train {
-    /// The tagger of names: models/names/names.bin
+    /// The tagger of names: models/ner/names.bin
     Names(names::TrainArgs),
 }
 
@@ -46,9 +46,9 @@ enum Eval {
 
 #[derive(Debug, Subcommand)]
 enum Pack {
-    /// The lexicon from lexicon.tsv: models/lexicon/lexicon.bin
+    /// The lexicon from lexicon.tsv: models/ner/lexicon.bin
     Lexicon {
-        /// What scripts/lexicon/build.py printed
+        /// What scripts/lexicon.py printed
         source: PathBuf,
     },
 }

@@ -14,7 +14,7 @@ use dixit_text::{Scratch, Span};
 
 use crate::bio::{self, Layout};
 use crate::model_path;
-use dixit_models::names::LEXICON;
+use dixit_models::ner::LEXICON;
 
 #[derive(Debug, Args)]
 pub(crate) struct TrainArgs {
@@ -24,7 +24,7 @@ pub(crate) struct TrainArgs {
     /// Train on one text in N, for quick experiments
     #[arg(long, default_value_t = 1)]
     sample: usize,
-    /// Where to write the model; by default models/names/names.bin
+    /// Where to write the model; by default models/ner/names.bin
     #[arg(long)]
     out: Option<PathBuf>,
     #[arg(long, default_value_t = 8)]
@@ -130,7 +130,7 @@ pub(crate) fn train(data: &Path, args: &TrainArgs) -> anyhow::Result<()> {
         );
     })?;
     let file = pack_calibrated(&trained, LEXICON, &dev)?;
-    let out = args.out.clone().unwrap_or_else(|| model_path("names/names.bin"));
+    let out = args.out.clone().unwrap_or_else(|| model_path("ner/names.bin"));
     std::fs::write(&out, &file).with_context(|| format!("cannot write {}", out.display()))?;
     println!("{}: {} bytes, {:.0} s", out.display(), file.len(), begun.elapsed().as_secs_f64());
     if args.no_report {
@@ -357,7 +357,7 @@ pub(crate) fn pack_lexicon(source: &Path) -> anyhow::Result<()> {
     let mut builder = ContainerBuilder::default();
     dixit_entities::train::pack_lexicon(&text, &mut builder)
         .map_err(|line| anyhow::anyhow!("{}:{line}: neither brown, word nor pair", source.display()))?;
-    let (out, file) = (model_path("lexicon/lexicon.bin"), builder.finish());
+    let (out, file) = (model_path("ner/lexicon.bin"), builder.finish());
     std::fs::write(&out, &file).with_context(|| format!("cannot write {}", out.display()))?;
     println!("{}: {} bytes", out.display(), file.len());
     Ok(())

@@ -1,7 +1,7 @@
 //! The learned tagger: a linear-chain model over hashed features; see `learned/templates.rs` for what it sees.
 
 mod analysis;
-mod lexicon;
+mod clusters;
 mod memory;
 mod templates;
 mod word;
@@ -9,14 +9,15 @@ mod word;
 use std::ops::Range;
 
 use dixit_learn::{Container, Features, Lattice, ModelError, SequenceModel};
-use dixit_text::{Document, Scratch, Span};
-use dixit_tokens::{Token, Tokens};
+use dixit_text::{Document, Scratch};
+use dixit_tokens::{Case, Token, Tokens};
 
 pub(crate) use analysis::Analysis;
-pub(crate) use lexicon::Lexicon;
+pub(crate) use clusters::Lexicon;
 #[cfg(feature = "train")]
-pub use lexicon::pack_lexicon;
+pub use clusters::pack_lexicon;
 
+use crate::lexicon::{self, WordClass};
 use crate::{EntityTagger, Mention, NameKind};
 
 /// Labels of the model, in order.
@@ -95,6 +96,7 @@ struct Buffers {
     analysis: Analysis,
     features: Features,
     lattice: Lattice,
+    path: Vec<u8>,
 }
 
 impl LearnedTagger {
@@ -105,8 +107,7 @@ impl LearnedTagger {
     /// # Panics
     /// Never: that the embedded files are sound is tested.
     pub fn embedded() -> Self {
-        Self::new(dixit_models::names::LEXICON, dixit_models::names::MODEL)
-            .expect("the embedded model is sound")
+        Self::new(dixit_models::ner::LEXICON, dixit_models::ner::MODEL).expect("the embedded model is sound")
     }
 
     /// A tagger from the bytes of a lexicon and a model that live as long as the program, and are not copied.
@@ -124,7 +125,7 @@ impl LearnedTagger {
     /// # Errors
     /// [`ModelError`] where the model is damaged or of another kind.
     pub fn from_model(model: &[u8]) -> Result<Self, ModelError> {
-        let lexicon = Lexicon::read(&Container::parse(dixit_models::names::LEXICON)?)?;
+        let lexicon = Lexicon::read(&Container::parse(dixit_models::ner::LEXICON)?)?;
         let container = Container::parse(model)?;
         let sequence = SequenceModel::read(&container, MODEL)?.into_owned();
         Self::with_parts(lexicon, sequence, container.section(CALIBRATION)?)
@@ -162,23 +163,30 @@ impl LearnedTagger {
             });
             buffers.analysis.read(text, tokens, piece, &self.lexicon);
             for sentence in 0..buffers.analysis.sentences() {
-                self.tag_sentence(sentence, tokens, buffers, &mut mentions);
+                self.tag_sentence(sentence, text, tokens, buffers, &mut mentions);
             }
         }
         mentions
     }
 
-    fn tag_sentence(&self, sentence: usize, tokens: &[Token], buffers: &mut Buffers, out: &mut Vec<Mention>) {
-        let Buffers { analysis, features, lattice } = buffers;
+    fn tag_sentence(
+        &self,
+        sentence: usize,
+        text: &str,
+        tokens: &[Token],
+        buffers: &mut Buffers,
+        out: &mut Vec<Mention>,
+    ) {
+        let Buffers { analysis, features, lattice, path } = buffers;
         if !analysis.may_name(sentence) {
             return;
         }
         analysis.features(sentence, features);
-        let path: &[u8] = self.model.decode(features, lattice);
+        path.clear();
+        path.extend_from_slice(self.model.decode(features, lattice));
         if path.iter().all(|&l| l == 0) {
             return;
         }
-        let path = path.to_vec();
         self.model.infer(lattice);
         let base = analysis.token(sentence);
         let mut i = 0;
@@ -199,17 +207,33 @@ impl LearnedTagger {
             if i < path.len() {
                 p -= self.model.probability(lattice, start, labels().chain([inside]));
             }
+            let start = trim(KINDS[kind], text, &tokens[base..], start..i);
             let range = (base + start) as u32..(base + i) as u32;
             let span = tokens[base + start].span.cover(tokens[base + i - 1].span);
             let score = self.calibration.apply(kind, p);
-            out.push(Mention {
-                span: Span::new(span.start(), span.end()),
-                tokens: range,
-                kind: KINDS[kind],
-                score,
-            });
+            out.push(Mention { span, tokens: range, kind: KINDS[kind], score });
         }
     }
+}
+
+/// Where a name begins without what the sets to train on do not always leave out: titles before a person
+/// (`Mr.`, `President`), and words in lower case before the first capital.
+fn trim(kind: NameKind, text: &str, tokens: &[Token], name: Range<usize>) -> usize {
+    let mut start = name.start;
+    while start + 1 < name.end {
+        let word = &text[tokens[start].span.range()];
+        let class = lexicon::class(lexicon::fold(word));
+        let title = kind == NameKind::Person && class.any(WordClass::TITLE | WordClass::PERSON);
+        let small = tokens[start].case == Case::Lower
+            && word.len() > 3
+            && !class.any(WordClass::PARTICLE)
+            && tokens[start + 1..name.end].iter().any(|t| matches!(t.case, Case::Title | Case::Upper));
+        if !(title || small) {
+            break;
+        }
+        start += 1;
+    }
+    start
 }
 
 impl EntityTagger for LearnedTagger {

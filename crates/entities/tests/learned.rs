@@ -48,7 +48,7 @@ fn headlines_and_uncased_text() {
 #[test]
 fn a_model_of_another_kind_is_refused() {
     assert!(LearnedTagger::from_model(b"not a model").is_err());
-    let error = LearnedTagger::from_model(dixit_models::names::LEXICON).unwrap_err();
+    let error = LearnedTagger::from_model(dixit_models::ner::LEXICON).unwrap_err();
     assert!(error.to_string().contains("names.head"), "{error}");
 }
 

@@ -3,7 +3,7 @@ use std::ops::Range;
 use dixit_learn::{Features, hash};
 use dixit_tokens::Token;
 
-use super::lexicon::Lexicon;
+use super::clusters::Lexicon;
 use super::memory::Memory;
 use super::templates;
 use super::word::{Cache, Caps, Casing, Word};

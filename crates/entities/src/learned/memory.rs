@@ -3,7 +3,7 @@ use std::ops::Range;
 use dixit_learn::hash;
 use rustc_hash::FxHashMap;
 
-use super::lexicon::{Lexicon, flag};
+use super::clusters::{Lexicon, flag};
 use super::word::{Casing, Word};
 
 /// What a document shows of a word, all its occurrences together.
@@ -66,9 +66,9 @@ impl Memory {
                 }
                 let next = (i + 1 < range.end).then(|| &words[i + 1]);
                 if let Some(p) = next.filter(|p| p.is_capitalized()) {
-                    let known = lexicon.known(hash::pair(w.lower, p.lower));
-                    if known.flags != 0 {
-                        self.places.insert((w.lower, p.lower), known.flags as u8);
+                    let flags = lexicon.flags(hash::pair(w.lower, p.lower));
+                    if flags != 0 {
+                        self.places.insert((w.lower, p.lower), flags as u8);
                     }
                 }
                 if *casing != Casing::Normal {
@@ -79,14 +79,14 @@ impl Memory {
                 seen.capital = seen.capital.saturating_add(1);
                 let mut set = |bit: u16, on: bool| seen.shown |= if on { bit } else { 0 };
                 let named = m.is_capitalized();
-                set(shown::AFTER_FIRST_NAME, named && m.known.flags & flag::FIRST != 0);
-                set(shown::AFTER_TITLE, m.known.flags & flag::TITLE != 0);
-                set(shown::AFTER_PLACE_WORD, m.known.flags & flag::PLACE_WORD != 0);
+                set(shown::AFTER_FIRST_NAME, named && m.flags & flag::FIRST != 0);
+                set(shown::AFTER_TITLE, m.flags & flag::TITLE != 0);
+                set(shown::AFTER_PLACE_WORD, m.flags & flag::PLACE_WORD != 0);
                 set(shown::AFTER_CAPITAL, named);
                 set(shown::AFTER_THE, m.lower == the);
                 if let Some(p) = next {
-                    set(shown::BEFORE_BODY, p.is_capitalized() && p.known.flags & flag::BODY != 0);
-                    set(shown::BEFORE_SAY, p.known.flags & flag::SAY != 0);
+                    set(shown::BEFORE_BODY, p.is_capitalized() && p.flags & flag::BODY != 0);
+                    set(shown::BEFORE_SAY, p.flags & flag::SAY != 0);
                     set(shown::BEFORE_CAPITAL, p.is_capitalized());
                 }
             }

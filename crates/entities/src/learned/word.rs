@@ -1,6 +1,6 @@
 use dixit_learn::hash;
 
-use super::lexicon::{Known, Lexicon};
+use super::clusters::Lexicon;
 
 /// How a word is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -48,7 +48,8 @@ pub(crate) struct Word {
     pub(crate) suffix: [u64; 4],
     /// Path in the tree of Brown clusters, 0 where unknown.
     pub(crate) brown: u32,
-    pub(crate) known: Known,
+    /// What lists know about it; see [`flag`](super::clusters::flag).
+    pub(crate) flags: u16,
     pub(crate) caps: Caps,
 }
 
@@ -168,7 +169,7 @@ fn read(text: &str, lexicon: &Lexicon<'_>) -> Word {
         // Two letters of a run tell an initial from a name, and a lone capital from a word.
         shape: hash::pair(hash::bytes(shape.bytes()), u64::from(uppers > 1) << 1 | u64::from(n > 1)),
         caps,
-        known: lexicon.known(lower_hash),
+        flags: lexicon.flags(lower_hash),
         ..Word::default()
     };
     let at = |i: usize| starts[i] as usize;

