@@ -20,6 +20,12 @@
 //! lines between blank lines is read by itself, so an article reads the same alone and among others; the one thing that
 //! passes from a paragraph to the next is a quotation still open.
 //!
+//! # Measured
+//! Span F1 on the development sets of UD English, by `tests/accuracy.rs`: GUM tokens 99.8, sentences 95.9; EWT tokens 99.5,
+//! sentences 85.5 (web text and e-mail whose line breaks are lost). Of the direct quotations that people marked in 840 news articles
+//! (PolNeAR) 98 in 100 stand whole inside one passage, the same with curly and with straightened marks; nearly all others reach beyond their
+//! marks. `cargo bench -p dixit-tokens` measures speed beside `unicode-segmentation`.
+//!
 //! # When to use something else
 //! For other languages than English, or for text without punctuation such as transcripts of speech, take word and sentence bounds from
 //! `unicode-segmentation` or `icu_segmenter`: the abbreviations, clitics and apostrophes here are English.

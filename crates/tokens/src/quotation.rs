@@ -274,7 +274,7 @@ impl Buffers {
         let mut order = std::mem::take(&mut self.order);
         order.clear();
         order.extend((0..self.marks.len() as u32).filter(|&i| self.marks[i as usize].is_single()));
-        order.sort_by_key(|&i| self.marks[i as usize].container);
+        order.sort_unstable_by_key(|&i| (self.marks[i as usize].container, i));
         let mut rest = &order[..];
         while let Some(&head) = rest.first() {
             let container = self.marks[head as usize].container;
