@@ -12,5 +12,6 @@ mod resolve;
 mod rules;
 
 pub use quote::{Quote, QuoteKind, QuoteTagger};
+pub use resolve::coreference;
 pub use resolve::{Attribution, DecidedBy, MentionKind, Resolver, Speaker, SpeakerType, resolve};
 pub use rules::RuleQuoteTagger;

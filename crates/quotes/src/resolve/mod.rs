@@ -1,6 +1,7 @@
 //! Says who speaks each quotation.
 
 mod carry;
+pub mod coreference;
 mod describe;
 mod discourse;
 mod office;

@@ -98,6 +98,14 @@ impl Pronoun {
         Some(Pronoun { kind, may_own, token: 0 })
     }
 
+    /// he or she
+    pub(super) fn personal(self) -> Option<Personal> {
+        match self.kind {
+            PronounKind::Personal(personal) => Some(personal),
+            _ => None,
+        }
+    }
+
     pub(super) fn at(self, token: u32) -> Self {
         Pronoun { token, ..self }
     }

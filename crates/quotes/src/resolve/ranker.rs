@@ -1,6 +1,9 @@
 //! Ranks the persons a pronoun may stand for: a linear model over what stands around pronoun and person.
 
+use std::sync::LazyLock;
+
 use dixit_entities::{EntityId, Gender};
+use dixit_models::words::PRONOUN_WEIGHTS;
 use smallvec::SmallVec;
 
 use super::discourse::Event;
@@ -8,8 +11,8 @@ use super::pronoun::Personal;
 use super::scene::Scene;
 use crate::Quote;
 
-/// Number of features.
-pub(super) const N: usize = 40;
+/// Number of features of a candidate.
+pub const N: usize = 48;
 
 /// Persons farther back than this many mentions are not considered.
 const LOOK_BACK: usize = 40;
@@ -20,8 +23,62 @@ const MAX_CANDIDATES: usize = 12;
 /// A person a pronoun may stand for.
 pub(super) struct Candidate {
     pub entity: EntityId,
+    /// Token of its latest mention.
+    token: u32,
     pub features: [f32; N],
 }
+
+/// What each feature says: the names under which weights are filed.
+pub const NAMES: [&str; N] = [
+    "same sentence",
+    "sentence before",
+    "two sentences before",
+    "3-4 sentences before",
+    "5 or more before",
+    "named only later",
+    "same paragraph",
+    "paragraph before",
+    "pronoun",
+    "quoted",
+    "first in sentence",
+    "verb after",
+    "object",
+    "possessive",
+    "nearest",
+    "second nearest",
+    "third nearest",
+    "spoke last",
+    "spoke last, near",
+    "spoke before last",
+    "log mentions",
+    "share of mentions",
+    "first in article",
+    "gender fits",
+    "gender unknown",
+    "gender against",
+    "source: spoke last",
+    "source: first in sentence",
+    "source: nearest",
+    "source: same sentence",
+    "source: object",
+    "subject to subject",
+    "object to subject",
+    "possessive to subject",
+    "same sentence, object",
+    "sentence before, first",
+    "pronoun of this gender",
+    "source: quoted",
+    "log tokens between",
+    "in the quotation",
+    "nearest that fits",
+    "only one that fits",
+    "opening pronoun to first",
+    "same clause",
+    "possessive, same clause",
+    "clause subject to first",
+    "no subject, not first",
+    "named most",
+];
 
 /// The persons that `personal` at `token` may stand for, with their features.
 pub(super) fn candidates(
@@ -127,24 +184,98 @@ pub(super) fn candidates(
         f[36] = f32::from(event.pronoun && scene.gender(event.entity) == personal.gender);
         f[37] = f32::from(source && event.quoted);
         f[39] = f32::from(inside);
-        out.push(Candidate { entity: event.entity, features: f });
+        out.push(Candidate { entity: event.entity, token: event.token, features: f });
     }
+    relate(scene, token, personal, &mut out);
     out
+}
+
+/// Features that compare the candidates with each other, and clauses.
+fn relate(scene: &Scene, token: u32, personal: Personal, out: &mut [Candidate]) {
+    let fits = |c: &Candidate| c.features[25] == 0.0 && c.features[5] == 0.0;
+    let nearest = out.iter().position(fits);
+    let only = out.iter().filter(|c| fits(c)).count() == 1;
+    let most = out.iter().map(|c| c.features[20]).fold(0.0, f32::max);
+    let sentence = &scene.tokens.sentences()[scene.sentence_of(token) as usize].tokens;
+    let opening = token == sentence.start
+        || token == sentence.start + 1 && scene.text(sentence.start).starts_with(char::is_uppercase);
+    let in_clause = |from: u32| {
+        !(from..token).any(|i| {
+            matches!(
+                scene.text(i),
+                "," | ";"
+                    | "and"
+                    | "but"
+                    | "that"
+                    | "who"
+                    | "when"
+                    | "while"
+                    | "as"
+                    | "because"
+                    | "after"
+                    | "before"
+                    | "if"
+                    | "where"
+                    | "which"
+            )
+        })
+    };
+    let before = if token > sentence.start { scene.text(token - 1) } else { "" };
+    let clause_subject = personal.subject
+        && matches!(
+            before,
+            "and"
+                | "but"
+                | ","
+                | "when"
+                | "that"
+                | "while"
+                | "as"
+                | "because"
+                | "after"
+                | "before"
+                | "if"
+                | "where"
+                | "until"
+                | "since"
+                | "which"
+        );
+    for (i, c) in out.iter_mut().enumerate() {
+        let f = &mut c.features;
+        f[40] = f32::from(nearest == Some(i));
+        f[41] = f32::from(only && nearest == Some(i));
+        f[42] = f32::from(opening && personal.subject && f[35] == 1.0);
+        let same_clause = f[0] == 1.0 && in_clause(c.token + 1);
+        f[43] = f32::from(same_clause);
+        f[44] = f32::from(same_clause && personal.possessive);
+        f[45] = f32::from(clause_subject && f[0] == 1.0 && f[10] == 1.0);
+        f[46] = f32::from(!personal.subject && f[0] == 1.0 && f[10] == 0.0);
+        f[47] = f32::from(f[20] == most);
+    }
 }
 
 /// The score of a candidate; a softmax over all candidates makes probabilities.
 pub(super) fn score(features: &[f32; N]) -> f32 {
-    features.iter().zip(&WEIGHTS).map(|(f, w)| f * w).sum()
+    features.iter().zip(WEIGHTS.iter()).map(|(f, w)| f * w).sum()
 }
 
-/// Weights by hand, in the order in which [`candidates`] fills them.
-const WEIGHTS: [f32; N] = [
-    1.0, 0.9, 0.4, -0.2, -1.0, -2.0, //
-    0.3, 0.1, 0.5, -0.5, 0.5, 0.3, //
-    -0.4, -0.3, 0.6, 0.1, 0.0, 0.6, //
-    0.4, 0.0, 0.5, 0.5, 0.1, 1.5, //
-    0.0, -4.0, 0.4, 0.3, 0.2, 0.0, //
-    -0.2, 0.3, 0.0, 0.6, //
-    -0.2, 0.5, 0.3, -0.3, -0.2, //
-    -1.5,
-];
+/// The trained weights, in the order of [`NAMES`].
+static WEIGHTS: LazyLock<[f32; N]> = LazyLock::new(|| {
+    let weight = |name: &str| {
+        let mut rows = PRONOUN_WEIGHTS.lines().filter_map(|l| l.split_once('\t'));
+        rows.find(|(n, _)| *n == name).and_then(|(_, w)| w.trim().parse().ok()).unwrap_or(0.0)
+    };
+    NAMES.map(weight)
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_feature_has_its_weight() {
+        let rows: Vec<_> = PRONOUN_WEIGHTS.lines().filter_map(|l| l.split_once('\t')).collect();
+        assert_eq!(rows.iter().map(|r| r.0).collect::<Vec<_>>(), NAMES);
+        assert!(rows.iter().all(|r| r.1.trim().parse::<f32>().is_ok_and(f32::is_finite)));
+    }
+}

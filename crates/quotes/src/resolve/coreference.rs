@@ -1,0 +1,99 @@
+//! Who *he* and *she* stand for, apart from quotations: for measuring the ranker and for training it.
+
+use dixit_entities::{Entities, EntityId, Gender};
+use dixit_models::people::People;
+use dixit_text::Document;
+use dixit_tokens::Tokens;
+
+use super::pronoun::{self, Personal};
+use super::ranker;
+use super::scene::Scene;
+use super::source::{self, Form};
+use crate::Quote;
+
+pub use super::ranker::{N, NAMES};
+
+/// One pronoun, or a name taken for one, with the persons it may stand for.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Byte offset of the pronoun.
+    pub start: u32,
+    /// Who it stands for, where that is known: for a name taken for a pronoun.
+    pub known: Option<EntityId>,
+    /// The persons and what speaks for each; see [`NAMES`].
+    pub candidates: Vec<(EntityId, [f32; N])>,
+}
+
+/// The person that the pronoun at byte `start` stands for, and how probable that is.
+///
+/// `None` where no pronoun of the third person singular stands there, or the text names nobody.
+pub fn pronoun(doc: &Document, tokens: &Tokens, entities: &Entities, start: u32) -> Option<(EntityId, f32)> {
+    let mut scene = Scene::new(doc, tokens, entities, People::builtin());
+    scene.advance(start);
+    let token = scene.token_at(start);
+    let personal = Personal::read(scene.text(token))?;
+    pronoun::best(&scene, token, personal, None)
+}
+
+/// The candidates for the pronoun at byte `start`.
+pub fn pronoun_case(doc: &Document, tokens: &Tokens, entities: &Entities, start: u32) -> Option<Case> {
+    let mut scene = Scene::new(doc, tokens, entities, People::builtin());
+    scene.advance(start);
+    let token = scene.token_at(start);
+    let personal = Personal::read(scene.text(token))?;
+    Some(case(&scene, token, personal, None, None))
+}
+
+/// The sources of `quotes` as training cases: pronouns with nothing known, and names of persons taken for the
+/// pronoun that would stand for them.
+pub fn source_cases(
+    doc: &Document,
+    tokens: &Tokens,
+    entities: &Entities,
+    quotes: &[Quote],
+) -> Vec<(usize, Case)> {
+    let mut scene = Scene::new(doc, tokens, entities, People::builtin());
+    let mut order: Vec<usize> = (0..quotes.len()).collect();
+    order.sort_by_key(|&q| scene.anchor(&quotes[q]));
+    let resolved = super::resolve(doc, tokens, entities, quotes);
+    let mut out = Vec::new();
+    for q in order {
+        let quote = &quotes[q];
+        let anchor = scene.anchor(quote);
+        scene.advance(anchor);
+        match source::read(&scene, quote) {
+            Form::Pronoun(p) => {
+                if let Some(personal) = p.personal() {
+                    out.push((q, case(&scene, p.token, personal, Some(quote), None)));
+                    if let Some(entity) = resolved[q].speakers.first().and_then(|s| s.entity) {
+                        scene.remember(p.token, entity, personal);
+                    }
+                }
+            }
+            Form::Names(names) if names.len() == 1 && !names[0].owner => {
+                let known = names[0].entity.filter(|&e| scene.gender(e) != Gender::Unknown);
+                if let Some(entity) = known {
+                    let personal =
+                        Personal { gender: scene.gender(entity), possessive: false, subject: true };
+                    let token = scene.token_at(names[0].name.start());
+                    out.push((q, case(&scene, token, personal, Some(quote), Some(entity))));
+                }
+            }
+            _ => {}
+        }
+        scene.spoke(anchor, &resolved[q], q as u32);
+    }
+    out
+}
+
+fn case(
+    scene: &Scene,
+    token: u32,
+    personal: Personal,
+    quote: Option<&Quote>,
+    known: Option<EntityId>,
+) -> Case {
+    let candidates = ranker::candidates(scene, token, personal, quote);
+    let candidates = candidates.into_iter().map(|c| (c.entity, c.features)).collect();
+    Case { start: scene.tokens.tokens()[token as usize].span.start(), known, candidates }
+}
