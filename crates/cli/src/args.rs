@@ -32,6 +32,7 @@ pub(crate) enum Command {
     Eval(Box<EvalArgs>),
     Sources(SourcesArgs),
     Outlets(OutletsArgs),
+    People(PeopleArgs),
     Tokenize(TokenizeArgs),
 }
 
@@ -225,6 +226,30 @@ pub(crate) struct OutletsCheckArgs {
     pub(crate) file: Option<PathBuf>,
 }
 
+/// The registry of people.
+#[derive(Debug, Args)]
+pub(crate) struct PeopleArgs {
+    #[command(subcommand)]
+    pub(crate) command: PeopleCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PeopleCommand {
+    Check(PeopleCheckArgs),
+}
+
+/// Checks a file of people and names everything wrong with its line.
+///
+/// The file is TOML (`.toml`: a list of [[person]]) or JSONL (anything else: one object a line). Fields: name (required),
+/// aliases, handles (with @), gender (M or F), party, region, wikidata (Q and digits), and roles, each with a title and,
+/// where known, from and to (YYYY, YYYY-MM or YYYY-MM-DD). Exit status 1 where something is wrong.
+#[derive(Debug, Args)]
+pub(crate) struct PeopleCheckArgs {
+    /// The file to check; the shipped registry where none is given.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+}
+
 /// Writes the words, sentences, paragraphs and quotation marks of articles.
 ///
 /// Words follow Universal Dependencies English. What that calls tokens is what is written (don't), and its words are the
@@ -281,6 +306,10 @@ pub(crate) struct EngineArgs {
     /// Your own table of outlets, on top of the shipped one: see dixit outlets check --help.
     #[arg(long, value_name = "FILE")]
     pub(crate) outlets: Option<PathBuf>,
+
+    /// Your own file of people, on top of the shipped registry: see dixit people check --help.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) people: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

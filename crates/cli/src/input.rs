@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use dixit_ingest::{Decoder, ReaderOptions};
 use dixit_models::outlets::Outlets;
+use dixit_models::people::{Format, People};
 use dixit_pipeline::Analyzer;
 
 use crate::args::{Engine, EngineArgs, InputArgs, InputFormat};
@@ -40,6 +41,9 @@ impl EngineArgs {
         if let Some(path) = &self.outlets {
             builder = builder.outlets(Arc::new(read_outlets(path)?));
         }
+        if let Some(path) = &self.people {
+            builder = builder.people(Arc::new(People::builtin().with(&read_people(path)?)));
+        }
         Ok(builder.build())
     }
 }
@@ -49,6 +53,13 @@ pub(crate) fn read_outlets(path: &Path) -> anyhow::Result<Outlets> {
     let table = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     Outlets::with(&table, &path.display().to_string())
         .map_err(|error| anyhow::anyhow!("the table of outlets is not right\n{error}"))
+}
+
+/// A user's file of people.
+pub(crate) fn read_people(path: &Path) -> anyhow::Result<People> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    People::parse(&path.display().to_string(), &text, Format::of(path))
+        .map_err(|error| anyhow::anyhow!("the file of people is not right\n{error}"))
 }
 
 /// The paths given, or standard input where none are given and something is piped in.

@@ -46,6 +46,7 @@ fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Command::Eval(args) => commands::eval::run(&args),
         Command::Sources(args) => commands::sources::run(&args),
         Command::Outlets(args) => commands::outlets::run(&args),
+        Command::People(args) => commands::people::run(&args),
     };
     result.unwrap_or_else(|error| {
         if exit::is_broken_pipe(&error) {

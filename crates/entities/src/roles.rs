@@ -140,7 +140,9 @@ impl Reader<'_> {
         if text.eq_ignore_ascii_case("former") || text.eq_ignore_ascii_case("then") {
             return true;
         }
-        if class.any(WordClass::SAY | WordClass::STARTER | WordClass::CALENDAR) {
+        // `US` is also a pronoun in lower case.
+        let place = self.is_capital(i) && class.any(WordClass::PLACE);
+        if !place && class.any(WordClass::SAY | WordClass::STARTER | WordClass::CALENDAR) {
             return false;
         }
         self.is_capital(i)

@@ -3,7 +3,8 @@ use std::sync::Arc;
 
 use dixit_entities::{Entities, EntityTagger, RuleTagger};
 use dixit_models::outlets::Outlets;
-use dixit_quotes::{Attribution, Quote, QuoteTagger, RuleQuoteTagger};
+use dixit_models::people::People;
+use dixit_quotes::{Attribution, Quote, QuoteTagger, Resolver, RuleQuoteTagger};
 use dixit_record::{Engine, Layers, Model, Options, Record};
 use dixit_sources::Sources;
 use dixit_text::{Document, Scratch};
@@ -32,6 +33,8 @@ pub struct Analyzer {
     quotes: Arc<dyn QuoteTagger>,
     /// `None` is the embedded registry.
     outlets: Option<Arc<Outlets>>,
+    /// `None` is the embedded registry.
+    people: Option<Arc<People>>,
 }
 
 impl Analyzer {
@@ -58,7 +61,7 @@ impl Analyzer {
         let mentions = self.entities.tag(doc, &tokens, scratch);
         let quotes = self.quotes.tag(doc, &tokens, &mentions, scratch);
         let entities = dixit_entities::cluster(doc, &tokens, mentions);
-        let attributions = dixit_quotes::resolve(doc, &tokens, &entities, &quotes);
+        let attributions = Resolver::new(self.people()).resolve(doc, &tokens, &entities, &quotes);
         let sources = dixit_sources::trace(doc, &tokens, &entities, &quotes, &attributions, self.outlets());
         Analysis { tokens, entities, quotes, attributions, sources }
     }
@@ -73,6 +76,7 @@ impl Analyzer {
             attributions: &analysis.attributions,
             sources: &analysis.sources,
             outlets: self.outlets(),
+            people: self.people(),
         };
         Record::from_layers(&layers, &self.engine, options)
     }
@@ -86,6 +90,11 @@ impl Analyzer {
     pub fn outlets(&self) -> &Outlets {
         self.outlets.as_deref().unwrap_or_else(|| Outlets::builtin())
     }
+
+    /// The registry of people that analyses point into.
+    pub fn people(&self) -> &People {
+        self.people.as_deref().unwrap_or_else(|| People::builtin())
+    }
 }
 
 /// Builds an [`Analyzer`].
@@ -96,6 +105,7 @@ pub struct AnalyzerBuilder {
     entities: Option<Arc<dyn EntityTagger>>,
     quotes: Option<Arc<dyn QuoteTagger>>,
     outlets: Option<Arc<Outlets>>,
+    people: Option<Arc<People>>,
 }
 
 impl AnalyzerBuilder {
@@ -129,6 +139,12 @@ impl AnalyzerBuilder {
         self
     }
 
+    /// The registry of people. Default: the embedded one.
+    pub fn people(mut self, people: Arc<People>) -> Self {
+        self.people = Some(people);
+        self
+    }
+
     /// The analyzer.
     pub fn build(self) -> Analyzer {
         Analyzer {
@@ -140,6 +156,7 @@ impl AnalyzerBuilder {
             entities: self.entities.unwrap_or_else(|| Arc::new(RuleTagger::default())),
             quotes: self.quotes.unwrap_or_else(|| Arc::new(RuleQuoteTagger::default())),
             outlets: self.outlets,
+            people: self.people,
         }
     }
 }

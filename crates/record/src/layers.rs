@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use dixit_entities::Entities;
 use dixit_models::outlets::{OutletId, Outlets};
+use dixit_models::people::People;
 use dixit_quotes::{Attribution, MentionKind, Quote, SpeakerType};
 use dixit_sources::{Chain, Sources};
 use dixit_text::{Document, OffsetMap, Span};
@@ -28,6 +29,8 @@ pub struct Layers<'a> {
     pub sources: &'a Sources,
     /// The registry the chains point into.
     pub outlets: &'a Outlets,
+    /// The registry the speakers point into.
+    pub people: &'a People,
 }
 
 /// What a record holds and how it counts.
@@ -144,7 +147,7 @@ fn quotation<'a>(
         sentence: places.place(enclosing_sentences(layers.tokens, quote)),
         parent: parent.map(|p| quote_id(p as usize)),
         confidence: rounded(quote.score),
-        speakers: layers.attributions.get(index).map_or_else(Vec::new, |a| speakers(doc, quote, a)),
+        speakers: layers.attributions.get(index).map_or_else(Vec::new, |a| speakers(layers, quote, a)),
         via: chain
             .via
             .iter()
@@ -172,22 +175,31 @@ fn quote_id(index: usize) -> Cow<'static, str> {
     Cow::Owned(format!("q{}", index + 1))
 }
 
-fn speakers<'a>(doc: &'a Document, quote: &Quote, attribution: &Attribution) -> Vec<Speaker<'a>> {
+fn speakers<'a>(layers: &Layers<'a>, quote: &Quote, attribution: &Attribution) -> Vec<Speaker<'a>> {
+    let doc = layers.doc;
     attribution
         .speakers
         .iter()
         .map(|s| Speaker {
-            name: is_named(s, attribution.mention).then(|| Cow::Borrowed(doc.slice(s.name))),
+            name: is_named(s, attribution.mention).then(|| Cow::Borrowed(s.full_name(doc, layers.people))),
             surface: joined(doc, &quote.source),
             kind: s.kind.into(),
             mention: attribution.mention.into(),
             role: s.role.map(|r| Cow::Borrowed(doc.slice(r))),
             affiliation: s.affiliation.map(|a| Cow::Borrowed(doc.slice(a))),
-            registry_id: None,
+            registry_id: registry_id(s, layers.people),
             confidence: rounded(attribution.score),
             decided_by: attribution.decided_by.into(),
         })
         .collect()
+}
+
+/// The Wikidata id of the one person a speaker is, where the registry has it.
+fn registry_id<'a>(speaker: &dixit_quotes::Speaker, people: &'a People) -> Option<Cow<'a, str>> {
+    match speaker.people[..] {
+        [person] => people.get(person).wikidata.as_deref().map(Cow::Borrowed),
+        _ => None,
+    }
 }
 
 /// Whether the words of `speaker.name` are a name rather than a description or a pronoun.

@@ -2,6 +2,7 @@
 
 pub(crate) mod eval;
 pub(crate) mod outlets;
+pub(crate) mod people;
 pub(crate) mod run;
 pub(crate) mod show;
 pub(crate) mod sources;

@@ -1,6 +1,7 @@
 //! Trains and measures the ranker of persons for *he* and *she*.
 //!
 //! usage: pronouns measure DATA          GAP development F1 with the shipped weights
+//!        pronouns validate DATA         the same of the validation part
 //!        pronouns cross DATA            the same by five folds, each with weights trained on the others
 //!        pronouns train DATA > FILE     weights from GAP and from the sources of PolNeAR train
 //!
@@ -45,7 +46,7 @@ struct Gap {
 #[expect(clippy::print_stdout, reason = "a program")]
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let [verb, data] = &args[..] else { bail!("usage: pronouns measure|cross|train DATA") };
+    let [verb, data] = &args[..] else { bail!("usage: pronouns measure|validate|cross|train DATA") };
     let data = Path::new(data);
     let development = gap(&data.join("gap/gap-development.tsv"))?;
     match verb.as_str() {
@@ -82,7 +83,7 @@ fn main() -> Result<()> {
                 println!("{name}\t{weight:.3}");
             }
         }
-        _ => bail!("unknown verb {verb:?}: measure, cross or train"),
+        _ => bail!("unknown verb {verb:?}: measure, validate, cross or train"),
     }
     Ok(())
 }

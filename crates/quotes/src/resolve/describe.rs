@@ -82,7 +82,8 @@ fn described(scene: &Scene, d: &Description, kind: SpeakerType, score: f32) -> A
         .find(|&i| !matches!(scene.text(i), "the" | "The" | "a" | "A" | "an" | "An"))
         .unwrap_or(d.head);
     let name = scene.span(start, d.full_end.max(d.head + 1));
-    let role = matches!(kind, SpeakerType::Unnamed).then_some(name);
+    let person = matches!(kind, SpeakerType::Unnamed) && scene.class(d.head).any(WordClass::PERSON);
+    let role = person.then_some(name);
     let affiliation = role.and_then(|r| speaker::affiliation(scene, r));
     let speaker = Speaker { entity: None, name, kind, role, affiliation, people: SmallVec::new() };
     attribution([speaker], MentionKind::Nominal, DecidedBy::Description, score)
@@ -233,6 +234,11 @@ fn body(scene: &Scene, d: &Description) -> Option<(EntityId, f32)> {
     });
     if let Some(e) = named_so {
         return Some((e, 0.85));
+    }
+    // `the US administration` names its country: no body at hand is meant.
+    let qualified = !scene.entities.mentions_in(scene.span(d.start, d.end)).is_empty();
+    if qualified || matches!(scene.text(d.head), "government" | "administration" | "country" | "state") {
+        return None;
     }
     bodies().next().map(|e| (e, 0.45))
 }

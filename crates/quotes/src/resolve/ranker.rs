@@ -186,6 +186,10 @@ pub(super) fn candidates(
         f[39] = f32::from(inside);
         out.push(Candidate { entity: event.entity, token: event.token, features: f });
     }
+    // A known gender that does not fit rules a person out, unless nobody else is left.
+    if out.iter().any(|c| c.features[25] == 0.0) {
+        out.retain(|c| c.features[25] == 0.0);
+    }
     relate(scene, token, personal, &mut out);
     out
 }
