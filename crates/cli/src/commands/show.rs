@@ -102,7 +102,9 @@ fn print(out: &mut impl Write, doc: &Document, record: &Record<'_>, width: usize
     writeln!(out, "{content}quotation{content:#} {cue}cue{cue:#} {source}source{source:#}\n")?;
     let heading = ["speaker", "kind", "quotation", "via", "when"].map(str::to_owned).to_vec();
     let rows: Vec<Vec<String>> = std::iter::once(heading).chain(record.quotations.iter().map(row)).collect();
-    let widths = [Width::UpTo(28), Width::UpTo(8), Width::Rest, Width::UpTo(36), Width::UpTo(20)];
+    // A third of the line is left for the quotation; a date fits the last column.
+    let fifth = (width / 5).max(12);
+    let widths = [Width::UpTo(fifth), Width::UpTo(8), Width::Rest, Width::UpTo(fifth), Width::UpTo(10)];
     let mut lines = table::layout(&rows, &widths, width).into_iter();
     if let Some(heading) = lines.next() {
         writeln!(out, "{bold}{heading}{bold:#}")?;
