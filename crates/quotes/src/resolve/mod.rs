@@ -11,6 +11,8 @@ mod registry;
 mod scene;
 mod source;
 mod speaker;
+#[cfg(test)]
+mod tests;
 mod types;
 
 use dixit_entities::Entities;

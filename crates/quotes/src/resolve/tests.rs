@@ -1,0 +1,103 @@
+use dixit_entities::{EntityTagger, RuleTagger, cluster};
+use dixit_text::{Document, Scratch, Span, Spans};
+
+use super::{DecidedBy, MentionKind, SpeakerType, resolve};
+use crate::{Quote, QuoteKind};
+
+/// Checks who speaks: contents stand in `{}`, a source in `[]` on the same line. Expected is, for each quotation, a
+/// name, `name & name`, or `-` for nobody named, with `; ` between.
+#[track_caller]
+fn check(marked: &str, expected: &str) {
+    let (text, quotes) = unmark(marked);
+    let doc = Document::new("t", text.as_str()).unwrap();
+    let tokens = dixit_tokens::tokenize(&text);
+    let mentions = RuleTagger::default().tag(&doc, &tokens, &mut Scratch::default());
+    let entities = cluster(&doc, &tokens, mentions);
+    let got: Vec<String> = resolve(&doc, &tokens, &entities, &quotes)
+        .iter()
+        .map(|a| {
+            let named =
+                a.speakers.iter().filter(|s| s.entity.is_some() || s.kind == SpeakerType::Organization);
+            let names: Vec<&str> = named.map(|s| doc.slice(s.name)).collect();
+            assert!((0.0..=1.0).contains(&a.score));
+            assert!(a.mention != MentionKind::Name || a.decided_by == DecidedBy::Name);
+            if names.is_empty() { "-".to_owned() } else { names.join(" & ") }
+        })
+        .collect();
+    assert_eq!(got.join("; "), expected, "{text}");
+}
+
+/// Takes the marks out of a text: a content belongs to the nearest source of its line.
+fn unmark(marked: &str) -> (String, Vec<Quote>) {
+    let (mut text, mut sources, mut contents) = (String::new(), Vec::new(), Vec::new());
+    let mut open = 0;
+    for c in marked.chars() {
+        match c {
+            '[' | '{' => open = text.len() as u32,
+            ']' => sources.push(Span::new(open, text.len() as u32)),
+            '}' => contents.push(Span::new(open, text.len() as u32)),
+            c => text.push(c),
+        }
+    }
+    let quote = |content: Span| {
+        let same_line = |s: &&Span| {
+            let (from, to) = (s.end().min(content.end()) as usize, s.start().max(content.start()) as usize);
+            !text[from..to].contains('\n')
+        };
+        let source = sources
+            .iter()
+            .filter(same_line)
+            .min_by_key(|s| s.start().abs_diff(content.end()).min(content.start().abs_diff(s.end())));
+        Quote {
+            content: Spans::from_elem(content, 1),
+            cue: Spans::new(),
+            source: source.into_iter().copied().collect(),
+            kind: QuoteKind::Direct,
+            parent: None,
+            score: 1.0,
+        }
+    };
+    let quotes = contents.iter().map(|&c| quote(c)).collect();
+    (text, quotes)
+}
+
+#[test]
+fn names() {
+    check("Mayor Ana Ruiz came.\n{“We win,”} [Ruiz] said.", "Ana Ruiz");
+    check("{“No,”} said [Ana Ruiz, the mayor of Utica].", "Ana Ruiz");
+    check("{“No,”} said [his former partner at the bank, Ana Ruiz].", "Ana Ruiz");
+    check("[Ana Ruiz and Carlos Vega] said {they would go}.", "Ana Ruiz & Carlos Vega");
+    check("{“No,”} [Ana Ruiz's letter] said.", "Ana Ruiz");
+    check("Later Ms. Ana Ruiz spoke.\n[RUIZ]: {“Never.”}", "Ana Ruiz");
+}
+
+#[test]
+fn pronouns() {
+    check(
+        "Mary Brown met John Davis on Monday.\n{“We win,”} [she] said.\n{“Never,”} [he] said.",
+        "Mary Brown; John Davis",
+    );
+    check("{“We win,”} [Mary Brown] said.\n[She] added: {“Soon.”}", "Mary Brown; Mary Brown");
+    check(
+        "[Mary Brown and John Davis] spoke: {“Never.”}\n[They] added {“Soon.”}",
+        "Mary Brown & John Davis; Mary Brown & John Davis",
+    );
+    check("Carlos Vega met Mary Brown, [who] said {it was over}.", "Mary Brown");
+    check("{“We win,”} [I] said.", "-");
+}
+
+#[test]
+fn titles_and_descriptions() {
+    check("Governor Ana Ruiz met Senator Carlos Vega.\n{“No,”} [the senator] said.", "Carlos Vega");
+    check("Trade Minister Ana Ruiz met Carlos Vega.\n{“No,”} [the trade minister] said.", "Ana Ruiz");
+    check("Ana Ruiz came to Utica.\n{“No,”} said [a senior official].", "-");
+    check("Ana Ruiz came to Utica.\n{“No,”} said [critics of the plan].", "-");
+    check("Ana Ruiz came to Utica.\n{“No,”} said [a spokesman for Ana Ruiz].", "-");
+    check("The Harbor Safety Commission met.\n{“No,”} [the commission] said.", "Harbor Safety Commission");
+}
+
+#[test]
+fn without_a_source() {
+    check("{“We win,”} [Mary Brown] said.\n{“Soon.”}", "Mary Brown; Mary Brown");
+    check("{“We win.”}", "-");
+}
