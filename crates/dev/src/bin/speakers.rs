@@ -1,15 +1,15 @@
 //! Speakers of gold quotations, for `score_speakers.py`.
 //!
-//! usage: speakers ARTICLES.jsonl [ID] > PRED.jsonl
+//! usage: speakers ARTICLES.jsonl [--rules] [ID] > PRED.jsonl
 //!
 //! Takes content, cue and source spans from the articles as they are, resolves who speaks, and writes a gold line
-//! an article. For articles whose id contains ID, their entities go to stderr. What each stage costs goes to stderr.
+//! an article. Names are found by the embedded model, or by the rules. For articles whose id contains ID, their entities go to stderr. What each stage costs goes to stderr.
 
 use std::io::{BufWriter, Write};
 
 use anyhow::{Context, Result};
 use dixit_dev::gold;
-use dixit_entities::{EntityTagger, RuleTagger, cluster};
+use dixit_entities::{EntityTagger, LearnedTagger, RuleTagger, cluster};
 use dixit_models::people::People;
 use dixit_quotes::{Attribution, SpeakerType, resolve};
 use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Spans};
@@ -17,8 +17,13 @@ use serde_json::{Value, json};
 
 #[expect(clippy::print_stderr, reason = "a program")]
 fn main() -> Result<()> {
-    let path = std::env::args().nth(1).context("usage: speakers ARTICLES.jsonl > PRED.jsonl")?;
-    let content = std::fs::read_to_string(&path).with_context(|| path.clone())?;
+    let mut args: Vec<String> = std::env::args().skip(1).collect();
+    let rules = args.iter().any(|a| a == "--rules");
+    args.retain(|a| a != "--rules");
+    let path = args.first().context("usage: speakers ARTICLES.jsonl [--rules] [ID] > PRED.jsonl")?;
+    let tagger: Box<dyn EntityTagger> =
+        if rules { Box::new(RuleTagger::default()) } else { Box::new(LearnedTagger::embedded()) };
+    let content = std::fs::read_to_string(path).with_context(|| path.clone())?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut scratch = Scratch::default();
     let (mut words, mut tagging, mut clustering, mut resolving) = (0, 0.0, 0.0, 0.0);
@@ -28,7 +33,7 @@ fn main() -> Result<()> {
         let tokens = dixit_tokens::tokenize(doc.text());
         words += tokens.tokens().len();
         let clock = std::time::Instant::now();
-        let mentions = RuleTagger::default().tag(&doc, &tokens, &mut scratch);
+        let mentions = tagger.tag(&doc, &tokens, &mut scratch);
         tagging += clock.elapsed().as_secs_f64();
         let clock = std::time::Instant::now();
         let entities = cluster(&doc, &tokens, mentions);
@@ -36,7 +41,7 @@ fn main() -> Result<()> {
         let clock = std::time::Instant::now();
         let speakers = resolve(&doc, &tokens, &entities, &quotes);
         resolving += clock.elapsed().as_secs_f64();
-        if std::env::args().nth(2).is_some_and(|id| doc.id.contains(&id)) {
+        if args.get(1).is_some_and(|id| doc.id.contains(id)) {
             for e in &entities.entities {
                 let roles: Vec<_> = e.roles.iter().map(|&r| doc.slice(r)).collect();
                 eprintln!(
