@@ -240,7 +240,7 @@ pub(crate) enum PeopleCommand {
 
 /// Checks a file of people and names everything wrong with its line.
 ///
-/// The file is TOML (`.toml`: a list of [[person]]) or JSONL (anything else: one object a line). Fields: name (required),
+/// The file is TOML (`.toml`: a list of `[[person]]`) or JSONL (anything else: one object a line). Fields: name (required),
 /// aliases, handles (with @), gender (M or F), party, region, wikidata (Q and digits), and roles, each with a title and,
 /// where known, from and to (YYYY, YYYY-MM or YYYY-MM-DD). Exit status 1 where something is wrong.
 #[derive(Debug, Args)]

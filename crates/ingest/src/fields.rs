@@ -51,13 +51,13 @@ impl Field {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldMap {
-    /// Input names, in the order of [`Field::ALL`].
-    names: [String; 8],
+    /// Input names, in the order of [`Field::ALL`]; boxed, since maps are moved about with other options.
+    names: Box<[String; 8]>,
 }
 
 impl Default for FieldMap {
     fn default() -> Self {
-        Self { names: Field::ALL.map(|f| f.name().to_owned()) }
+        Self { names: Box::new(Field::ALL.map(|f| f.name().to_owned())) }
     }
 }
 

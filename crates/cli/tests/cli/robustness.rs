@@ -130,7 +130,7 @@ fn what_cannot_be_read_is_named_and_the_rest_is_read() {
     std::fs::create_dir(at("folder.txt")).unwrap();
     dir.file("in/secret.txt", ARTICLE).file("in/closed/inside.txt", ARTICLE);
     for name in ["secret.txt", "closed"] {
-        std::fs::set_permissions(at(name), std::fs::Permissions::from_mode(0)).unwrap();
+        std::fs::set_permissions(at(name), std::fs::Permissions::from_mode(0o000)).unwrap();
     }
     let ran = good_is_there(dir.dixit(&["run", "in"]).exit(1));
     let ran =
