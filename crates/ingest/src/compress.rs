@@ -9,17 +9,36 @@ const BUFFER: usize = 1 << 16;
 ///
 /// Files of several members or frames, as parallel compressors write them, are read to their end.
 pub(crate) fn unpack(mut input: Box<dyn BufRead + Send>) -> io::Result<Box<dyn BufRead + Send>> {
-    let head = head(&mut input)?;
-    let unpacked: Box<dyn Read + Send> = match () {
+    let unpacked: Box<dyn Read + Send> = match Packing::of(head(&mut input)?) {
         #[cfg(feature = "gz")]
-        () if head.starts_with(b"\x1f\x8b") => Box::new(flate2::bufread::MultiGzDecoder::new(input)),
+        Packing::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(input)),
         #[cfg(feature = "zst")]
-        () if head.starts_with(b"\x28\xb5\x2f\xfd") => Box::new(zstd::Decoder::with_buffer(input)?),
+        Packing::Zstandard => Box::new(zstd::Decoder::with_buffer(input)?),
         #[cfg(feature = "bz2")]
-        () if head.starts_with(b"BZh") => Box::new(bzip2::bufread::MultiBzDecoder::new(input)),
-        () => return Ok(input),
+        Packing::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(input)),
+        // Where a format is not built in, the decoder names it as something that is not text.
+        _ => input,
     };
     Ok(Box::new(BufReader::with_capacity(BUFFER, unpacked)))
+}
+
+/// How bytes are packed, by the first of them.
+enum Packing {
+    None,
+    Gzip,
+    Zstandard,
+    Bzip2,
+}
+
+impl Packing {
+    fn of(head: &[u8]) -> Self {
+        match head {
+            [0x1F, 0x8B, ..] => Self::Gzip,
+            [0x28, 0xB5, 0x2F, 0xFD, ..] => Self::Zstandard,
+            [b'B', b'Z', b'h', ..] => Self::Bzip2,
+            _ => Self::None,
+        }
+    }
 }
 
 /// The name without the suffix of a compression: `news.jsonl` for `news.jsonl.gz`.

@@ -165,13 +165,18 @@ impl Reader {
                     Err(failure) => Some(Err(failure)),
                 }
             }
-            Ok((format, input)) => Some(match read_whole(input, self.options.max_article_bytes) {
-                #[cfg(feature = "html")]
-                Ok(bytes) if format == InputFormat::Html => Ok(Raw { name, body: Body::Html(bytes) }),
-                Ok(bytes) => Ok(Raw { name, body: Body::Text(bytes) }),
-                Err(error) => Err(Failure { name, error }),
-            }),
+            #[cfg(feature = "html")]
+            Ok((InputFormat::Html, input)) => Some(self.whole(name, input, Body::Html)),
+            Ok((InputFormat::Auto | InputFormat::Text, input)) => Some(self.whole(name, input, Body::Text)),
             Err(error) => Some(Err(Failure::new(name, error))),
+        }
+    }
+
+    /// The one article of a file.
+    fn whole(&self, name: String, input: impl Read, body: impl Fn(Vec<u8>) -> Body) -> Result<Raw, Failure> {
+        match read_whole(input, self.options.max_article_bytes) {
+            Ok(bytes) => Ok(Raw { name, body: body(bytes) }),
+            Err(error) => Err(Failure { name, error }),
         }
     }
 
@@ -296,13 +301,14 @@ fn by_content(input: &mut impl BufRead) -> io::Result<InputFormat> {
     let head = compress::head(input)?;
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let head = head.trim_ascii_start();
-    let opens = |tag: &str| head.get(..tag.len()).is_some_and(|h| h.eq_ignore_ascii_case(tag.as_bytes()));
-    Ok(match () {
-        () if head.starts_with(b"{") => InputFormat::Jsonl,
-        #[cfg(feature = "html")]
-        () if opens("<!doctype html") || opens("<html") => InputFormat::Html,
-        () => InputFormat::Text,
-    })
+    #[cfg(feature = "html")]
+    {
+        let opens = |tag: &str| head.get(..tag.len()).is_some_and(|h| h.eq_ignore_ascii_case(tag.as_bytes()));
+        if opens("<!doctype html") || opens("<html") {
+            return Ok(InputFormat::Html);
+        }
+    }
+    Ok(if head.starts_with(b"{") { InputFormat::Jsonl } else { InputFormat::Text })
 }
 
 fn read_whole(input: impl Read, limit: u64) -> Result<Vec<u8>, InputError> {
