@@ -86,7 +86,8 @@ impl Carrier<'_> {
             })
         });
         let minor = via.iter().all(|v| v.kind == ViaKind::Document);
-        if state.is_none() || !aside && !(minor && in_interview) {
+        let leaves = aside || minor && in_interview;
+        if state.is_none() || !leaves {
             self.set(item.key, via.clone(), item.paragraph, self.end_of(item));
         }
         via

@@ -205,7 +205,7 @@ impl Reader<'_> {
         }
         let head = source.end - 1;
         let before = |m: &&OutletMention| m.tokens.end <= source.start;
-        let last_outlet = || self.mentions.iter().filter(before).filter(is_outlet).next_back();
+        let last_outlet = || self.mentions.iter().filter(before).rfind(is_outlet);
         let definite = words.one_of(source.start, &["the", "its"]) && source.len() == 2;
         if definite && words.is(head, Class::OUTLET_NOUN) && !words.is_capital(head) {
             return last_outlet().map(speaker);

@@ -514,11 +514,8 @@ fn place(words: &Words, head: u32) -> Option<Link> {
     if !framed && !made {
         return None;
     }
-    let kind = if event && !(document && !fits(&["at", "during"])) || interview {
-        ViaKind::Event
-    } else {
-        ViaKind::Document
-    };
+    let occasion = event && (!document || fits(&["at", "during"]));
+    let kind = if occasion || interview { ViaKind::Event } else { ViaKind::Document };
     let relation = match kind {
         _ if interview => Relation::Interview,
         ViaKind::Event => Relation::SaidAt,
@@ -538,8 +535,6 @@ fn place(words: &Words, head: u32) -> Option<Link> {
 
 /// A bare singular (`in court`, `in order`, `in text`) names no document.
 fn bare_plain(words: &Words, head: u32, bare: bool) -> bool {
-    bare && !words.text(head).ends_with('s')
-        || words
-            .one_of(head, &["order", "notice", "average", "review", "will", "platform", "opinion", "story"])
-            && bare
+    const LOOSE: [&str; 8] = ["order", "notice", "average", "review", "will", "platform", "opinion", "story"];
+    bare && (words.one_of(head, &LOOSE) || !words.text(head).ends_with('s'))
 }

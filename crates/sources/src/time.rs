@@ -202,7 +202,7 @@ const MONTHS: [&str; 12] =
 /// 1 to 12.
 fn month_number(text: &str) -> u32 {
     let is = |month: &&str| text.get(..3).is_some_and(|t| t.eq_ignore_ascii_case(month));
-    MONTHS.iter().position(|m| is(&m)).map_or(1, |m| m as u32 + 1)
+    MONTHS.iter().position(is).map_or(1, |m| m as u32 + 1)
 }
 
 fn number(words: &Words, i: u32, least: u32, most: u32) -> Option<u32> {
