@@ -1,6 +1,12 @@
 //! Data of dixit: registries of outlets and people, lexicons and trained models.
 //!
 //! One folder a data set, each with a card that says what it is, where it comes from and how it is made again.
+//!
+//! ```
+//! use dixit_models::outlets::Outlets;
+//!
+//! assert!(Outlets::builtin().by_name("South China Morning Post").is_some());
+//! ```
 
 pub mod ner;
 pub mod outlets;

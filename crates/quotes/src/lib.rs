@@ -3,6 +3,25 @@
 //! A [`QuoteTagger`] (the seam) finds [`Quote`]s: what is said (content), the words that announce it (cue) and the
 //! words that name who says it (source), in the terms of PARC and PolNeAR. [`resolve`] then says which person or body each source is:
 //! "He added" is Donald Trump.
+//!
+//! ```
+//! use dixit_entities::{EntityTagger, RuleTagger, cluster};
+//! use dixit_quotes::{QuoteKind, QuoteTagger, RuleQuoteTagger, resolve};
+//! use dixit_text::{Document, Scratch};
+//!
+//! let text = "Maria Keller opened the debate. “The bridge is safe,” she said.";
+//! let doc = Document::new("a", text).unwrap();
+//! let tokens = dixit_tokens::tokenize(doc.text());
+//! let mut scratch = Scratch::default();
+//! let mentions = RuleTagger::default().tag(&doc, &tokens, &mut scratch);
+//! let quotes = RuleQuoteTagger::default().tag(&doc, &tokens, &mentions, &mut scratch);
+//! assert_eq!(quotes[0].kind, QuoteKind::Direct);
+//! assert_eq!(doc.slice(quotes[0].source[0]), "she");
+//!
+//! let entities = cluster(&doc, &tokens, mentions);
+//! let attributions = resolve(&doc, &tokens, &entities, &quotes);
+//! assert_eq!(doc.slice(attributions[0].speakers[0].name), "Maria Keller");
+//! ```
 
 mod finish;
 mod lexicon;

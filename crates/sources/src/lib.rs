@@ -3,6 +3,26 @@
 //! [`trace`] gives each quotation its chain from the speaker outward (told CNBC; posted on X; reported by
 //! Xinhua), the time it was said, and, where an outlet speaks for itself, that outlet; and it reads what the article says
 //! of its own provenance.
+//!
+//! ```
+//! use dixit_entities::{EntityTagger, RuleTagger, cluster};
+//! use dixit_models::outlets::Outlets;
+//! use dixit_quotes::{QuoteTagger, RuleQuoteTagger, resolve};
+//! use dixit_sources::{Relation, trace};
+//! use dixit_text::{Document, Scratch};
+//!
+//! let text = "“The bridge is safe,” Maria Keller told Reuters on Tuesday.";
+//! let doc = Document::new("a", text).unwrap();
+//! let tokens = dixit_tokens::tokenize(doc.text());
+//! let mut scratch = Scratch::default();
+//! let mentions = RuleTagger::default().tag(&doc, &tokens, &mut scratch);
+//! let quotes = RuleQuoteTagger::default().tag(&doc, &tokens, &mentions, &mut scratch);
+//! let entities = cluster(&doc, &tokens, mentions);
+//! let attributions = resolve(&doc, &tokens, &entities, &quotes);
+//! let sources = trace(&doc, &tokens, &entities, &quotes, &attributions, Outlets::builtin());
+//! let told = &sources.chains[0].via[0];
+//! assert_eq!((told.relation, doc.slice(told.name)), (Relation::Told, "Reuters"));
+//! ```
 
 mod article;
 mod carry;

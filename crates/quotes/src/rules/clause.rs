@@ -90,6 +90,12 @@ impl Reader<'_> {
         let mut i = 0;
         while i < n {
             let item = self.items[i];
+            if self.text(i).eq_ignore_ascii_case("as")
+                && let Some(end) = self.as_said(i)
+            {
+                i = end;
+                continue;
+            }
             if let Some(cue) = item.cue {
                 let width = if item.two_words { 2 } else { 1 };
                 if let Some(s) = self.verb(i, width, cue, subject.clone()) {
@@ -417,6 +423,25 @@ impl Reader<'_> {
     /// The first noun phrase of the sentence, before `end`.
     fn first_subject(&self, end: usize) -> Option<Range<usize>> {
         (0..end).find_map(|i| phrase::after(self.items, i, end))
+    }
+
+    /// As X put it, … / …, as X noted. Returns the item behind the cue.
+    fn as_said(&mut self, i: usize) -> Option<usize> {
+        let n = self.items.len();
+        let cue =
+            (i + 2..n.min(i + 14)).find(|&k| self.items[k].cue.is_some_and(|c| c.class == CueClass::Say))?;
+        let source = phrase::before(self.items, self.cue_start(cue)).filter(|s| s.start == i + 1)?;
+        if i == 0 {
+            let comma = (cue + 1..n).find(|&k| self.items[k].is(Class::COMMA))?;
+            let end = self.content_end(comma + 1);
+            if comma + 1 < end {
+                self.push_right(Some(source), cue..cue + 1, comma + 1..end);
+            }
+        } else {
+            let left = self.left_content(i, false)?;
+            self.push(Some(source), cue..cue + 1, left, Spans::new());
+        }
+        Some(cue + 1)
     }
 
     /// According to X, … / …, according to X.

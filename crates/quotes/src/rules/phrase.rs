@@ -66,20 +66,7 @@ fn core_before(items: &[Item], end: usize) -> Option<Range<usize>> {
             if item.span.len() > 2 && item.span.len() != 4 {
                 break;
             }
-        } else if in_phrase && item.is(Class::PREPOSITION) && start > 1 && {
-            let left = items[start - 2];
-            left.is_open() && left.cue.is_none()
-        } {
-            start -= 1;
-        } else if in_phrase
-            && item.is(Class::AND)
-            && start > 1
-            && items[start - 2].is_open()
-            && (items[start - 2].is(Class::CAPITAL) == items[start].is(Class::CAPITAL))
-        {
-            start -= 1;
-        } else if in_phrase && item.is(Class::QUOTED) && start > 1 && items[start - 2].is(Class::CAPITAL) {
-            // A nickname.
+        } else if in_phrase && start > 1 && joins(items[start - 2], item, items[start]) {
             start -= 1;
         } else {
             break;
@@ -91,6 +78,17 @@ fn core_before(items: &[Item], end: usize) -> Option<Range<usize>> {
     }
     (start < end && items[start..end].iter().any(|i| i.is_open() || i.is(Class::CAPITAL)))
         .then_some(start..end)
+}
+
+/// Whether `middle` ties `left` and `right` into one phrase: a preposition, "and" between alikes, or a nickname in marks.
+fn joins(left: Item, middle: Item, right: Item) -> bool {
+    if middle.is(Class::PREPOSITION) {
+        left.is_open() && left.cue.is_none()
+    } else if middle.is(Class::AND) {
+        left.is_open() && left.is(Class::CAPITAL) == right.is(Class::CAPITAL)
+    } else {
+        middle.is(Class::QUOTED) && left.is(Class::CAPITAL)
+    }
 }
 
 fn is_time(item: Item) -> bool {
@@ -142,7 +140,11 @@ pub(super) fn after(items: &[Item], start: usize, limit: usize) -> Option<Range<
             let close = (end + 1..limit)
                 .find(|&i| items[i].is(Class::COMMA.or(Class::STOP).or(Class::QUOTED).or(Class::SEMICOLON)))
                 .unwrap_or(limit);
-            if close - end <= LONGEST_APPOSITION {
+            // "According to X, the talks were good": a clause, no apposition.
+            let clause =
+                !items[end + 1].is(Class::WH) && items[end + 1..close].iter().any(|i| i.is(Class::AUXILIARY));
+            let closed = close == limit || !items[close].is(Class::QUOTED);
+            if close - end <= LONGEST_APPOSITION && closed && !clause {
                 return Some(start..close);
             }
         }
