@@ -24,7 +24,6 @@ impl Frames {
     }
 
     /// The set as a number.
-    #[expect(dead_code, reason = "read by the learned tagger")]
     pub(crate) const fn bits(self) -> u16 {
         self.0
     }

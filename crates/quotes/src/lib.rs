@@ -24,12 +24,16 @@
 //! ```
 
 mod finish;
+mod learned;
 mod lexicon;
 mod quote;
 mod resolve;
 
 mod rules;
 
+pub use learned::LearnedQuoteTagger;
+#[cfg(feature = "train")]
+pub use learned::{Example, train};
 pub use quote::{Quote, QuoteKind, QuoteTagger};
 pub use resolve::coreference;
 pub use resolve::{Attribution, DecidedBy, MentionKind, Resolver, Speaker, SpeakerType, resolve};

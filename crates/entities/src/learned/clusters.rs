@@ -1,6 +1,10 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use dixit_learn::{Container, ContainerBuilder, ModelError, Table, hash};
+#[cfg(feature = "train")]
+use dixit_learn::ContainerBuilder;
+#[cfg(any(doc, feature = "train"))]
+use dixit_learn::hash;
+use dixit_learn::{Container, ModelError, Table};
 
 /// What lists know about a word, as bits.
 pub(crate) mod flag {
@@ -74,6 +78,7 @@ impl<'a> Lexicon<'a> {
 ///
 /// # Errors
 /// The number of the first line that is none of these, from 1.
+#[cfg(feature = "train")]
 pub fn pack_lexicon(source: &str, builder: &mut ContainerBuilder) -> Result<(), usize> {
     let (mut brown, mut words) = (Vec::new(), Vec::new());
     for (i, line) in source.lines().enumerate() {
