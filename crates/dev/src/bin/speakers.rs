@@ -1,6 +1,6 @@
 //! Speakers of gold quotations, for `score_speakers.py`.
 //!
-//! usage: speakers ARTICLES.jsonl [--rules] [ID] > PRED.jsonl
+//! usage: `speakers ARTICLES.jsonl [--rules] [ID] > PRED.jsonl`
 //!
 //! Takes content, cue and source spans from the articles as they are, resolves who speaks, and writes a gold line
 //! an article. Names are found by the embedded model, or by the rules. For articles whose id contains ID, their entities go to stderr. What each stage costs goes to stderr.
