@@ -95,6 +95,43 @@ fn names_stand_in_the_text_and_parents_hold_their_children() {
     }
 }
 
+/// The words between quotation marks, double or single, passage by passage.
+fn quoted_passages(text: &str) -> Vec<String> {
+    let mut passages = Vec::new();
+    for (open, close) in [('“', '”'), ('‘', '’')] {
+        for rest in text.split(open).skip(1) {
+            // An apostrophe looks like a closing single mark, but a letter follows it.
+            let end = rest
+                .char_indices()
+                .find(|&(i, c)| c == close && !rest[i + c.len_utf8()..].starts_with(char::is_alphanumeric));
+            passages.push(words(&rest[..end.map_or(rest.len(), |(i, _)| i)]));
+        }
+    }
+    passages
+}
+
+/// The words in lower case with a space around each.
+fn words(text: &str) -> String {
+    let text = text.to_lowercase();
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .fold(" ".to_owned(), |s, w| s + w + " ")
+}
+
+#[test]
+fn real_people_say_only_what_the_real_article_quotes() {
+    let fixtures = fixtures();
+    let seed = words(&fixtures.iter().find(|(a, _)| a.id == "us-china-trade-2025-12").unwrap().0.text);
+    for (article, _) in fixtures.iter().filter(|(a, _)| a.id.starts_with("trade-")) {
+        let passages = quoted_passages(&article.text);
+        assert!(passages.len() >= 4, "{}: {passages:?}", article.id);
+        // One or two words in marks are scare quotes.
+        for passage in passages.iter().filter(|p| p.split_whitespace().count() > 2) {
+            assert!(seed.contains(passage.as_str()), "{}: invented:{passage}", article.id);
+        }
+    }
+}
+
 #[test]
 fn gold_is_what_the_marked_text_gives() {
     let script = root().join("scripts/build-fixtures");
