@@ -5,6 +5,8 @@ use dixit_entities::NameKind;
 use crate::govern::{Context, as_via, tidy};
 use crate::item::{Item, Key};
 use crate::link::{Form, Link};
+use crate::passage::passage_of;
+use crate::provenance::Origins;
 use crate::words::Class;
 use crate::{Chain, Relation, Via, ViaKind};
 
@@ -24,7 +26,7 @@ const LONG: u32 = 3;
 
 /// The links of every quotation.
 pub(crate) fn chains(context: &Context) -> Vec<Chain> {
-    let mut carrier = Carrier { context, live: Vec::new() };
+    let mut carrier = Carrier { context, live: Vec::new(), pending: None, origins: Origins::default() };
     let mut chains: Vec<Chain> = Vec::with_capacity(context.items.len());
     chains.resize(context.items.len(), Chain::default());
     let mut used = vec![false; context.links.len()];
@@ -32,14 +34,22 @@ pub(crate) fn chains(context: &Context) -> Vec<Chain> {
     let mut sentence = 0;
     for &q in &order {
         let item = &context.items[q];
-        // What sentences without a quotation said of speakers on the way here.
+        // What the sentences on the way here said of speakers, beside what their quotations took up.
         while sentence < item.sentences.start {
-            carrier.introduce(sentence);
+            carrier.introduce(sentence, &used);
             sentence += 1;
         }
-        sentence = sentence.max(item.sentences.end);
-        let via = context.explicit(q, &mut used);
-        chains[q].via = if via.is_empty() { carrier.carried(item) } else { carrier.keep(item, via) };
+        let explicit = context.explicit(q, &mut used);
+        let named = explicit.iter().any(|v| v.kind == ViaKind::Outlet);
+        let mut via = if explicit.is_empty() { carrier.carried(item) } else { carrier.keep(item, explicit) };
+        if !named {
+            via.extend(carrier.origins.links(context, item));
+        }
+        if item.outlet.is_none() {
+            via.extend(passage_of(context.passages, item.cue.start).map(|p| p.via.clone()));
+        }
+        tidy(&mut via);
+        chains[q].via = via;
         chains[q].outlet_speaker = item.outlet.clone();
     }
     said_afterwards(context, &order, &used, &mut chains);
@@ -50,6 +60,19 @@ pub(crate) fn chains(context: &Context) -> Vec<Chain> {
 struct Carrier<'a> {
     context: &'a Context<'a>,
     live: Vec<Live>,
+    pending: Option<Pending>,
+    origins: Origins,
+}
+
+/// Links said before anybody is known who speaks through them: `The AP interviewed 20 former aides.`
+#[derive(Clone, Debug)]
+struct Pending {
+    via: Vec<Via>,
+    paragraph: u32,
+    /// Paragraphs it reaches.
+    reach: u32,
+    /// Whether whoever speaks must go without a name.
+    unnamed: bool,
 }
 
 impl Carrier<'_> {
@@ -114,7 +137,9 @@ impl Carrier<'_> {
         if item.outlet.is_some() {
             return Vec::new();
         }
-        let Some(state) = self.live.iter().position(|l| l.key.same(item.key)) else { return Vec::new() };
+        let Some(state) = self.live.iter().position(|l| l.key.same(item.key)) else {
+            return self.adopted(item);
+        };
         let (section, moved) = self.breaks(self.live[state].token, item.cue.start);
         let gap = item.paragraph.saturating_sub(self.live[state].paragraph);
         let anonymous = item.is_anonymous(self.context.words);
@@ -135,6 +160,7 @@ impl Carrier<'_> {
             .collect();
         if via.is_empty() {
             self.live.swap_remove(state);
+            return self.adopted(item);
         } else {
             let end = self.end_of(item);
             let live = &mut self.live[state];
@@ -166,29 +192,68 @@ impl Carrier<'_> {
         (section, moved)
     }
 
-    /// A sentence without a quotation that says where its subject speaks: `Obama issued a statement on Monday.`
-    fn introduce(&mut self, sentence: u32) {
+    /// The links that were said before it was known who speaks.
+    fn adopted(&mut self, item: &Item) -> Vec<Via> {
+        let words = self.context.words;
+        let Some(pending) = &self.pending else { return Vec::new() };
+        let near = item.paragraph.saturating_sub(pending.paragraph) <= pending.reach;
+        let named = (item.source.clone()).any(|i| words.is_capital(i) && i > words.sentence(i).0);
+        if !near || pending.unnamed && named {
+            return Vec::new();
+        }
+        pending.via.clone()
+    }
+
+    /// A sentence that says where its subject speaks without quoting it: `Obama issued a statement on Monday.`
+    fn introduce(&mut self, sentence: u32, used: &[bool]) {
         let context = self.context;
         let range = context.links_in(&(sentence..sentence + 1));
         if range.is_empty() {
             return;
         }
-        let links = context.links[range].iter().filter(|l| {
-            matches!(l.form, Form::Adverbial | Form::Made | Form::Verb) && !context.is_said(&l.tokens)
-        });
-        let mut via: Vec<Via> = links.map(|l| as_via(l, true)).collect();
+        let s = &context.words.tokens.sentences()[sentence as usize];
+        let paragraph = context.words.tokens.paragraph_of(s.tokens.start);
+        if let Some(asked) = context.links[range.clone()].iter().find(|l| l.form == Form::Asked) {
+            let via = vec![as_via(asked, true)];
+            self.pending = Some(Pending { via, paragraph, reach: 1, unnamed: true });
+            return;
+        }
+        // What opens a sentence holds for its paragraph: `In the Post’s long profile, colleagues were eager to talk.`
+        let opens = |l: &&Link| {
+            l.kind == ViaKind::Outlet && l.form == Form::Adverbial && l.tokens.start <= s.tokens.start + 1
+        };
+        if let Some(frame) = context.links[range.clone()].iter().find(opens) {
+            let via = vec![as_via(frame, true)];
+            self.pending = Some(Pending { via, paragraph, reach: 0, unnamed: false });
+        }
+        let links = || {
+            range.clone().filter(|&l| !used[l]).map(|l| &context.links[l]).filter(|l| {
+                matches!(l.form, Form::Adverbial | Form::Made | Form::Verb) && !context.is_said(&l.tokens)
+            })
+        };
+        let mut via: Vec<Via> = links().map(|l| as_via(l, true)).collect();
+        tidy(&mut via);
         if via.is_empty() {
             return;
         }
-        let s = &context.words.tokens.sentences()[sentence as usize];
-        let person = context
+        // Who tells stands right before; who speaks otherwise is mostly the first one named.
+        let mut people = context
             .entities
             .mentions_in(s.span)
-            .find(|&m| context.entities.mentions[m].kind == NameKind::Person)
-            .and_then(|m| context.entities.entity_of.get(m));
-        let Some(id) = person else { return };
-        tidy(&mut via);
-        self.set(Key::of_entity(id.0), via, context.words.tokens.paragraph_of(s.tokens.start), s.tokens.end);
+            .filter(|&m| {
+                let mention = &context.entities.mentions[m];
+                mention.kind == NameKind::Person && !links().any(|l| l.evidence.overlaps(mention.span))
+            })
+            .collect::<Vec<_>>();
+        let told = links().find(|l| l.relation == Relation::Told);
+        if let Some(told) = told {
+            people.retain(|&m| context.entities.mentions[m].span.end() <= told.evidence.start());
+            people.reverse();
+        }
+        let subject = people.first().and_then(|&m| Key::of_person(context.words, context.entities, m));
+        if let Some(key) = subject {
+            self.set(key, via, paragraph, s.tokens.end);
+        }
     }
 }
 
@@ -240,10 +305,13 @@ fn lead(context: &Context, order: &[usize], chains: &mut [Chain]) {
         if item.outlet.is_some() || !chains[q].via.is_empty() {
             continue;
         }
-        let next = order[n + 1..].iter().find(|&&next| context.items[next].key.same(item.key));
-        let Some(&next) = next.filter(|&&next| context.items[next].paragraph <= item.paragraph + 2) else {
-            continue;
-        };
+        let next = order[n + 1..]
+            .iter()
+            .take_while(|&&next| context.items[next].paragraph <= item.paragraph + 2)
+            .find(|&&next| {
+                context.items[next].key.same(item.key) && chains[next].via.iter().any(|via| !via.carried)
+            });
+        let Some(&next) = next else { continue };
         let spoken = |via: &&Via| {
             matches!(
                 via.relation,

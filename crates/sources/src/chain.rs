@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use dixit_models::outlets::OutletId;
+use dixit_models::outlets::{OutletId, Outlets};
 use dixit_text::{Document, Span};
 
 /// What a link of the chain is.
@@ -14,6 +14,18 @@ pub enum ViaKind {
     Event,
     /// A statement, report, e-mail, book, filing.
     Document,
+}
+
+impl ViaKind {
+    /// The word for it in records and gold files: `outlet`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ViaKind::Outlet => "outlet",
+            ViaKind::Platform => "platform",
+            ViaKind::Event => "event",
+            ViaKind::Document => "document",
+        }
+    }
 }
 
 /// How the words came through a link.
@@ -35,6 +47,21 @@ pub enum Relation {
     ObtainedBy,
 }
 
+impl Relation {
+    /// The word for it in records and gold files: `reported_by`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Relation::Told => "told",
+            Relation::Interview => "interview",
+            Relation::ReportedBy => "reported_by",
+            Relation::PostedOn => "posted_on",
+            Relation::PublishedIn => "published_in",
+            Relation::SaidAt => "said_at",
+            Relation::ObtainedBy => "obtained_by",
+        }
+    }
+}
+
 /// One link of the chain between a speaker and the reader.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Via {
@@ -50,6 +77,13 @@ pub struct Via {
     pub outlet: Option<OutletId>,
     /// Whether the link was said of another quotation, or of the passage, and carried on to this one.
     pub carried: bool,
+}
+
+impl Via {
+    /// The usual name of the outlet where it is known, or else the words that name it.
+    pub fn label<'a>(&self, doc: &'a Document, outlets: &'a Outlets) -> &'a str {
+        self.outlet.map_or_else(|| doc.slice(self.name), |id| outlets.get(id).name.as_str())
+    }
 }
 
 /// When a quotation was said.
@@ -84,6 +118,13 @@ pub struct OutletSpeaker {
     pub name: Span,
     /// The outlet in the registry, where it is known.
     pub outlet: Option<OutletId>,
+}
+
+impl OutletSpeaker {
+    /// The usual name of the outlet where it is known, or else the words that name it.
+    pub fn label<'a>(&self, doc: &'a Document, outlets: &'a Outlets) -> &'a str {
+        self.outlet.map_or_else(|| doc.slice(self.name), |id| outlets.get(id).name.as_str())
+    }
 }
 
 /// Through whom one quotation is known, from the speaker outward.

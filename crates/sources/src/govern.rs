@@ -8,6 +8,7 @@ use dixit_quotes::QuoteKind;
 
 use crate::item::{Item, distance, overlap};
 use crate::link::{Form, Link};
+use crate::passage::Passage;
 use crate::time::Time;
 use crate::words::{Class, Words};
 use crate::{Relation, Via, ViaKind};
@@ -20,6 +21,7 @@ pub(crate) struct Context<'a> {
     pub(crate) links: &'a [Link],
     pub(crate) times: &'a [Time],
     pub(crate) items: &'a [Item],
+    pub(crate) passages: &'a [Passage],
     /// Indices of the items by the sentence they start in.
     by_sentence: Vec<(u32, u32)>,
     /// What is said, as disjoint runs of words in order.
@@ -37,6 +39,7 @@ impl<'a> Context<'a> {
         links: &'a [Link],
         times: &'a [Time],
         items: &'a [Item],
+        passages: &'a [Passage],
     ) -> Self {
         let mut by_sentence: Vec<(u32, u32)> =
             items.iter().enumerate().map(|(i, item)| (item.sentences.start, i as u32)).collect();
@@ -51,7 +54,7 @@ impl<'a> Context<'a> {
                 _ => said.push(piece),
             }
         }
-        Self { words, entities, outlets, links, times, items, by_sentence, said }
+        Self { words, entities, outlets, links, times, items, passages, by_sentence, said }
     }
 
     /// Whether these words stand in anything that is said.
@@ -111,6 +114,9 @@ impl<'a> Context<'a> {
             }
         }
         via.extend(self.document_source(q));
+        if via.iter().all(|v| v.kind == ViaKind::Document) {
+            via.extend(self.publisher_of_document(q));
+        }
         tidy(&mut via);
         via
     }
@@ -146,6 +152,30 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// The outlet of a document told of just before: `a Reuters survey of voter lists. The study found`.
+    fn publisher_of_document(&self, q: usize) -> Option<Via> {
+        let (item, words) = (&self.items[q], self.words);
+        let source = item.source.clone();
+        let work = Class::POLL.or(Class::STUDY);
+        let definite = source.len() == 2
+            && words.one_of(source.start, &["the", "that", "this"])
+            && words.is(source.start + 1, work);
+        if !definite || item.outlet.is_some() {
+            return None;
+        }
+        // In the sentence before, or the one before that.
+        let s = item.sentences.start;
+        let range = self.links_in(&(s.saturating_sub(2)..s));
+        let link = self.links[range].iter().rfind(|l| {
+            let (first, end) = words.sentence(l.tokens.start);
+            let told = matches!(l.relation, Relation::Told | Relation::Interview);
+            l.kind == ViaKind::Outlet
+                && !told
+                && (first..end.min(l.tokens.end + 5)).any(|i| words.is(i, work.or(Class::ARTICLE)))
+        })?;
+        Some(Via { relation: Relation::PublishedIn, ..as_via(link, true) })
+    }
+
     /// Whether a link in the sentence of quotation `q` says how that quotation came to us.
     fn governs(&self, link: &Link, q: usize) -> bool {
         let item = &self.items[q];
@@ -163,11 +193,16 @@ impl<'a> Context<'a> {
                     item.outlet.is_none() && (writes || self.prints(link) && self.joins_name(link))
                 }
                 Form::Adverbial => item.outlet.is_none(),
+                Form::Origin | Form::Asked => false,
                 _ => as_form && item.kind != QuoteKind::Indirect,
             };
         }
-        if link.form == Form::Affiliation {
+        if matches!(link.form, Form::Affiliation | Form::Origin | Form::Asked) {
             return false;
+        }
+        // `released it to The Post and others`: the verb is the cue, so what it released is counted as content.
+        if link.relation == Relation::ObtainedBy && overlap(&link.tokens, &item.cue) {
+            return true;
         }
         // Inside the words that are quoted it belongs to what they tell, not to how they came; but the end of a clause that
         // is told (“blasted her as ‘a disgrace’ on The Morning Hour”) and the object of telling (“unleashed a flurry of tweets”)

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use dixit_entities::{Entities, NameKind};
 use dixit_models::outlets::{OutletKind, Outlets};
 use dixit_quotes::{Attribution, Quote, QuoteKind};
 
@@ -19,9 +20,11 @@ pub(crate) struct Key {
 }
 
 impl Key {
-    /// The key of an entity that no source names here.
-    pub(crate) fn of_entity(id: u32) -> Self {
-        Key { entity: Some(id), ..Key::default() }
+    /// The key of a person whom no source names here.
+    pub(crate) fn of_person(words: &Words, entities: &Entities, mention: usize) -> Option<Self> {
+        let id = entities.entity_of.get(mention)?;
+        let named = words.tokens.tokens_in(entities.mentions[mention].span);
+        Some(Key { entity: Some(id.0), name: name_hash(words, named.end.checked_sub(1)?), outlet: None })
     }
 
     /// Both ways of knowing one speaker together.
@@ -38,6 +41,13 @@ impl Key {
         }
         self.entity.is_some() && self.entity == other.entity || self.name != 0 && self.name == other.name
     }
+}
+
+/// FNV-1a of a word in lower case: small, and the same on every machine.
+fn name_hash(words: &Words, i: u32) -> u64 {
+    words.text(i).bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+        (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// What a quotation looks like in words, worked out once.
@@ -81,12 +91,13 @@ pub(crate) fn distance(a: &Range<u32>, b: &Range<u32>) -> u32 {
 /// Reads all quotations.
 pub(crate) fn read(
     words: &Words,
+    entities: &Entities,
     quotes: &[Quote],
     attributions: &[Attribution],
     outlets: &Outlets,
     mentions: &[OutletMention],
 ) -> Vec<Item> {
-    let mut reader = Reader { words, outlets, mentions, items: Vec::with_capacity(quotes.len()) };
+    let mut reader = Reader { words, entities, outlets, mentions, items: Vec::with_capacity(quotes.len()) };
     for (i, quote) in quotes.iter().enumerate() {
         let item = reader.item(quote, attributions.get(i));
         reader.items.push(item);
@@ -96,6 +107,7 @@ pub(crate) fn read(
 
 struct Reader<'a> {
     words: &'a Words<'a>,
+    entities: &'a Entities,
     outlets: &'a Outlets,
     mentions: &'a [OutletMention],
     items: Vec<Item>,
@@ -110,10 +122,14 @@ impl Reader<'_> {
     }
 
     fn item(&self, quote: &Quote, attribution: Option<&Attribution>) -> Item {
-        let source = self.token_range(&quote.source);
         let cue = self.token_range(&quote.cue);
-        let content: Vec<Range<u32>> =
+        let source = self.speaker(self.token_range(&quote.source), &cue);
+        let mut content: Vec<Range<u32>> =
             quote.content.iter().map(|&s| self.words.tokens.tokens_in(s)).collect();
+        if content.len() > 1 {
+            // The name of a programme stands in quotation marks without being quoted: said on “State of the Union.”
+            content.retain(|c| !self.is_name(c) && !self.is_occasion(c));
+        }
         let cue = if !cue.is_empty() {
             cue
         } else if !source.is_empty() {
@@ -138,39 +154,102 @@ impl Reader<'_> {
             (0..0, 0)
         };
         let outlet = self.outlet_speaker(&source);
-        let key = self.key(&source, attribution, outlet.as_ref());
+        let key = self.key(&source, &cue, attribution, outlet.as_ref());
         Item { sentences, cue, source, content, kind: quote.kind, key, paragraph, outlet }
+    }
+
+    /// The source, unless it is who was told: Ann Lee told [The Post].
+    fn speaker(&self, source: Range<u32>, cue: &Range<u32>) -> Range<u32> {
+        let told = !cue.is_empty() && self.words.is(cue.end - 1, Class::TELL) && source.start >= cue.end;
+        if told && self.is_name(&source) { source.end..source.end } else { source }
+    }
+
+    /// Who stands right before the cue, where the quotation has no source: `Sen. Ann Lee (R-Ohio) told`.
+    fn subject(&self, cue: &Range<u32>) -> Option<Key> {
+        /// Words between the name and the cue: a party, an age, a short role.
+        const APART: u32 = 8;
+        let words = self.words;
+        if cue.is_empty() || cue.start >= words.len() {
+            return None;
+        }
+        let (first, _) = words.sentence(cue.start);
+        let near = cue.start.saturating_sub(APART).max(first);
+        if near == cue.start {
+            return None;
+        }
+        let before = words.cover(near, cue.start);
+        let mut mentions = self.entities.mentions_in(before).rev();
+        let mention = mentions.find(|&m| self.entities.mentions[m].kind == NameKind::Person)?;
+        Key::of_person(words, self.entities, mention)
+    }
+
+    /// Whether the last quotation stands in the paragraph of these words.
+    fn same_paragraph(&self, cue: &Range<u32>) -> bool {
+        self.items.last().is_some_and(|item| {
+            cue.start < self.words.len() && item.paragraph == self.words.tokens.paragraph_of(cue.start)
+        })
+    }
+
+    /// Whether these words are the name of an outlet and nothing else.
+    fn is_name(&self, range: &Range<u32>) -> bool {
+        let n = self.mentions.partition_point(|m| m.tokens.end <= range.start);
+        self.mentions.get(n).is_some_and(|m| {
+            range
+                .clone()
+                .all(|i| m.tokens.contains(&i) || self.words.is_mark(i) || self.words.is(i, Class::DET))
+        })
+    }
+
+    /// Whether these words say on which programme: `On Tuesday’s episode of “The Long View,”`
+    fn is_occasion(&self, range: &Range<u32>) -> bool {
+        let words = self.words;
+        let n = self.mentions.partition_point(|m| m.tokens.end <= range.start);
+        words.is(range.start, Class::PREP)
+            && range.len() <= 12
+            && self.mentions.get(n).is_some_and(|m| (m.tokens.end..range.end).all(|i| words.is_mark(i)))
     }
 
     fn key(
         &self,
         source: &Range<u32>,
+        cue: &Range<u32>,
         attribution: Option<&Attribution>,
         outlet: Option<&OutletSpeaker>,
     ) -> Key {
         let words = self.words;
         let entity = attribution.and_then(|a| a.speakers.first()).and_then(|s| s.entity).map(|id| id.0);
         let outlet = outlet.and_then(|o| o.outlet).map(|id| id.0);
+        let before = || self.items.last().map(|item| item.key).unwrap_or_default();
         let pronoun = source.len() == 1 && words.is(source.start, Class::PRONOUN);
+        // `he added` and `one of them said` go on with whoever spoke.
+        let part = source.len() >= 2
+            && words.one_of(source.start, &["one", "another", "both", "some"])
+            && words.one_of(source.end - 1, &["them"])
+            || source.len() == 2 && words.one_of(source.end - 1, &["other", "others"]);
+        if part || pronoun && words.is(cue.end.saturating_sub(1), Class::CONTINUE) && self.same_paragraph(cue)
+        {
+            return before();
+        }
+        if source.is_empty()
+            && entity.is_none()
+            && outlet.is_none()
+            && let Some(subject) = self.subject(cue)
+        {
+            return subject;
+        }
         if pronoun || source.is_empty() {
             // Where nobody resolved it, it goes on with whoever spoke before.
-            let before = self.items.last().map(|item| item.key).unwrap_or_default();
             return if entity.is_some() || outlet.is_some() {
                 Key { entity, name: 0, outlet }
             } else {
-                before
+                before()
             };
         }
         // The name ends where an apposition begins: `Dean, a medical doctor,`.
         let end =
             source.clone().find(|&i| i > source.start && words.one_of(i, &[",", "("])).unwrap_or(source.end);
         let last = (source.start..end).rev().find(|&i| words.is_capital(i));
-        let name = last.map_or(0, |last| {
-            // FNV-1a: small, and the same on every machine.
-            words.text(last).bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-                (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
-            })
-        });
+        let name = last.map_or(0, |last| name_hash(words, last));
         Key { entity, name, outlet }
     }
 

@@ -3,8 +3,10 @@
 use dixit_models::outlets::{OutletId, OutletKind, Outlets};
 use dixit_text::Span;
 
+use crate::journalist::Journalists;
 use crate::mention::OutletMention;
 use crate::phrase;
+use crate::provenance::names_document;
 use crate::words::{Class, Words};
 use crate::{Relation, ViaKind};
 
@@ -37,38 +39,175 @@ pub(crate) enum Form {
     Made,
     /// A verb is itself the link: `tweeted`.
     Verb,
+    /// The outlet got hold of a document, or was the first to publish it: `NBC first published the video`.
+    Origin,
+    /// The outlet questioned people: `The AP interviewed 20 former aides`.
+    Asked,
 }
 
 /// Finds all links of a document, in the order of their words.
-pub(crate) fn find_links(words: &Words, outlets: &Outlets, mentions: &[OutletMention]) -> Vec<Link> {
+pub(crate) fn find_links(
+    words: &Words,
+    outlets: &Outlets,
+    mentions: &[OutletMention],
+    journalists: &Journalists,
+) -> Vec<Link> {
     let mut links = outlet_links(words, outlets, mentions);
     let n_outlets = links.len();
     let twitter = outlets.by_name("Twitter");
-    let heads = Class::EVENT.or(Class::DOCUMENT).or(Class::POST).or(Class::INTERVIEW).or(Class::TWEET);
+    let heads = Class::EVENT
+        .or(Class::DOCUMENT)
+        .or(Class::POST)
+        .or(Class::INTERVIEW)
+        .or(Class::TWEET)
+        .or(Class::UNNAMED)
+        .or(Class::OUTLET_NOUN)
+        .or(Class::TELL);
+    // Links of outlets are few and in order; those that may hold the word in hand begin here.
+    let mut near = 0;
     for i in 0..words.len() {
-        if !words.is(i, heads)
-            && !words.one_of(
-                i,
-                &["website", "media", "email", "e-mail", "online", "audience", "listeners", "viewers"],
-            )
-        {
+        if !words.is(i, heads) {
             continue;
         }
-        let taken = links[..n_outlets].iter().any(|l| {
+        while links[..n_outlets].get(near).is_some_and(|l| l.tokens.end + MOST_WORDS < i) {
+            near += 1;
+        }
+        let taken = links[near..n_outlets].iter().take_while(|l| l.tokens.start <= i).any(|l| {
             l.tokens.contains(&i)
                 && (l.kind == ViaKind::Outlet || words.is(i, Class::POST.or(Class::POST_NOUN)))
         });
         if taken && !words.is(i, Class::EVENT) {
             continue;
         }
-        if let Some(link) =
-            posted(words, i, twitter).or_else(|| unnamed(words, i)).or_else(|| place(words, i))
-        {
-            links.push(link);
-        }
+        let found = posted(words, i, twitter)
+            .or_else(|| told_somebody(words, i, outlets, mentions, journalists))
+            .or_else(|| spoken_of(words, i, outlets, mentions))
+            .or_else(|| unnamed(words, i))
+            .or_else(|| place(words, i));
+        links.extend(found);
     }
     links.sort_by_key(|l| (l.tokens.start, l.tokens.end));
     links
+}
+
+/// Words of evidence that a link has at most, roughly; only for skipping links that lie behind.
+const MOST_WORDS: u32 = 40;
+
+/// `told Tapper`, `told the host`, `told the panel`: who is told stands for an outlet or an occasion.
+fn told_somebody(
+    words: &Words,
+    tell: u32,
+    outlets: &Outlets,
+    mentions: &[OutletMention],
+    journalists: &Journalists,
+) -> Option<Link> {
+    if !words.is(tell, Class::TELL) || words.is_capital(tell) {
+        return None;
+    }
+    let (_, last) = words.sentence(tell);
+    let mut i = tell + 1;
+    while i < last && words.is(i, Class::DET.or(Class::JOURNALIST)) && !words.is_capital(i) {
+        i += 1;
+    }
+    let role = i > tell + 1 && words.is(i - 1, Class::JOURNALIST);
+    let name = i;
+    while i < last && words.is_capital(i) && !words.is_mark(i) {
+        i += 1;
+    }
+    let known = (i > name).then(|| journalists.outlet_of(words, i - 1)).flatten();
+    // `the host` is that of the last programme.
+    let host = role
+        && words.one_of(name - 1, &["host", "anchor", "moderator", "interviewer", "co-host"])
+        && words.one_of(tell + 1, &["the", "his", "her", "host", "co-host", "anchor"]);
+    let mention = match known {
+        Some(n) => Some(&mentions[n]),
+        None if host => last_of_kind(words, outlets, mentions, tell, "show"),
+        None => None,
+    };
+    if let Some(mention) = mention {
+        return Some(Link {
+            kind: ViaKind::Outlet,
+            relation: Relation::Told,
+            name: mention.span,
+            evidence: words.cover(tell, i),
+            outlet: mention.outlet,
+            tokens: tell..i,
+            form: Form::Adverbial,
+        });
+    }
+    let start = tell + 1;
+    let head = (start..last.min(start + 4)).find(|&i| words.is(i, Class::VENUE))?;
+    let whole = (start..head).all(|i| !words.is_mark(i) && !words.is(i, Class::PREP.or(Class::PRONOUN)));
+    let bare = words.one_of(head, &["parliament", "congress"]);
+    (whole && (bare || words.is(start, Class::DET))).then(|| Link {
+        kind: ViaKind::Event,
+        relation: Relation::SaidAt,
+        name: words.cover(start, head + 1),
+        evidence: words.cover(tell, head + 1),
+        outlet: None,
+        tokens: tell..head + 1,
+        form: Form::Adverbial,
+    })
+}
+
+/// The last outlet named before word `i` that this noun may stand for: `the newspaper`.
+fn last_of_kind<'m>(
+    words: &Words,
+    outlets: &Outlets,
+    mentions: &'m [OutletMention],
+    i: u32,
+    noun: &str,
+) -> Option<&'m OutletMention> {
+    use OutletKind::{Agency, Broadcaster, Magazine, Newspaper, Organ, Programme, Site};
+    let kinds: &[OutletKind] = match noun {
+        "agency" | "wire" => &[Agency],
+        "newspaper" | "paper" | "daily" | "tabloid" | "broadsheet" | "weekly" => &[Newspaper, Organ],
+        "magazine" | "journal" => &[Magazine],
+        "network" | "channel" | "station" | "broadcaster" => &[Broadcaster, Programme],
+        "show" | "program" | "programme" | "podcast" => &[Programme],
+        "website" | "site" | "portal" => &[Site, Newspaper, Agency],
+        _ => &[Agency, Newspaper, Organ, Magazine, Broadcaster, Programme, Site],
+    };
+    // Across more than a few paragraphs a noun no longer reaches.
+    let paragraph = words.tokens.paragraph_of(i);
+    let until = mentions.partition_point(|m| m.tokens.end <= i);
+    mentions[..until]
+        .iter()
+        .rev()
+        .take_while(|m| words.tokens.paragraph_of(m.tokens.start) + 3 > paragraph)
+        .find(|m| m.outlet.is_none_or(|id| kinds.contains(&outlets.get(id).kind)))
+}
+
+/// `the newspaper reported`, `told the network`: a noun for an outlet named before.
+fn spoken_of(words: &Words, i: u32, outlets: &Outlets, mentions: &[OutletMention]) -> Option<Link> {
+    if !words.is(i, Class::OUTLET_NOUN) || words.is_capital(i) || i < 2 || !words.one_of(i - 1, &["the"]) {
+        return None;
+    }
+    let (_, last) = words.sentence(i);
+    let after = i + 1 + u32::from(words.one_of(i + 1, &["also", "later", "first"]));
+    let tell = i - 2;
+    let (relation, form, tokens) = if words.is(tell, Class::TELL) {
+        (Relation::Told, Form::Adverbial, tell..i + 1)
+    } else if after < last && words.is(after, Class::REPORT) && words.is_mark(tell) {
+        (Relation::ReportedBy, Form::Reports, i - 1..after + 1)
+    } else if words.one_of(tell, &["to"]) && i > 2 && words.one_of(i - 3, &["according"]) {
+        (Relation::ReportedBy, Form::According, i - 3..i + 1)
+    } else if words.one_of(tell, &["with", "to"]) && i > 2 && words.is(i - 3, Class::INTERVIEW) {
+        (Relation::Interview, Form::Adverbial, i - 3..i + 1)
+    } else {
+        return None;
+    };
+    let noun = words.text(i).to_ascii_lowercase();
+    let mention = last_of_kind(words, outlets, mentions, i, &noun)?;
+    Some(Link {
+        kind: ViaKind::Outlet,
+        relation,
+        name: mention.span,
+        evidence: words.cover(tokens.start, tokens.end),
+        outlet: mention.outlet,
+        tokens,
+        form,
+    })
 }
 
 /// The links that name an outlet of the registry.
@@ -231,7 +370,13 @@ fn relation_of(
     if left_one(1, &["with"]) && (left_is(2, Class::SPEAK_TO) || left_one(2, &["down"])) {
         return adverbial(Relation::Told, np - 2);
     }
+    if left_one(1, &["via"]) && left_one(2, &["("]) {
+        return Some((Relation::ReportedBy, Form::According, from(np - 1)));
+    }
     if left_one(1, &["by"]) {
+        if left_one(2, &["through"]) && left_one(3, &["combed", "gone"]) {
+            return adverbial(Relation::ObtainedBy, np - 3);
+        }
         if left_is(2, Class::OBTAIN) {
             return adverbial(Relation::ObtainedBy, np - 2);
         }
@@ -321,6 +466,19 @@ fn relation_of(
         ) {
             verb += 1;
         }
+        let relative = verb + u32::from(words.one_of(verb, &[","]));
+        let did = if words.one_of(relative, &["which", "that", "who"]) { relative + 1 } else { verb };
+        let did = did + u32::from(words.one_of(did, &["first", "had"]));
+        if did < last && words.one_of(did, &["interviewed"]) {
+            return Some((Relation::Interview, Form::Asked, np..did + 1));
+        }
+        let object = did + 1..last.min(did + 8);
+        if words.is(did, Class::OBTAIN) && names_document(words, object.clone(), false) {
+            return Some((Relation::ObtainedBy, Form::Origin, np..did + 1));
+        }
+        if words.is(did, Class::PUBLISH) && names_document(words, object, true) {
+            return Some((Relation::PublishedIn, Form::Origin, np..did + 1));
+        }
         if verb < last && words.is(verb, Class::REPORT) && !words.is_capital(verb) {
             let start = if left_one(1, &["as"]) { np - 1 } else { np };
             return Some((Relation::ReportedBy, Form::Reports, start..verb + 1));
@@ -396,6 +554,13 @@ fn unnamed(words: &Words, i: u32) -> Option<Link> {
     }
     if words.one_of(i, &["email", "e-mail"]) && words.one_of(i.checked_sub(1)?, &["via", "by", "over"]) {
         return link(ViaKind::Platform, Relation::PostedOn, i..i + 1, i - 1..i + 1, Form::Adverbial);
+    }
+    // `on Mr. Hill's show`, `to her “Keeping Count” radio program`
+    if words.one_of(i, &["show", "program", "programme", "podcast"])
+        && words.one_of(prep, &["on", "to", "during"])
+        && (start..i).any(|n| words.is_possessive(n) && n > start && words.is_capital(n - 1))
+    {
+        return link(ViaKind::Outlet, Relation::SaidAt, start..i + 1, prep..i + 1, Form::Adverbial);
     }
     if words.one_of(i, &["online"])
         && words.one_of(i.checked_sub(1)?, &["posted", "wrote", "written", "published"])

@@ -44,8 +44,14 @@ pub(crate) fn find_mentions(words: &Words, outlets: &Outlets) -> Vec<OutletMenti
     }
     let known = mentions.len();
     for i in 0..words.len() {
-        if words.is(i, Class::OUTLET_NAME)
-            && let Some(tokens) = unknown(words, i)
+        let found = if words.is(i, Class::OUTLET_NAME) {
+            unknown(words, i).or_else(|| short_form(words, i, &mentions[known..]))
+        } else if words.is(i, Class::INTERVIEW) {
+            interviewer(words, i)
+        } else {
+            None
+        };
+        if let Some(tokens) = found
             && !mentions[..known].iter().any(|m| m.tokens.start < tokens.end && tokens.start < m.tokens.end)
             && mentions[known..].last().is_none_or(|m| m.tokens.end <= tokens.start)
         {
@@ -58,6 +64,34 @@ pub(crate) fn find_mentions(words: &Words, outlets: &Outlets) -> Vec<OutletMenti
     }
     mentions.sort_by_key(|m| m.tokens.start);
     mentions
+}
+
+/// The short form of an outlet that the registry does not know: `the Echo`, after `the Brightwater Echo`.
+fn short_form(words: &Words, i: u32, mentions: &[OutletMention]) -> Option<std::ops::Range<u32>> {
+    let name = words.text(i);
+    let stands = i > 0
+        && words.one_of(i - 1, &["the"])
+        && words.is_capital(i)
+        && (!words.is_capital(i + 1) || words.is(i + 1, Class::WEEKDAY));
+    let known = |m: &OutletMention| {
+        m.outlet.is_none() && m.tokens.len() > 1 && m.tokens.end <= i && words.text(m.tokens.end - 1) == name
+    };
+    (stands && mentions.iter().any(known)).then_some(i..i + 1)
+}
+
+/// Whoever is interviewed is interviewed by an outlet: `in an interview with the Kelmouth Argosy`.
+fn interviewer(words: &Words, i: u32) -> Option<std::ops::Range<u32>> {
+    if !words.one_of(i + 1, &["with"]) || !words.one_of(i + 2, &["the"]) {
+        return None;
+    }
+    let (_, last) = words.sentence(i);
+    let start = i + 3;
+    let mut end = start;
+    while end < last && words.is_capital(end) && !words.is_mark(end) && !words.is(end, Class::WEEKDAY) {
+        end += 1;
+    }
+    let person = words.one_of(start, &["rev", "rev.", "reverend", "president", "prime"]);
+    (end >= start + 2 && !person).then_some(start..end)
 }
 
 /// An outlet that the registry does not know, by the shape of its name: `Christian News Service`, `the podcast Hill Talk`,
@@ -98,6 +132,19 @@ fn unknown(words: &Words, i: u32) -> Option<std::ops::Range<u32>> {
             "journal",
         ],
     );
+    // `her “Keeping Count” radio program`: or behind it, in quotation marks.
+    let marks = ["”", "\"", "’", "''"];
+    let closed = (i.saturating_sub(3)..i).rev().find(|&m| words.one_of(m, &marks));
+    if told
+        && let Some(closed) = closed
+        && (closed + 1..i).all(|w| words.one_of(w, &["radio", "television", "tv", "talk", "news"]))
+    {
+        let opens = |&m: &u32| words.one_of(m, &["“", "\"", "‘", "``", "''"]);
+        let open = (closed.saturating_sub(7).max(first)..closed).rev().find(opens);
+        return open
+            .filter(|open| open + 1 < closed && words.is_capital(open + 1))
+            .map(|open| open + 1..closed);
+    }
     let open = i + 1 + u32::from(words.one_of(i + 1, &["“", "\"", "‘", "'", "''", "``", ","]));
     let quoted = open > i + 1 && !words.one_of(i + 1, &[","]);
     if !told

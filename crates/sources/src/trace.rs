@@ -6,8 +6,10 @@ use dixit_tokens::Tokens;
 
 use crate::article::{ArticleSources, article_sources};
 use crate::govern::Context;
+use crate::journalist::Journalists;
 use crate::link::find_links;
 use crate::mention::{OutletMention, find_mentions};
+use crate::passage::find_passages;
 use crate::time::find_times;
 use crate::words::Words;
 use crate::{Chain, carry, item, when};
@@ -34,11 +36,13 @@ pub fn trace(
 ) -> Sources {
     let words = Words::new(doc, tokens);
     let mentions = find_mentions(&words, outlets);
-    let links = find_links(&words, outlets, &mentions);
+    let journalists = Journalists::find(&words, outlets, &mentions);
+    let links = find_links(&words, outlets, &mentions, &journalists);
+    let passages = find_passages(&words, outlets, &mentions, &links, &journalists);
     let times = find_times(&words);
     let article = article_sources(&words, outlets, &mentions);
-    let items = item::read(&words, quotes, attributions, outlets, &mentions);
-    let context = Context::new(&words, entities, outlets, &links, &times, &items);
+    let items = item::read(&words, entities, quotes, attributions, outlets, &mentions);
+    let context = Context::new(&words, entities, outlets, &links, &times, &items, &passages);
     let mut chains = carry::chains(&context);
     when::add_times(&context, &mut chains);
     Sources { chains, article, mentions }

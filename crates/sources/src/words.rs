@@ -64,6 +64,20 @@ classes! {
     POLL = "poll";
     /// Words that names of outlets are made of, and that go before them.
     OUTLET_NAME = "outletname";
+    /// Documents that an outlet can get hold of, and what is recorded.
+    RECORDING = "recording";
+    /// What a document does.
+    SHOW = "show";
+    /// Forms of `be`.
+    BE = "be";
+    /// Those told at an occasion: told the `panel`.
+    VENUE = "venue";
+    /// Heads of phrases for an outlet or platform that has no name.
+    UNNAMED = "unnamed";
+    /// What is found out and published.
+    STUDY = "study";
+    /// Verbs of going on speaking.
+    CONTINUE = "continue";
     /// Outlets at large.
     MEDIA = "media";
     /// Determiners.

@@ -7,7 +7,7 @@
 use dixit_entities::{EntityTagger, RuleTagger, cluster};
 use dixit_models::outlets::Outlets;
 use dixit_quotes::{Quote, QuoteKind, resolve};
-use dixit_sources::{Chain, Relation, Sources, trace};
+use dixit_sources::{Chain, Sources, trace};
 use dixit_text::{Document, Scratch, Span, Spans};
 
 /// The text without the marks, and the quotations they mark.
@@ -72,22 +72,10 @@ fn chain(doc: &Document, chain: &Chain) -> String {
     let outlets = Outlets::builtin();
     let mut links = Vec::new();
     if let Some(speaker) = &chain.outlet_speaker {
-        links.push(format!(
-            "speaks {}",
-            speaker.outlet.map_or(doc.slice(speaker.name), |id| &outlets.get(id).name)
-        ));
+        links.push(format!("speaks {}", speaker.label(doc, outlets)));
     }
     for via in &chain.via {
-        let relation = match via.relation {
-            Relation::Told => "told",
-            Relation::Interview => "interview",
-            Relation::ReportedBy => "reported_by",
-            Relation::PostedOn => "posted_on",
-            Relation::PublishedIn => "published_in",
-            Relation::SaidAt => "said_at",
-            Relation::ObtainedBy => "obtained_by",
-        };
-        let name = via.outlet.map_or(doc.slice(via.name), |id| &outlets.get(id).name);
+        let (relation, name) = (via.relation.as_str(), via.label(doc, outlets));
         links.push(format!("{relation} {name}{}", if via.carried { " (carried)" } else { "" }));
     }
     links.join("; ")

@@ -3,7 +3,7 @@
 use dixit_entities::{EntityTagger, RuleTagger, cluster};
 use dixit_models::outlets::Outlets;
 use dixit_quotes::{Quote, QuoteKind, resolve};
-use dixit_sources::{Relation, ViaKind, trace};
+use dixit_sources::trace;
 use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Span, Spans};
 use serde_json::{Value, json};
 
@@ -47,8 +47,8 @@ fn every_chain_and_time_of_the_seed_article() {
             .via
             .iter()
             .map(|v| {
-                let name = v.outlet.map_or(doc.slice(v.name), |id| &outlets.get(id).name);
-                json!({"name": name, "kind": kind(v.kind), "relation": relation(v.relation)})
+                let name = v.label(&doc, outlets);
+                json!({"name": name, "kind": v.kind.as_str(), "relation": v.relation.as_str()})
             })
             .collect();
         let when = chain.when.as_ref().map(|w| w.date.clone().unwrap_or_else(|| w.text(&doc).into_owned()));
@@ -64,25 +64,4 @@ fn every_chain_and_time_of_the_seed_article() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-fn kind(kind: ViaKind) -> &'static str {
-    match kind {
-        ViaKind::Outlet => "outlet",
-        ViaKind::Platform => "platform",
-        ViaKind::Event => "event",
-        ViaKind::Document => "document",
-    }
-}
-
-fn relation(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Told => "told",
-        Relation::Interview => "interview",
-        Relation::ReportedBy => "reported_by",
-        Relation::PostedOn => "posted_on",
-        Relation::PublishedIn => "published_in",
-        Relation::SaidAt => "said_at",
-        Relation::ObtainedBy => "obtained_by",
-    }
 }

@@ -15,7 +15,7 @@ use dixit_dev::gold::{self, Article};
 use dixit_entities::{EntityTagger, RuleTagger, cluster};
 use dixit_models::outlets::Outlets;
 use dixit_quotes::{QuoteTagger, RuleQuoteTagger, resolve};
-use dixit_sources::{Chain, Relation, Via, ViaKind, trace};
+use dixit_sources::{Chain, trace};
 use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Spans};
 use serde_json::{Value, json};
 
@@ -95,7 +95,7 @@ fn main() -> Result<()> {
                 let via: Vec<Value> = chain
                     .via
                     .iter()
-                    .map(|v| json!({"name": name(&doc, v, outlets), "kind": kind(v.kind), "relation": relation(v.relation), "carried": v.carried}))
+                    .map(|v| json!({"name": v.label(&doc, outlets), "kind": v.kind.as_str(), "relation": v.relation.as_str(), "carried": v.carried}))
                     .collect();
                 json!({"content": spans(&q.content), "source": spans(&q.source), "cue": spans(&q.cue), "via": via})
             })
@@ -124,7 +124,7 @@ impl Figures {
         let found: Vec<(&str, &str, String)> = chain
             .via
             .iter()
-            .map(|v| (kind(v.kind), relation(v.relation), name(doc, v, outlets).to_owned()))
+            .map(|v| (v.kind.as_str(), v.relation.as_str(), v.label(doc, outlets).to_owned()))
             .collect();
         for (k, r, n, near) in &gold {
             let hit = found.iter().any(|(fk, _, fname)| group(fk) == group(k) && share_word(n, fname));
@@ -234,29 +234,4 @@ fn share_word(a: &str, b: &str) -> bool {
     };
     let (a, b) = (words(a), words(b));
     a.iter().any(|w| b.contains(w))
-}
-
-fn name<'a>(doc: &'a Document, via: &Via, outlets: &'a Outlets) -> &'a str {
-    via.outlet.map_or_else(|| doc.slice(via.name), |id| outlets.get(id).name.as_str())
-}
-
-fn kind(kind: ViaKind) -> &'static str {
-    match kind {
-        ViaKind::Outlet => "outlet",
-        ViaKind::Platform => "platform",
-        ViaKind::Event => "event",
-        ViaKind::Document => "document",
-    }
-}
-
-fn relation(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Told => "told",
-        Relation::Interview => "interview",
-        Relation::ReportedBy => "reported_by",
-        Relation::PostedOn => "posted_on",
-        Relation::PublishedIn => "published_in",
-        Relation::SaidAt => "said_at",
-        Relation::ObtainedBy => "obtained_by",
-    }
 }
