@@ -64,10 +64,14 @@ impl Color {
 /// The article is printed as it stands, wrapped to the terminal, with quotations, the words that announce
 /// them and the words that name their source in three colours. The table below lists each quotation with its
 /// speaker, its kind (direct, mixed or indirect), through whom it is known, and when it was said.
+///
+/// With --html it becomes a page for the browser, one file that needs nothing else: quotations marked by speaker,
+/// with role, cue, sources, time, confidence and what decided it for each.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
   dixit show article.txt
+  dixit show article.txt --html -o article.html
   pbpaste | dixit show -
   dixit show news.jsonl --article 2025-12-05-0017
   dixit show article.txt --color always | less -R")]
@@ -79,6 +83,14 @@ pub(crate) struct ShowArgs {
     /// Which article of a file that holds several: its id, or its number from 1.
     #[arg(long, value_name = "ID")]
     pub(crate) article: Option<String>,
+
+    /// Write a page for the browser: one file, quotations marked by speaker.
+    #[arg(long)]
+    pub(crate) html: bool,
+
+    /// File to write the page to, instead of standard output.
+    #[arg(short, long, value_name = "FILE", requires = "html")]
+    pub(crate) output: Option<PathBuf>,
 
     /// Leave out quotations with less confidence.
     #[arg(long, value_name = "0..1", default_value_t = 0.0, value_parser = probability)]

@@ -1,4 +1,4 @@
-//! `dixit show`: one article in the terminal.
+//! `dixit show`: one article in the terminal, or as a page.
 
 use std::io::{self, Write};
 
@@ -6,9 +6,11 @@ use anyhow::Context as _;
 use dixit_ingest::{Decoded, Reader};
 use dixit_pipeline::{Document, Scratch};
 use dixit_record::{Offsets, Options, Quotation, Record};
+use dixit_report::{ArticleOptions, article_page};
 
 use crate::args::ShowArgs;
 use crate::exit::ExitStatus;
+use crate::output::Output;
 use crate::paint::{self, Part};
 use crate::table::{self, Width};
 
@@ -32,8 +34,14 @@ pub(crate) fn run(args: &ShowArgs) -> anyhow::Result<ExitStatus> {
     let analyzer = args.engine.analyzer()?;
     let analysis = analyzer.analyze(&document, &mut Scratch::default());
     let options =
-        Options { offsets: Offsets::Bytes, min_confidence: args.min_confidence, ..Options::default() };
+        Options { offsets: Offsets::Bytes, min_confidence: args.min_confidence, with_text: args.html };
     let record = analyzer.record(&document, &analysis, &options);
+    if args.html {
+        let mut output = Output::open(args.output.as_deref())?;
+        output.write_all(article_page(&record, &ArticleOptions::default())?.as_bytes())?;
+        output.finish()?;
+        return Ok(ExitStatus::Success);
+    }
 
     let width =
         terminal_size::terminal_size_of(io::stdout()).map_or(DEFAULT_WIDTH, |(w, _)| usize::from(w.0));

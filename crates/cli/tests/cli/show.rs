@@ -44,3 +44,15 @@ fn an_article_of_several_is_picked_by_id_or_number() {
     }
     dir.dixit(&["show", "two.jsonl", "--article", "c"]).exit(1).says(&["no article `c`"]);
 }
+
+#[test]
+fn a_page_is_written_to_a_file_or_to_standard_output() {
+    let dir = Dir::new();
+    dir.file("a.txt", ARTICLE);
+    let page = dir.dixit(&["show", "a.txt", "--html"]).exit(0).out;
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("Ada Okoye"), "{page}");
+    dir.dixit(&["show", "a.txt", "--html", "-o", "a.html"]).exit(0);
+    assert_eq!(dir.read("a.html"), page);
+    assert_eq!(dir.names(), ["a.html", "a.txt"]);
+    dir.dixit(&["show", "a.txt", "-o", "a.html"]).exit(2).says(&["--html"]);
+}

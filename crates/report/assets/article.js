@@ -1,0 +1,122 @@
+"use strict";
+// Moves between quotations and shows the one in hand. Without it the page is complete, only still.
+(() => {
+  const root = document.documentElement;
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const inspector = document.querySelector(".inspector");
+  const hint = inspector.firstElementChild;
+  const markers = all(".text .n");
+  const cards = all(".list .card");
+  const layout = document.querySelector(".layout");
+  inspector.hidden = false;
+
+  // The stretches of each quotation: number to [element, part] pairs.
+  const stretches = new Map();
+  for (const [attribute, part] of [["q", "active"], ["c", "cue"], ["s", "source"]]) {
+    for (const element of all(`.text [data-${attribute}]`)) {
+      for (const n of element.dataset[attribute].split(" ")) {
+        if (!stretches.has(n)) stretches.set(n, []);
+        stretches.get(n).push([element, part]);
+      }
+    }
+  }
+
+  let shown = null;
+  function mark(n, on) {
+    for (const [element, part] of stretches.get(n) ?? []) {
+      element.classList.toggle(part, on);
+      if (part !== "active") element.classList.toggle("part", on);
+    }
+    document.getElementById("n" + n)?.classList.toggle("active", on);
+  }
+  function show(n) {
+    if (n === shown) return;
+    if (shown) mark(shown, false);
+    shown = n;
+    layout.classList.toggle("on", n !== null);
+    if (n === null) return inspector.replaceChildren(hint);
+    mark(n, true);
+    const copy = document.getElementById("d" + n).cloneNode(true);
+    const card = document.createElement("div");
+    card.className = copy.className;
+    card.append(...copy.childNodes);
+    // The entry itself stays the one that links and readers meet.
+    inspector.setAttribute("aria-hidden", "true");
+    for (const link of card.querySelectorAll("a")) link.tabIndex = -1;
+    inspector.replaceChildren(card);
+    inspector.scrollTop = 0;
+  }
+
+  for (const marker of markers) {
+    marker.setAttribute("aria-describedby", "d" + marker.dataset.n);
+    marker.addEventListener("focus", () => show(marker.dataset.n));
+  }
+  const text = document.querySelector(".text");
+  text.addEventListener("pointerover", (event) => {
+    const target = event.target.closest("[data-n], [data-q]");
+    if (target) show(target.dataset.n ?? target.dataset.q.split(" ")[0]);
+  });
+  text.addEventListener("click", (event) => {
+    const target = event.target.closest("[data-q]");
+    if (target && getSelection().isCollapsed) {
+      document.getElementById("n" + target.dataset.q.split(" ")[0])?.focus({ preventScroll: true });
+    }
+  });
+
+  function go(to) {
+    const usable = markers.filter((m) => !m.classList.contains("off"));
+    if (!usable.length) return;
+    const at = usable.findIndex((m) => m.dataset.n === shown);
+    const next = { next: at + 1, back: at < 0 ? usable.length - 1 : at - 1, first: 0, last: usable.length - 1 }[to];
+    const marker = usable[Math.min(Math.max(next, 0), usable.length - 1)];
+    marker.focus({ preventScroll: true });
+    marker.scrollIntoView({ block: "center" });
+  }
+  const keys = { j: "next", n: "next", k: "back", p: "back" };
+  const inText = { ArrowRight: "next", ArrowDown: "next", ArrowLeft: "back", ArrowUp: "back", Home: "first", End: "last" };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const onMarker = document.activeElement?.classList.contains("n");
+    const to = keys[event.key] ?? (onMarker ? inText[event.key] : undefined);
+    if (to) {
+      event.preventDefault();
+      go(to);
+    } else if (event.key === "Escape") {
+      if (onMarker) document.activeElement.blur();
+      pick(null);
+      show(null);
+    }
+  });
+
+  // One speaker alone.
+  const buttons = all(".speakers button");
+  let picked = null;
+  function pick(speaker) {
+    picked = speaker;
+    for (const button of buttons) button.setAttribute("aria-pressed", button.dataset.speaker === speaker);
+    layout.classList.toggle("pick", speaker !== null);
+    for (const card of cards) {
+      const off = speaker !== null && card.dataset.speaker !== speaker;
+      card.classList.toggle("off", off);
+      const n = card.id.slice(1);
+      document.getElementById("n" + n)?.classList.toggle("off", off);
+    }
+    for (const element of all(".text .q")) {
+      const card = document.getElementById("d" + element.dataset.q.split(" ")[0]);
+      element.classList.toggle("off", card.classList.contains("off"));
+    }
+  }
+  for (const button of buttons) {
+    button.addEventListener("click", () => pick(picked === button.dataset.speaker ? null : button.dataset.speaker));
+  }
+
+  const theme = document.querySelector(".theme");
+  const dark = () => (root.style.colorScheme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const label = () => { theme.querySelector(".label").textContent = dark() ? "Light" : "Dark"; };
+  theme.hidden = false;
+  label();
+  theme.addEventListener("click", () => {
+    root.style.colorScheme = dark() ? "light" : "dark";
+    label();
+  });
+})();

@@ -1,0 +1,97 @@
+//! What is known of one quotation.
+
+use dixit_record::{Kind, MentionKind, Speaker};
+use maud::{Markup, html};
+
+use super::Context;
+use crate::words::{decided, percent, relation, speaker_name, speaker_type, visible};
+
+/// The entry of a quotation in the list; the page's script shows the same beside the article.
+pub(super) fn card(context: &Context<'_>, q: usize) -> Markup {
+    let quotation = &context.record.quotations[q];
+    let class = context.class(q);
+    html! {
+        li class={ "card " (class) } #{ "d" (q + 1) } data-speaker=(context.speakers.of[q]) {
+            div.head {
+                a.back href={ "#n" (q + 1) } aria-label={ "Quotation " (q + 1) " in the text" } { (q + 1) }
+                div.who {
+                    @for speaker in &quotation.speakers { (who(speaker)) }
+                    @if quotation.speakers.is_empty() { p.name { "unknown speaker" } }
+                }
+                @if context.is_low(q) { span.flag { "check" } }
+            }
+            blockquote dir="auto" { (visible(&quotation.text)) }
+            dl {
+                dt { "Kind" }
+                dd { (kind(quotation.kind)) @if let Some(parent) = parent(context, q) {
+                    ", inside " a href={ "#d" (parent + 1) } { "quotation " (parent + 1) }
+                } }
+                @if let Some(cue) = &quotation.cue_text { dt { "Cue" } dd { bdi { (visible(cue)) } } }
+                @if !quotation.via.is_empty() {
+                    dt { "Known through" }
+                    dd { ol.chain { @for via in &quotation.via {
+                        li { (relation(via.relation)) " " bdi.link { (visible(&via.name)) }
+                            @if via.carried { span.aside { " carried on" } } }
+                    } } }
+                }
+                @if let Some(when) = &quotation.when {
+                    dt { "When" }
+                    dd { bdi { (visible(&when.text)) }
+                        @if let Some(date) = when.date.as_deref().filter(|d| *d != when.text) { " · " (visible(date)) } }
+                }
+                dt { "Confidence" }
+                dd { (meter("words and source", quotation.confidence)) }
+                @for speaker in &quotation.speakers { dd { (meter("speaker", speaker.confidence)) } }
+                @if !quotation.speakers.is_empty() {
+                    dt { "Decided by" }
+                    @for speaker in &quotation.speakers { dd { (decided(speaker.decided_by)) } }
+                }
+            }
+        }
+    }
+}
+
+/// Name, role and the words of the source where they are not the name.
+fn who(speaker: &Speaker<'_>) -> Markup {
+    let about: Vec<&str> =
+        [speaker.role.as_deref(), speaker.affiliation.as_deref(), speaker_type(speaker.kind)]
+            .into_iter()
+            .flatten()
+            .collect();
+    let name = speaker_name(speaker);
+    let surface = speaker.surface.as_deref().filter(|s| *s != name && speaker.mention != MentionKind::None);
+    html! {
+        p.name dir="auto" { (visible(name)) }
+        @if !about.is_empty() { p.about dir="auto" { (visible(&about.join(", "))) } }
+        @if let Some(surface) = surface { p.about { "as “" bdi { (visible(surface)) } "”" } }
+        @if let Some(id) = &speaker.registry_id { p.about { "registry " bdi { (visible(id)) } } }
+    }
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Direct => "direct: all in quotation marks",
+        Kind::Mixed => "mixed: in part in quotation marks",
+        Kind::Indirect => "indirect: without quotation marks",
+    }
+}
+
+/// The quotation it stands in.
+fn parent(context: &Context<'_>, q: usize) -> Option<usize> {
+    let parent = context.record.quotations[q].parent.as_deref()?;
+    context.record.quotations.iter().position(|other| other.id == parent)
+}
+
+/// A bar with its figure.
+fn meter(what: &str, p: f32) -> Markup {
+    let (label, shown) = (format!("{what}: {}", percent(p)), percent(p));
+    html! {
+        span.meter {
+            svg width="48" height="6" viewBox="0 0 48 6" role="img" aria-label=(label) {
+                rect.track width="48" height="6" rx="3" {}
+                rect.fill width=(format!("{:.1}", p.clamp(0.0, 1.0) * 48.0)) height="6" rx="3" {}
+            }
+            span aria-hidden="true" { (shown) " " (what) }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Pages to look at what dixit found, each one HTML file that needs nothing else.
+//!
+//! [`article_page`] shows one article with its quotations marked by speaker. It reads a [`Record`](dixit_record::Record)
+//! and nothing behind it, so a record of any engine, or one read back from a file, can be shown.
+//!
+//! Everything an article or a record says reaches the page as text: templates escape it, control characters are
+//! shown as symbols, names stand in elements that isolate their direction, only `http` addresses become links,
+//! and a content security policy lets nothing run but the page's own script.
+//!
+//! ```
+//! use dixit_report::{ArticleOptions, article_page};
+//!
+//! # fn page(line: &str) -> Result<String, Box<dyn std::error::Error>> {
+//! // A record with its text: `dixit run --with-text`.
+//! let record = serde_json::from_str(line)?;
+//! let page = article_page(&record, &ArticleOptions::default())?;
+//! # Ok(page) }
+//! ```
+//!
+//! For reading by programs use the record itself; for a terminal, `dixit show`.
+
+mod article;
+mod page;
+mod speakers;
+mod words;
+
+pub use article::{ArticleOptions, NoText, article_page};
+
+/// Below this a quotation is shown as one to check: it is more likely wrong than right.
+pub const LOW_CONFIDENCE: f32 = 0.5;

@@ -1,0 +1,54 @@
+//! The frame of every page: head, policy, styles, script.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest as _, Sha256};
+
+use crate::words::visible;
+
+const BASE: &str = include_str!("../assets/base.css");
+
+/// What a page is made of, beside what all have in common.
+pub(crate) struct Page<'a> {
+    pub(crate) title: &'a str,
+    pub(crate) style: &'static str,
+    pub(crate) script: &'static str,
+    pub(crate) body: Markup,
+}
+
+impl Page<'_> {
+    /// The whole file.
+    pub(crate) fn render(self) -> String {
+        // The script is named by its hash, so that nothing an article holds could run even if it became markup.
+        let hash = STANDARD.encode(Sha256::digest(self.script.as_bytes()));
+        let policy = format!(
+            "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'"
+        );
+        html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta http-equiv="Content-Security-Policy" content=(policy);
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="generator" content=(concat!("dixit ", env!("CARGO_PKG_VERSION")));
+                    title { (visible(self.title)) }
+                    style { (PreEscaped(BASE)) (PreEscaped(self.style)) }
+                }
+                body {
+                    (self.body)
+                    script { (PreEscaped(self.script)) }
+                }
+            }
+        }
+        .into_string()
+    }
+}
+
+/// The button that changes between light and dark; the page's script shows it.
+pub(crate) fn theme_button() -> Markup {
+    html! {
+        button.theme type="button" hidden { span aria-hidden="true" { "◐ " } span.label { "Dark" } }
+    }
+}
