@@ -149,6 +149,9 @@ impl Pass<'_> {
         if w.shape == Shape::Other || w.class.any(WordClass::CALENDAR) && !w.class.any(WordClass::GIVEN) {
             return false;
         }
+        if w.class.any(WordClass::CALENDAR) && self.is_date(i) {
+            return false;
+        }
         if w.shape == Shape::Initial {
             // `I` and `A` are names only as initials.
             let text = self.doc.slice(self.tokens.tokens()[i].span);
@@ -186,6 +189,41 @@ impl Pass<'_> {
                 && !self.b.words[i - 1].class.any(WordClass::PERSON))
                 || w.class.any(known | WordClass::ORG_WORD)
         }
+    }
+
+    /// Whether a month that is also a given name is the month: `in April`, `June 3`.
+    fn is_date(&self, i: usize) -> bool {
+        let after = self.tokens.tokens().get(i + 1).is_some_and(|t| t.kind == TokenKind::Number);
+        let before = i > 0
+            && matches!(
+                self.text(i - 1),
+                "in" | "In"
+                    | "since"
+                    | "Since"
+                    | "until"
+                    | "by"
+                    | "of"
+                    | "last"
+                    | "Last"
+                    | "next"
+                    | "this"
+                    | "early"
+                    | "late"
+                    | "mid"
+                    | "from"
+                    | "through"
+                    | "to"
+            );
+        let next_is_name = self.b.words.get(i + 1).is_some_and(|n| n.shape == Shape::Capital);
+        after || before && !next_is_name
+    }
+
+    /// Whether quotation marks stand around a name, an article aside: the title of a work, `“The Salt Road”`.
+    fn is_in_marks(&self, from: usize, to: usize) -> bool {
+        let mark = |i: usize| self.tokens.tokens().get(i).is_some_and(|t| t.kind == TokenKind::QuoteMark);
+        let open = if from > 0 && matches!(self.text(from - 1), "The" | "A" | "An") { from - 1 } else { from };
+        let close = if to < self.b.words.len() && matches!(self.text(to), "," | ".") { to + 1 } else { to };
+        open > 0 && mark(open - 1) && mark(close)
     }
 
     /// Whether nearly every word of weight has a capital.
@@ -483,6 +521,8 @@ impl Pass<'_> {
             );
         } else if capitals || words.len() > 3 {
             self.push(from, to, NameKind::Organization, 0.5);
+        } else if self.is_in_marks(from, to) {
+            self.push(from, to, NameKind::Misc, 0.5);
         } else {
             self.push(from, to, NameKind::Person, 0.6);
             self.person(from, to);

@@ -10,7 +10,7 @@ use crate::{Place, Record, Speaker};
 
 /// The heading line.
 pub(crate) const HEADING: &str = "article_id,title,publisher,date,url,author,language,quotation_id,kind,text,\
-speaker,surface,type,mention,role,affiliation,registry_id,speaker_confidence,decided_by,via,when_text,when_date,\
+speaker,surface,type,mention,role,affiliation,registry_id,candidates,speaker_confidence,decided_by,via,when_text,when_date,\
 confidence,parent,cue_text,offsets,content,cue,source,sentence,engine,engine_version\n";
 
 /// Appends one line a quotation.
@@ -55,6 +55,7 @@ pub(crate) fn write(record: &Record<'_>, out: &mut Vec<u8>) {
             each(&|s| or_empty(&s.role)),
             each(&|s| or_empty(&s.affiliation)),
             each(&|s| or_empty(&s.registry_id)),
+            each(&|s| s.candidates.iter().map(|c| &*c.name).collect::<Vec<_>>().join(" or ")),
             first.map_or_else(String::new, |s| s.confidence.to_string()),
             first.map_or_else(String::new, |s| s.decided_by.as_str().to_owned()),
             via.join("; "),

@@ -10,7 +10,7 @@ use dixit_sources::{Chain, Sources};
 use dixit_text::{Document, OffsetMap, Span};
 use dixit_tokens::Tokens;
 
-use crate::{Article, Credit, Engine, Offsets, Place, Quotation, Record, SCHEMA_ID, Speaker, Via, When};
+use crate::{Article, Candidate, Credit, Engine, Offsets, Place, Quotation, Record, SCHEMA_ID, Speaker, Via, When};
 
 /// Everything the stages say of one article, by reference.
 #[derive(Clone, Copy, Debug)]
@@ -147,7 +147,7 @@ fn quotation<'a>(
         sentence: places.place(enclosing_sentences(layers.tokens, quote)),
         parent: parent.map(|p| quote_id(p as usize)),
         confidence: rounded(quote.score),
-        speakers: layers.attributions.get(index).map_or_else(Vec::new, |a| speakers(layers, quote, a)),
+        speakers: layers.attributions.get(index).map_or_else(Vec::new, |a| speakers(layers, quote, a, chain)),
         via: chain
             .via
             .iter()
@@ -175,21 +175,34 @@ fn quote_id(index: usize) -> Cow<'static, str> {
     Cow::Owned(format!("q{}", index + 1))
 }
 
-fn speakers<'a>(layers: &Layers<'a>, quote: &Quote, attribution: &Attribution) -> Vec<Speaker<'a>> {
+fn speakers<'a>(layers: &Layers<'a>, quote: &Quote, attribution: &Attribution, chain: &Chain) -> Vec<Speaker<'a>> {
     let doc = layers.doc;
+    // An outlet that speaks for itself goes by its canonical name.
+    let itself = chain.outlet_speaker.as_ref().filter(|_| attribution.speakers.len() == 1);
     attribution
         .speakers
         .iter()
-        .map(|s| Speaker {
-            name: is_named(s, attribution.mention).then(|| Cow::Borrowed(s.full_name(doc, layers.people))),
-            surface: joined(doc, &quote.source),
-            kind: s.kind.into(),
-            mention: attribution.mention.into(),
-            role: s.role.map(|r| Cow::Borrowed(doc.slice(r))),
-            affiliation: s.affiliation.map(|a| Cow::Borrowed(doc.slice(a))),
-            registry_id: registry_id(s, layers.people),
-            confidence: rounded(attribution.score),
-            decided_by: attribution.decided_by.into(),
+        .map(|s| {
+            let named = || is_named(s, attribution.mention).then(|| Cow::Borrowed(s.full_name(doc, layers.people)));
+            let (name, outlet_id) = match itself {
+                Some(o) => {
+                    let (name, id) = outlet(layers, o.name, o.outlet);
+                    (Some(name), id)
+                }
+                None => (named(), None),
+            };
+            Speaker {
+                name,
+                surface: joined(doc, &quote.source),
+                kind: if itself.is_some() { crate::SpeakerType::Outlet } else { s.kind.into() },
+                mention: attribution.mention.into(),
+                role: s.role.map(|r| Cow::Borrowed(doc.slice(r))),
+                affiliation: s.affiliation.map(|a| Cow::Borrowed(doc.slice(a))),
+                registry_id: outlet_id.or_else(|| registry_id(s, layers.people)),
+                candidates: candidates(s, layers.people),
+                confidence: rounded(attribution.score),
+                decided_by: attribution.decided_by.into(),
+            }
         })
         .collect()
 }
@@ -202,11 +215,23 @@ fn registry_id<'a>(speaker: &dixit_quotes::Speaker, people: &'a People) -> Optio
     }
 }
 
+/// The people a name may stand for, where there are several.
+fn candidates<'a>(speaker: &dixit_quotes::Speaker, people: &'a People) -> Vec<Candidate<'a>> {
+    let several = speaker.people.iter().filter(|_| speaker.people.len() > 1).map(|&id| people.get(id));
+    several
+        .map(|p| Candidate {
+            name: Cow::Borrowed(&p.name),
+            registry_id: p.wikidata.as_deref().map(Cow::Borrowed),
+        })
+        .collect()
+}
+
 /// Whether the words of `speaker.name` are a name rather than a description or a pronoun.
 fn is_named(speaker: &dixit_quotes::Speaker, mention: MentionKind) -> bool {
     let body =
         matches!(speaker.kind, SpeakerType::Organization | SpeakerType::Outlet | SpeakerType::Document);
-    speaker.kind != SpeakerType::Unnamed
+    speaker.author
+        || speaker.kind != SpeakerType::Unnamed
         && (speaker.entity.is_some()
             || mention == MentionKind::Name
             || (body && mention != MentionKind::Pronoun))

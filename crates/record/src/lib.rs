@@ -26,7 +26,7 @@ mod terms;
 
 pub use format::Format;
 pub use layers::{Layers, Options};
-pub use record::{Article, Credit, Engine, Model, Place, Quotation, Record, Speaker, Via, When};
+pub use record::{Article, Candidate, Credit, Engine, Model, Place, Quotation, Record, Speaker, Via, When};
 pub use terms::{DecidedBy, Kind, MentionKind, Offsets, Relation, SpeakerType, ViaKind};
 
 /// Name and version of the record format, the value of [`Record::schema`].

@@ -163,10 +163,24 @@ pub struct Speaker<'a> {
     /// Key in a registry of people or bodies.
     #[serde(borrow)]
     pub registry_id: Option<Cow<'a, str>>,
+    /// The people of the registry the name may stand for, where nothing settles which; else empty.
+    #[serde(borrow, default)]
+    pub candidates: Vec<Candidate<'a>>,
     /// Probability that the speaker is right, `0..=1`, three decimals.
     pub confidence: f32,
     /// What settled it.
     pub decided_by: DecidedBy,
+}
+
+/// One of several people of the registry whom a name may mean.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate<'a> {
+    /// Full name.
+    #[serde(borrow)]
+    pub name: Cow<'a, str>,
+    /// Key in the registry of people.
+    #[serde(borrow)]
+    pub registry_id: Option<Cow<'a, str>>,
 }
 
 /// One link between speaker and reader.

@@ -35,7 +35,11 @@ pub fn cluster(doc: &Document, tokens: &Tokens, mentions: Vec<Mention>) -> Entit
     builder.titled = person::titled_surnames(&builder);
     for m in 0..builder.mentions.len() {
         if builder.mentions[m].kind == NameKind::Person && builder.names[m].words.len() > 1 {
-            person::full_name(&mut builder, m);
+            if person::is_outlet(&builder, m) {
+                builder.mentions[m].kind = NameKind::Organization;
+            } else {
+                person::full_name(&mut builder, m);
+            }
         }
     }
     for m in 0..builder.mentions.len() {
@@ -88,6 +92,9 @@ mod tests {
         check("Sen. Ana M. Ruiz won. A friend of Ana Ruiz cheered.", "a a");
         // Nobody by the full name Barack Obama here, and the registry knows that Michelle was no president.
         check("President Obama spoke. Later Michelle Obama sang, and Mr. Obama left.", "a b a");
+        // A Chinese name with an English one before it: the family name is in the middle.
+        check("Lawmaker Bernard Lai Chi-wah met Raymond Cheuk Ho-yin. Lai left.", "a b a");
+        check("Lawmaker Winnie Cheuk Sau-ling met Raymond Cheuk Ho-yin. Later Winnie Cheuk left.", "a b a");
         check("Doctor Harold Bernstein wrote it. Doctor Bernsten signed.", "a a");
     }
 
@@ -96,6 +103,7 @@ mod tests {
         check("The International Trade Bank met. The ITB said so.", "a a");
         check("The United Nations Security Council met. The Security Council said so.", "a a");
         check("Peabody Energy closed. Buyers of Peabody Energy shares wept.", "a a");
+        check("Ana Ruiz wrote to Transport Topics. Later Transport Topics replied.", "a b b");
         check("Many in the United States agree. The U.S. does.", "a a");
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct NameWord {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Name {
     pub words: SmallVec<[NameWord; 4]>,
+    /// Index of the family name among `words`: the last, or the one before `Chi-wah` in `Bernard Lai Chi-wah`.
+    family: usize,
     /// [`fold`] of `Jr.`, `III` and the like, full stop aside.
     pub suffix: Option<u64>,
     /// Written in capitals only, and at least two of them.
@@ -31,8 +33,12 @@ impl Name {
     pub(super) fn new(doc: &Document, tokens: &Tokens, mention: &Mention) -> Self {
         let mut name = Name { capitals: true, ..Name::default() };
         let mut letters = 0;
+        let mut hyphen_at = None;
         for token in &tokens.tokens()[mention.tokens.start as usize..mention.tokens.end as usize] {
             let text = doc.slice(token.span);
+            if text == "-" {
+                hyphen_at = Some(name.words.len());
+            }
             if !matches!(token.kind, TokenKind::Word | TokenKind::Number) || matches!(text, "'s" | "’s" | "s")
             {
                 continue;
@@ -56,11 +62,24 @@ impl Name {
             });
         }
         name.capitals &= letters >= 2;
+        // A hyphen before a last word in lower case joins the two halves of a Chinese or Korean given name, which
+        // follows the family name.
+        let n = name.words.len();
+        name.family = match hyphen_at {
+            Some(at) if n >= 3 && at + 1 == n && Self::ends_in_lower_case(doc, tokens, mention) => n - 3,
+            _ => n.saturating_sub(1),
+        };
         name
     }
 
-    pub(super) fn last(&self) -> NameWord {
-        self.words[self.words.len() - 1]
+    fn ends_in_lower_case(doc: &Document, tokens: &Tokens, mention: &Mention) -> bool {
+        let last = &tokens.tokens()[mention.tokens.end as usize - 1];
+        doc.slice(last.span).starts_with(char::is_lowercase)
+    }
+
+    /// The family name, or the only word.
+    pub(super) fn family(&self) -> NameWord {
+        self.words[self.family]
     }
 
     pub(super) fn folds(&self) -> impl DoubleEndedIterator<Item = u64> + ExactSizeIterator + '_ {

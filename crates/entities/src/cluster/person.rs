@@ -1,3 +1,4 @@
+use dixit_models::outlets::{Outlets, Written};
 use dixit_models::people::People;
 use rustc_hash::FxHashMap;
 
@@ -10,7 +11,7 @@ use crate::{Gender, NameKind};
 pub(super) fn full_name(b: &mut Builder, m: usize) {
     let gender = title_gender(b, m);
     let name = &b.names[m];
-    let surname = name.last();
+    let surname = name.family();
     let same = b
         .find(surname.fold, Index::Surname)
         .find(|&c| compatible(&b.names[b.clusters[c].fullest], name) && agree(b.clusters[c].gender, gender));
@@ -66,6 +67,11 @@ pub(super) fn single_name(b: &mut Builder, m: usize) -> bool {
         });
     let c = match found {
         Some(c) => c,
+        // `Instagram`, where nobody has the name.
+        None if kind == NameKind::Person && is_outlet(b, m) => {
+            b.mentions[m].kind = NameKind::Organization;
+            return false;
+        }
         None if kind == NameKind::Person => {
             let c = b.open(NameKind::Person, m);
             b.file(word.fold, Index::Whole, c);
@@ -79,6 +85,13 @@ pub(super) fn single_name(b: &mut Builder, m: usize) -> bool {
         b.clusters[c].gender = gender;
     }
     true
+}
+
+/// Whether a name is an outlet's or a platform's, and nothing else's: `Transport Topics`.
+pub(super) fn is_outlet(b: &Builder, m: usize) -> bool {
+    let name = b.doc.slice(b.mentions[m].span);
+    let found = Outlets::builtin().find(name).next();
+    found.is_some_and(|f| f.start == 0 && f.end == name.len() && f.written == Written::Name)
 }
 
 /// Among the persons who bear the word, the one the article names most, and the latest before this mention.
@@ -213,7 +226,7 @@ fn letters(b: &Builder, m: usize) -> u64 {
 
 fn surname_text<'b>(b: &'b Builder, m: usize) -> &'b str {
     let range = &b.mentions[m].tokens;
-    let wanted = b.names[m].last().fold;
+    let wanted = b.names[m].family().fold;
     b.tokens.tokens()[range.start as usize..range.end as usize]
         .iter()
         .map(|t| b.doc.slice(t.span))

@@ -85,7 +85,7 @@ fn described(scene: &Scene, d: &Description, kind: SpeakerType, score: f32) -> A
     let person = matches!(kind, SpeakerType::Unnamed) && scene.class(d.head).any(WordClass::PERSON);
     let role = person.then_some(name);
     let affiliation = role.and_then(|r| speaker::affiliation(scene, r));
-    let speaker = Speaker { entity: None, name, kind, role, affiliation, people: SmallVec::new() };
+    let speaker = Speaker { role, affiliation, ..Speaker::unlinked(name, kind) };
     attribution([speaker], MentionKind::Nominal, DecidedBy::Description, score)
 }
 

@@ -171,9 +171,7 @@ fn unresolved(scene: &Scene, pronoun: Pronoun) -> Attribution {
         _ => SpeakerType::Unnamed,
     };
     let name = scene.span(pronoun.token, pronoun.token + 1);
-    let speaker =
-        Speaker { entity: None, name, kind, role: None, affiliation: None, people: SmallVec::new() };
-    attribution([speaker], MentionKind::Pronoun, DecidedBy::Nothing, 0.3)
+    attribution([Speaker::unlinked(name, kind)], MentionKind::Pronoun, DecidedBy::Nothing, 0.3)
 }
 
 /// The most probable person for `he` or `she` at `token`, and that probability.

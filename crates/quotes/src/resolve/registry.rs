@@ -1,12 +1,19 @@
 //! Ties the persons of an article to the registry of people.
 
+use std::cell::OnceCell;
+
+use dixit_entities::lexicon::{self, WordClass, fold};
 use dixit_entities::{Entities, Entity, Gender, NameKind};
 use dixit_models::people::{People, Person, PersonGender, PersonId};
 use dixit_text::Document;
 use dixit_tokens::Tokens;
+use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 
 use super::office::{is_small, office};
+
+/// The people a name may stand for: mostly one or none.
+pub(super) type Candidates = SmallVec<[PersonId; 1]>;
 
 /// For each entity the person it is; several where nothing settles which, none where the registry has nobody.
 pub(super) fn link(
@@ -14,8 +21,8 @@ pub(super) fn link(
     tokens: &Tokens,
     entities: &Entities,
     people: &People,
-) -> Vec<SmallVec<[PersonId; 1]>> {
-    let linker = Linker { doc, tokens, entities, people };
+) -> Vec<Candidates> {
+    let linker = Linker { doc, tokens, entities, people, setting: OnceCell::new() };
     entities.entities.iter().map(|e| linker.link(e)).collect()
 }
 
@@ -24,16 +31,19 @@ struct Linker<'a> {
     tokens: &'a Tokens,
     entities: &'a Entities,
     people: &'a People,
+    /// Words of the places, bodies and peoples the article names; made when first asked for.
+    setting: OnceCell<FxHashSet<u64>>,
 }
 
 impl Linker<'_> {
-    fn link(&self, entity: &Entity) -> SmallVec<[PersonId; 1]> {
+    fn link(&self, entity: &Entity) -> Candidates {
         if entity.kind != NameKind::Person {
-            return SmallVec::new();
+            return Candidates::new();
         }
         let name = self.doc.slice(entity.name);
+        let exact = self.people.find(name);
         let full = name.contains(' ');
-        let found = if full { self.people.find(name) } else { self.people.find_surname(name) };
+        let found = if full { exact } else { self.people.find_surname(name) };
         let agrees = |id: &PersonId| {
             !matches!(
                 (entity.gender, self.people.get(*id).gender),
@@ -41,47 +51,64 @@ impl Linker<'_> {
                     | (Gender::Feminine, Some(PersonGender::Masculine))
             )
         };
-        let candidates: SmallVec<[PersonId; 1]> = found.iter().copied().filter(agrees).collect();
-        if candidates.is_empty() || full && candidates.len() == 1 {
+        let mut candidates: Candidates = found.iter().copied().filter(agrees).collect();
+        if !full {
+            // A bare surname is nobody of the registry unless the article speaks for it.
+            candidates.retain(|id| exact.contains(id) || self.is_supported(entity, self.people.get(*id)));
+        }
+        if candidates.len() <= 1 {
             return candidates;
         }
         let score = |id: PersonId| {
             let person = self.people.get(id);
-            let mut score = 0;
-            if self.bears_title_of(entity, person) {
-                score += 4;
-            }
-            if !full && self.given_name_is_near(person) {
-                score += 4;
-            }
-            if !full && person.prominent {
-                score += 1;
-            }
-            if self.in_office(person) {
-                score += 2;
-            }
-            score
+            4 * u32::from(self.bears_title_of(entity, person))
+                + 4 * u32::from(!full && self.given_name_is_near(person))
+                + 2 * u32::from(self.is_in_office(person))
+                + u32::from(!full && person.prominent)
         };
         let best = candidates.iter().map(|&id| score(id)).max().unwrap_or(0);
-        // A bare surname is nobody of the registry unless something speaks for it.
-        if !full && best < 1 {
-            return SmallVec::new();
+        candidates.retain(|&mut id| score(id) == best);
+        candidates
+    }
+
+    /// Whether the article itself points from a bare surname to this person: by an office, by the given name, or, for
+    /// someone much in the news, by the day or by the places and bodies it speaks of.
+    fn is_supported(&self, entity: &Entity, person: &Person) -> bool {
+        if self.bears_title_of(entity, person) || self.given_name_is_near(person) {
+            return true;
         }
-        candidates.into_iter().filter(|&id| score(id) == best).collect()
+        person.prominent
+            && !self.bears_another_office(entity)
+            && (self.is_in_office(person) || self.is_in_the_setting_of(person))
     }
 
     /// Whether the article gives the entity an office that the person holds: `President Obama`.
     fn bears_title_of(&self, entity: &Entity, person: &Person) -> bool {
-        entity.roles.iter().any(|&role| {
-            let range = self.tokens.tokens_in(role);
-            self.tokens.tokens()[range.start as usize..range.end as usize].iter().any(|t| {
-                let word = self.doc.slice(t.span);
-                word.len() > 2
-                    && !is_small(word)
-                    && !matches!(word, "Mr." | "Ms." | "Mrs." | "US" | "U.S.")
-                    && person.roles.iter().any(|r| r.title.split(' ').any(|w| office(w) == office(word)))
-            })
+        self.role_words(entity).any(|word| {
+            word.len() > 2
+                && !is_small(word)
+                && !matches!(word, "Mr." | "Ms." | "Mrs." | "US" | "U.S.")
+                && person.roles.iter().any(|r| r.title.split(' ').any(|w| office(w) == office(word)))
         })
+    }
+
+    /// Whether the article gives the entity an office with a title, as it does not give to somebody known by the surname
+    /// alone: `Undersecretary Lai`, `Dr. Powell`.
+    fn bears_another_office(&self, entity: &Entity) -> bool {
+        self.role_words(entity).any(|word| {
+            let class = lexicon::class(fold(word));
+            class.any(WordClass::TITLE | WordClass::PERSON)
+                && word.starts_with(char::is_uppercase)
+                && !matches!(word.trim_end_matches('.'), "Mr" | "Ms" | "Mrs" | "Miss")
+        })
+    }
+
+    fn role_words(&self, entity: &Entity) -> impl Iterator<Item = &str> {
+        let words = |&role| {
+            let range = self.tokens.tokens_in(role);
+            &self.tokens.tokens()[range.start as usize..range.end as usize]
+        };
+        entity.roles.iter().flat_map(words).map(|t| self.doc.slice(t.span))
     }
 
     /// Whether the article names the person by the given name alone elsewhere.
@@ -95,13 +122,40 @@ impl Linker<'_> {
         })
     }
 
-    /// Whether a role of the person lasts on the day of the article, or has no dates and the article none.
-    fn in_office(&self, person: &Person) -> bool {
+    /// Whether a dated office of the person lasts on the day of the article.
+    fn is_in_office(&self, person: &Person) -> bool {
         let Some(date) = self.doc.date.as_deref() else { return false };
         person.roles.iter().any(|r| {
-            r.title.contains("President")
-                && r.from.as_deref().is_some_and(|from| from <= date)
-                && r.to.as_deref().is_none_or(|to| date <= to)
+            r.from.as_deref().is_some_and(|from| from <= date) && r.to.as_deref().is_none_or(|to| date <= to)
         })
+    }
+
+    /// Whether the article names a place, body or people that belongs to an office of the person: `Taiwan` for the
+    /// president of Taiwan.
+    fn is_in_the_setting_of(&self, person: &Person) -> bool {
+        let setting = self.setting.get_or_init(|| {
+            let others = self.entities.mentions.iter().filter(|m| m.kind != NameKind::Person);
+            let tokens = others
+                .flat_map(|m| &self.tokens.tokens()[m.tokens.start as usize..m.tokens.end as usize]);
+            tokens.map(|t| place(self.doc.slice(t.span))).collect()
+        });
+        let titles = person.roles.iter().map(|r| r.title.as_str());
+        let words = titles.chain(person.region.as_deref()).chain(person.party.as_deref());
+        words.flat_map(|t| t.split(' ')).any(|word| {
+            word.starts_with(char::is_uppercase)
+                && !lexicon::class(fold(word)).any(WordClass::TITLE | WordClass::PERSON)
+                && setting.contains(&place(word))
+        })
+    }
+}
+
+/// One hash for the names of the United States and of its parties; that of the word for any other.
+fn place(word: &str) -> u64 {
+    match word {
+        "US" | "U.S." | "U.S" | "USA" | "States" | "United" | "America" | "American" | "Americans"
+        | "Washington" | "Republican" | "Republicans" | "GOP" | "Democrat" | "Democrats" | "Democratic" => {
+            fold("US")
+        }
+        _ => fold(word),
     }
 }

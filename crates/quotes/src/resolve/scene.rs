@@ -3,8 +3,7 @@ use dixit_entities::{Entities, EntityId, Gender, NameKind};
 use dixit_text::{Document, Span};
 use dixit_tokens::{TokenKind, Tokens};
 
-use dixit_models::people::{People, PersonGender, PersonId};
-use smallvec::SmallVec;
+use dixit_models::people::{People, PersonGender};
 
 use super::discourse::{Discourse, Event};
 use super::registry;
@@ -34,7 +33,7 @@ pub(super) struct Scene<'a> {
     pub discourse: Discourse,
     pub people: &'a People,
     /// Who each entity is in the registry, by entity.
-    pub links: Vec<SmallVec<[PersonId; 1]>>,
+    pub links: Vec<registry::Candidates>,
 }
 
 impl<'a> Scene<'a> {

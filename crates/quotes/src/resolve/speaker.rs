@@ -4,8 +4,6 @@ use dixit_entities::lexicon::WordClass;
 use dixit_entities::{EntityId, NameKind};
 use dixit_text::Span;
 
-use smallvec::SmallVec;
-
 use super::scene::{Scene, is_possessive};
 use super::source::Named;
 use super::types::{Attribution, DecidedBy, MentionKind, Speaker, SpeakerType};
@@ -26,14 +24,7 @@ pub(super) fn named(scene: &Scene, quote: &Quote, names: &[Named]) -> Attributio
     let source = quote.source.first().copied();
     let speakers = names.iter().map(|n| match n.entity {
         Some(entity) => of_entity(scene, entity, source),
-        None => Speaker {
-            entity: None,
-            name: n.name,
-            kind: speaker_type(n.kind),
-            role: None,
-            affiliation: None,
-            people: SmallVec::new(),
-        },
+        None => handle(scene, n.name, speaker_type(n.kind)),
     });
     let score = match names {
         [n] if n.owner => 0.8,
@@ -42,6 +33,19 @@ pub(super) fn named(scene: &Scene, quote: &Quote, names: &[Named]) -> Attributio
         _ => 0.85,
     };
     attribution(speakers, MentionKind::Name, DecidedBy::Name, score)
+}
+
+/// A name that is no entity: the person of the registry where it is the handle of one.
+fn handle(scene: &Scene, name: Span, kind: SpeakerType) -> Speaker {
+    let mut speaker = Speaker::unlinked(name, kind);
+    if scene.doc.slice(name).starts_with('@') {
+        speaker.people = scene.people.find(scene.doc.slice(name)).into();
+        speaker.entity = scene.links.iter().position(|l| !l.is_empty() && *l == speaker.people).map(|e| EntityId(e as u32));
+        if let Some(entity) = speaker.entity {
+            return of_entity(scene, entity, None);
+        }
+    }
+    speaker
 }
 
 fn speaker_type(kind: NameKind) -> SpeakerType {
@@ -64,6 +68,7 @@ pub(super) fn of_entity(scene: &Scene, entity: EntityId, source: Option<Span>) -
         role,
         affiliation: role.and_then(|r| affiliation(scene, r)),
         people: scene.links[entity.0 as usize].clone(),
+        author: false,
     }
 }
 

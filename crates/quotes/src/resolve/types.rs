@@ -71,12 +71,31 @@ pub struct Speaker {
     pub affiliation: Option<Span>,
     /// Who this is in the registry of people: one person, or several where nothing settles which.
     pub people: SmallVec<[PersonId; 1]>,
+    /// Whether this is whoever wrote the article, by the name the document's metadata give: the text does not name
+    /// him, and `name` is the word that stands for him (`I`).
+    pub author: bool,
 }
 
 impl Speaker {
+    /// A speaker whom no entity of the article is: `kind` by the words `name`.
+    pub(super) fn unlinked(name: Span, kind: SpeakerType) -> Self {
+        Speaker {
+            entity: None,
+            name,
+            kind,
+            role: None,
+            affiliation: None,
+            people: SmallVec::new(),
+            author: false,
+        }
+    }
+
     /// The fullest name known: the article's, or the registry's where the article has only a surname and the
     /// registry knows one person by it.
     pub fn full_name<'a>(&self, doc: &'a Document, people: &'a People) -> &'a str {
+        if let Some(author) = doc.author.as_deref().filter(|_| self.author) {
+            return author;
+        }
         let name = doc.slice(self.name);
         match self.people[..] {
             [person] if self.kind == SpeakerType::Person && !name.contains(' ') => &people.get(person).name,
