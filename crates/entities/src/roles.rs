@@ -191,9 +191,12 @@ impl Reader<'_> {
         let mut j = if article { start + 1 } else { start };
         while j < sentence && j - start < 9 {
             let class = self.class(j);
+            // Without an article only words of a title go before the noun, not a verb: `63, stood before the judge`.
+            let bare = !article && !self.is_capital(j) && !is_modifier(self.text(j));
             if class.any(WordClass::PERSON) {
                 head = Some(j);
             } else if head.is_some()
+                || bare && !class.any(WordClass::BODY | WordClass::TITLE)
                 || self.tokens.tokens()[j].kind != TokenKind::Word
                 || class.any(WordClass::SAY)
                 || matches!(

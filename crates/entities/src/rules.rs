@@ -117,8 +117,11 @@ impl Pass<'_> {
         for sentence in self.tokens.sentences() {
             let (start, end) = (sentence.tokens.start as usize, sentence.tokens.end as usize);
             if !self.is_headline(start, end) {
-                let capitals = self.b.words[start + 1..end].iter().filter(|w| w.shape == Shape::Capital);
-                self.b.upper.extend(capitals.map(|w| w.fold));
+                for i in start + 1..end {
+                    if self.b.words[i].shape == Shape::Capital && !self.opens(i, start) {
+                        self.b.upper.insert(self.b.words[i].fold);
+                    }
+                }
             }
         }
         for sentence in self.tokens.sentences() {
@@ -221,7 +224,8 @@ impl Pass<'_> {
     /// Whether quotation marks stand around a name, an article aside: the title of a work, `“The Salt Road”`.
     fn is_in_marks(&self, from: usize, to: usize) -> bool {
         let mark = |i: usize| self.tokens.tokens().get(i).is_some_and(|t| t.kind == TokenKind::QuoteMark);
-        let open = if from > 0 && matches!(self.text(from - 1), "The" | "A" | "An") { from - 1 } else { from };
+        let open =
+            if from > 0 && matches!(self.text(from - 1), "The" | "A" | "An") { from - 1 } else { from };
         let close = if to < self.b.words.len() && matches!(self.text(to), "," | ".") { to + 1 } else { to };
         open > 0 && mark(open - 1) && mark(close)
     }
@@ -464,6 +468,13 @@ impl Pass<'_> {
         self.doc.slice(self.tokens.tokens()[i].span)
     }
 
+    /// First token of the paragraph that token `i` stands in.
+    fn paragraph_start(&self, i: usize) -> u32 {
+        let paragraphs = self.tokens.paragraphs();
+        let at = paragraphs.partition_point(|p| p.tokens.end <= i as u32);
+        paragraphs.get(at).map_or(0, |p| p.tokens.start)
+    }
+
     fn person(&mut self, from: usize, to: usize) {
         let last =
             if to - from > 1 && self.b.words[to - 1].class.any(WordClass::SUFFIX) { to - 2 } else { to - 1 };
@@ -545,7 +556,15 @@ impl Pass<'_> {
             let score = if before_person { 0.9 } else { 0.7 };
             return self.push(i, i + 1, NameKind::Person, score);
         }
-        let kind = if w.shape == Shape::AllCaps && text.len() <= 6 {
+        // `KELMOUTH –`, `KELMOUTH (AP)`: where an article comes from.
+        let dateline = w.shape == Shape::AllCaps
+            && text.len() > 3
+            && (i == 0 || i as u32 == self.paragraph_start(i))
+            && i + 1 < end
+            && matches!(self.text(i + 1), "–" | "—" | "-" | "--" | "(" | ",");
+        let kind = if dateline {
+            NameKind::Location
+        } else if w.shape == Shape::AllCaps && text.len() <= 6 {
             NameKind::Organization
         } else {
             NameKind::Person

@@ -36,5 +36,5 @@ pub use learned::LearnedQuoteTagger;
 pub use learned::{Example, train};
 pub use quote::{Quote, QuoteKind, QuoteTagger};
 pub use resolve::coreference;
-pub use resolve::{Attribution, DecidedBy, MentionKind, Resolver, Speaker, SpeakerType, resolve};
+pub use resolve::{Attribution, Credit, DecidedBy, MentionKind, Resolver, Speaker, SpeakerType, resolve};
 pub use rules::RuleQuoteTagger;

@@ -10,7 +10,9 @@ use dixit_sources::{Chain, Sources};
 use dixit_text::{Document, OffsetMap, Span};
 use dixit_tokens::Tokens;
 
-use crate::{Article, Candidate, Credit, Engine, Offsets, Place, Quotation, Record, SCHEMA_ID, Speaker, Via, When};
+use crate::{
+    Article, Candidate, Credit, Engine, Offsets, Place, Quotation, Record, SCHEMA_ID, Speaker, Via, When,
+};
 
 /// Everything the stages say of one article, by reference.
 #[derive(Clone, Copy, Debug)]
@@ -175,7 +177,12 @@ fn quote_id(index: usize) -> Cow<'static, str> {
     Cow::Owned(format!("q{}", index + 1))
 }
 
-fn speakers<'a>(layers: &Layers<'a>, quote: &Quote, attribution: &Attribution, chain: &Chain) -> Vec<Speaker<'a>> {
+fn speakers<'a>(
+    layers: &Layers<'a>,
+    quote: &Quote,
+    attribution: &Attribution,
+    chain: &Chain,
+) -> Vec<Speaker<'a>> {
     let doc = layers.doc;
     // An outlet that speaks for itself goes by its canonical name.
     let itself = chain.outlet_speaker.as_ref().filter(|_| attribution.speakers.len() == 1);
@@ -183,7 +190,9 @@ fn speakers<'a>(layers: &Layers<'a>, quote: &Quote, attribution: &Attribution, c
         .speakers
         .iter()
         .map(|s| {
-            let named = || is_named(s, attribution.mention).then(|| Cow::Borrowed(s.full_name(doc, layers.people)));
+            let named = || {
+                is_named(s, attribution.mention, doc).then(|| Cow::Borrowed(s.full_name(doc, layers.people)))
+            };
             let (name, outlet_id) = match itself {
                 Some(o) => {
                     let (name, id) = outlet(layers, o.name, o.outlet);
@@ -227,14 +236,15 @@ fn candidates<'a>(speaker: &dixit_quotes::Speaker, people: &'a People) -> Vec<Ca
 }
 
 /// Whether the words of `speaker.name` are a name rather than a description or a pronoun.
-fn is_named(speaker: &dixit_quotes::Speaker, mention: MentionKind) -> bool {
+fn is_named(speaker: &dixit_quotes::Speaker, mention: MentionKind, doc: &Document) -> bool {
     let body =
         matches!(speaker.kind, SpeakerType::Organization | SpeakerType::Outlet | SpeakerType::Document);
-    speaker.author
+    speaker.credit.is_some()
+        || speaker.is_collective(doc)
         || speaker.kind != SpeakerType::Unnamed
-        && (speaker.entity.is_some()
-            || mention == MentionKind::Name
-            || (body && mention != MentionKind::Pronoun))
+            && (speaker.entity.is_some()
+                || mention == MentionKind::Name
+                || (body && mention != MentionKind::Pronoun))
 }
 
 /// Name and registry key of an outlet: both the registry's name, which is unique there, where it is known.

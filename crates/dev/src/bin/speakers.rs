@@ -1,6 +1,9 @@
 //! Speakers of gold quotations, for `score_speakers.py`.
 //!
-//! usage: `speakers ARTICLES.jsonl [--rules] [ID] > PRED.jsonl`
+//! usage: `speakers ARTICLES.jsonl [--rules] [--shake HOW] [ID] > PRED.jsonl`
+//!
+//! `--shake` spoils every source span first, as an engine might: `left` or `right` take a word more, `first` or `last` drop
+//! one of several, `none` drops the source.
 //!
 //! Takes content, cue and source spans from the articles as they are, resolves who speaks, and writes a gold line
 //! an article. Names are found by the embedded model, or by the rules. For articles whose id contains ID, their entities go to stderr. What each stage costs goes to stderr.
@@ -11,8 +14,9 @@ use anyhow::{Context, Result};
 use dixit_dev::gold;
 use dixit_entities::{EntityTagger, LearnedTagger, RuleTagger, cluster};
 use dixit_models::people::People;
-use dixit_quotes::{Attribution, SpeakerType, resolve};
+use dixit_quotes::{Attribution, Quote, SpeakerType, resolve};
 use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Spans};
+use dixit_tokens::Tokens;
 use serde_json::{Value, json};
 
 #[expect(clippy::print_stderr, reason = "a program")]
@@ -20,7 +24,12 @@ fn main() -> Result<()> {
     let mut args: Vec<String> = std::env::args().skip(1).collect();
     let rules = args.iter().any(|a| a == "--rules");
     args.retain(|a| a != "--rules");
-    let path = args.first().context("usage: speakers ARTICLES.jsonl [--rules] [ID] > PRED.jsonl")?;
+    let shake = match args.iter().position(|a| a == "--shake") {
+        Some(at) if at + 1 < args.len() => Some(args.drain(at..at + 2).nth(1).unwrap_or_default()),
+        _ => None,
+    };
+    let path =
+        args.first().context("usage: speakers ARTICLES.jsonl [--rules] [--shake HOW] [ID] > PRED.jsonl")?;
     let tagger: Box<dyn EntityTagger> =
         if rules { Box::new(RuleTagger::default()) } else { Box::new(LearnedTagger::embedded()) };
     let content = std::fs::read_to_string(path).with_context(|| path.clone())?;
@@ -29,8 +38,11 @@ fn main() -> Result<()> {
     let (mut words, mut tagging, mut clustering, mut resolving) = (0, 0.0, 0.0, 0.0);
     for line in content.lines() {
         let article: Value = serde_json::from_str(line)?;
-        let gold::Article { doc, ids, quotes } = gold::article(&article)?;
+        let gold::Article { doc, ids, mut quotes } = gold::article(&article)?;
         let tokens = dixit_tokens::tokenize(doc.text());
+        if let Some(how) = &shake {
+            quotes.iter_mut().for_each(|q| spoil(q, &tokens, how));
+        }
         words += tokens.tokens().len();
         let clock = std::time::Instant::now();
         let mentions = tagger.tag(&doc, &tokens, &mut scratch);
@@ -78,6 +90,24 @@ fn main() -> Result<()> {
     Ok(())
 }
 
+/// Moves the borders of a source by a word, or drops the source.
+fn spoil(quote: &mut Quote, tokens: &Tokens, how: &str) {
+    if how == "none" {
+        quote.source.clear();
+    }
+    let Some(span) = quote.source.first_mut() else { return };
+    let mut range = tokens.tokens_in(*span);
+    match how {
+        "left" => range.start = range.start.saturating_sub(1),
+        "right" => range.end = (range.end + 1).min(tokens.tokens().len() as u32),
+        "first" if range.len() > 1 => range.start += 1,
+        "last" if range.len() > 1 => range.end -= 1,
+        _ => return,
+    }
+    let all = tokens.tokens();
+    *span = all[range.start as usize].span.cover(all[range.end as usize - 1].span);
+}
+
 /// The names of the speakers: one as a string, several as a list, null where nobody is named.
 fn names(doc: &Document, a: &Attribution) -> Value {
     let named: Vec<&str> = a
@@ -85,6 +115,8 @@ fn names(doc: &Document, a: &Attribution) -> Value {
         .iter()
         .filter(|s| {
             s.entity.is_some()
+                || s.credit.is_some()
+                || s.is_collective(doc)
                 || matches!(s.kind, SpeakerType::Person | SpeakerType::Document | SpeakerType::Organization)
         })
         .map(|s| s.full_name(doc, People::builtin()))

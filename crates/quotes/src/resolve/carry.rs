@@ -1,65 +1,81 @@
 //! Quotations without a source.
 
-use dixit_entities::{Mention, NameKind};
-
-use super::scene::Scene;
-use super::speaker::{self, attribution};
+use super::scene::{Scene, Spoken};
+use super::speaker::attribution;
+use super::turns;
 use super::types::{Attribution, DecidedBy, MentionKind, Speaker};
 use crate::Quote;
 
 /// How much less sure a speaker is with each quotation it is carried on to.
 const FADE: f32 = 0.8;
 
-/// The speaker in hand goes on: the one of the quotation it stands in or before it.
+/// So many paragraphs after the last quotation its speaker is no longer in hand.
+const LONGEST_PAUSE: u32 = 2;
+
+/// The label of the turn, the other of two who talk, or the speaker in hand.
 pub(super) fn resolve(scene: &Scene, quote: &Quote, earlier: &[Option<Attribution>]) -> Attribution {
-    if let Some(name) = beside_cue(scene, quote) {
-        return name;
-    }
-    let nothing = attribution(None::<Speaker>, MentionKind::None, DecidedBy::Nothing, 0.2);
-    let last = match scene.history.last() {
-        Some(last) => last,
-        None => return nothing,
-    };
     let here = scene.token_at(scene.anchor(quote));
-    if scene.paragraph_of(here) - last.paragraph.min(scene.paragraph_of(here)) > 2 {
-        return nothing;
+    if let Some(turn) = turns::turn(scene, here) {
+        return turn;
     }
-    let Some(a) = &earlier[last.quote as usize] else { return nothing };
-    if a.speakers.is_empty() {
-        return nothing;
+    let paragraph = scene.paragraph_of(here);
+    let of = |s: &Spoken| earlier[s.quote as usize].as_ref();
+    let near = |s: &&Spoken| paragraph.saturating_sub(s.paragraph) <= LONGEST_PAUSE;
+    if let Some(last) = scene.history.last().filter(near)
+        && last.paragraph < paragraph
+        && let Some(a) = answers(scene, here, last).and_then(of)
+    {
+        return Attribution {
+            speakers: a.speakers.clone(),
+            mention: MentionKind::None,
+            decided_by: DecidedBy::Alternation,
+            score: a.score * FADE * FADE,
+        };
     }
-    Attribution {
-        speakers: a.speakers.clone(),
-        mention: MentionKind::None,
-        decided_by: DecidedBy::CarriedOn,
-        score: a.score * FADE,
+    match scene.history.last().filter(near).and_then(of) {
+        Some(a) if !a.speakers.is_empty() => Attribution {
+            speakers: a.speakers.clone(),
+            mention: MentionKind::None,
+            decided_by: DecidedBy::CarriedOn,
+            score: a.score * FADE,
+        },
+        _ => attribution(None::<Speaker>, MentionKind::None, DecidedBy::Nothing, 0.2),
     }
 }
 
-/// A person's name right after or before the cue, where an engine gave no source or marked only the verb.
-fn beside_cue(scene: &Scene, quote: &Quote) -> Option<Attribution> {
-    let cue = quote.cue.first().or(quote.source.first())?;
-    let tokens = scene.tokens.tokens_in(*cue);
-    let sentence = &scene.tokens.sentences()[scene.sentence_of(tokens.start) as usize].tokens;
-    let outside = |m: usize| !quote.content.iter().any(|c| c.overlaps(scene.entities.mentions[m].span));
-    let after = scene.entities.mentions.partition_point(|m| m.tokens.start < tokens.end);
-    let is_person = |m: usize| {
-        let entity = scene.entities.entity_of[m];
-        (scene.entities.entity(entity).kind == NameKind::Person).then_some(entity)
-    };
-    let near = |m: &Mention, gap: u32| gap <= 1 && sentence.contains(&m.tokens.start);
-    let mentions = &scene.entities.mentions;
-    let found = mentions
-        .get(after)
-        .filter(|m| near(m, m.tokens.start - tokens.end) && outside(after))
-        .and_then(|_| is_person(after))
-        .or_else(|| {
-            let before = after.checked_sub(1)?;
-            let m = &mentions[before];
-            (near(m, tokens.start.checked_sub(m.tokens.end)?) && outside(before))
-                .then(|| is_person(before))
-                .flatten()
-        })?;
-    let speaker = speaker::of_entity(scene, found, None);
-    Some(attribution([speaker], MentionKind::None, DecidedBy::Name, 0.75))
+/// The speaker of the next quotation, for one that opens the article before anybody has spoken.
+pub(super) fn back(
+    quote: &Quote,
+    next: &Quote,
+    scene: &Scene,
+    attribution: &Attribution,
+) -> Option<Attribution> {
+    let paragraph = |q: &Quote| scene.paragraph_of(scene.token_at(scene.anchor(q)));
+    let near = paragraph(next).saturating_sub(paragraph(quote)) <= LONGEST_PAUSE;
+    (near && !attribution.speakers.is_empty()).then(|| Attribution {
+        speakers: attribution.speakers.clone(),
+        mention: MentionKind::None,
+        decided_by: DecidedBy::CarriedOn,
+        score: attribution.score * FADE * FADE * FADE,
+    })
+}
+
+/// Two people talk: whoever spoke before `last` answers him, where his words were a question, or where the two have
+/// taken turns before.
+fn answers<'s>(scene: &'s Scene, here: u32, last: &Spoken) -> Option<&'s Spoken> {
+    let turns: Vec<&Spoken> = scene.history.iter().rev().take(4).collect();
+    let other = turns.iter().copied().find(|s| s.entity != last.entity)?;
+    if other.entity.is_none()
+        || last.entity.is_none()
+        || last.paragraph - other.paragraph.min(last.paragraph) > 2
+    {
+        return None;
+    }
+    let asked = last.question;
+    let in_turn = turns.len() >= 3
+        && turns[1].entity == other.entity
+        && turns[2].entity == last.entity
+        && turns.windows(2).all(|w| w[0].paragraph > w[1].paragraph || w[0].entity == w[1].entity);
+    let alone = scene.tokens.paragraphs()[scene.paragraph_of(here) as usize].tokens.start + 1 >= here;
+    (alone && (asked || in_turn)).then_some(other)
 }

@@ -81,7 +81,7 @@ pub fn source_cases(
             }
             _ => {}
         }
-        scene.spoke(anchor, &resolved[q], q as u32);
+        scene.spoke(quote, &resolved[q], q as u32);
     }
     out
 }

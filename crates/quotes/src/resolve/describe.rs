@@ -5,6 +5,7 @@ use dixit_entities::{EntityId, Gender, NameKind};
 use smallvec::SmallVec;
 
 use super::office::{is_small, office};
+use super::parties;
 use super::pronoun::{self, Personal};
 use super::scene::{Scene, is_possessive};
 use super::source::Description;
@@ -29,7 +30,7 @@ pub(super) fn resolve(scene: &Scene, quote: &Quote, d: &Description) -> Attribut
     let pointing = pointing(scene, d);
     let group = class.any(WordClass::GROUP) && !class.any(WordClass::PERSON) || is_plural(scene, d.head);
     let thing = class.any(WordClass::BODY | WordClass::DOCUMENT | WordClass::GROUP);
-    if !group && (class.any(WordClass::PERSON) || !thing) {
+    if !group && !parties::is_all_parties(scene, d.start, d.end) && (class.any(WordClass::PERSON) || !thing) {
         if pointing != Pointing::Indefinite
             && let Some((entity, score)) = by_title(scene, d)
         {
@@ -47,7 +48,10 @@ pub(super) fn resolve(scene: &Scene, quote: &Quote, d: &Description) -> Attribut
         let score = if class.any(WordClass::PERSON) { 0.8 } else { 0.5 };
         return described(scene, d, SpeakerType::Unnamed, score);
     }
-    if group {
+    if group || parties::is_all_parties(scene, d.start, d.end) {
+        if let Some(a) = all_parties(scene, d) {
+            return a;
+        }
         return described(scene, d, SpeakerType::Group, 0.8);
     }
     if class.any(WordClass::BODY) {
@@ -74,6 +78,30 @@ pub(super) fn resolve(scene: &Scene, quote: &Quote, d: &Description) -> Attribut
         );
     }
     described(scene, d, SpeakerType::Document, 0.6)
+}
+
+/// The members of `both sides` or `the two companies`, where the article names them shortly before.
+fn all_parties(scene: &Scene, d: &Description) -> Option<Attribution> {
+    if !parties::is_all_parties(scene, d.start, d.end) {
+        return None;
+    }
+    let joint = |members: &[EntityId], score| {
+        let speakers = members.iter().map(|&e| speaker::of_entity(scene, e, None));
+        attribution(speakers, MentionKind::Nominal, DecidedBy::Nominal, score)
+    };
+    let head = scene.text(d.head);
+    if let "sides" | "parties" | "leaders" | "men" | "women" | "both" | "Both" = head
+        && let Some(members) = parties::of_meeting(scene, d.start)
+    {
+        return Some(joint(&members, 0.6));
+    }
+    let kind = match head {
+        "companies" => NameKind::Organization,
+        "countries" | "nations" | "governments" => NameKind::Location,
+        "both" | "Both" | "men" | "women" | "leaders" => NameKind::Person,
+        _ => return None,
+    };
+    parties::joined(scene, d.start, kind).map(|pair| joint(&pair, 0.6))
 }
 
 /// A speaker without a name: its description as it stands.

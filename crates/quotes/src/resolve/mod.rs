@@ -5,6 +5,7 @@ pub mod coreference;
 mod describe;
 mod discourse;
 mod office;
+mod parties;
 mod pronoun;
 mod ranker;
 mod registry;
@@ -13,6 +14,7 @@ mod source;
 mod speaker;
 #[cfg(test)]
 mod tests;
+mod turns;
 mod types;
 
 use dixit_entities::Entities;
@@ -24,7 +26,7 @@ use crate::Quote;
 use scene::Scene;
 use source::Form;
 
-pub use types::{Attribution, DecidedBy, MentionKind, Speaker, SpeakerType};
+pub use types::{Attribution, Credit, DecidedBy, MentionKind, Speaker, SpeakerType};
 
 /// Says who speaks each quotation: one [`Attribution`] a quote, in the same order.
 ///
@@ -85,15 +87,62 @@ impl<'p> Resolver<'p> {
             let quote = &quotes[q as usize];
             let anchor = scene.anchor(quote);
             scene.advance(anchor);
-            let attribution = match source::read(&scene, quote) {
-                Form::Names(names) => speaker::named(&scene, quote, &names),
-                Form::Pronoun(p) => pronoun::resolve(&mut scene, quote, p, &out),
-                Form::Description(d) => describe::resolve(&scene, quote, &d),
-                Form::Nothing => carry::resolve(&scene, quote, &out),
+            let attribution = match turns::labelled(&scene, quote) {
+                Some(voice) => voice,
+                None => match source::read(&scene, quote) {
+                    Form::Nothing => {
+                        let beside = source::beside_cue(&scene, quote);
+                        let mut a = settle(&mut scene, quotes, q, beside, &out);
+                        a.mention = MentionKind::None;
+                        a.score *= WITHOUT_SOURCE;
+                        a
+                    }
+                    form => settle(&mut scene, quotes, q, form, &out),
+                },
             };
-            scene.spoke(anchor, &attribution, q);
+            scene.spoke(quote, &attribution, q);
             out[q as usize] = Some(attribution);
         }
-        out.into_iter().map(|a| a.expect("every quote was visited")).collect()
+        // `“I told him to go,” she said.`: the source of the inner quotation stands before that of the outer.
+        for q in 0..quotes.len() {
+            let unsettled = out[q].as_ref().is_some_and(|a| a.decided_by == DecidedBy::Nothing);
+            if unsettled && let Form::Pronoun(p) = source::read(&scene, &quotes[q]) {
+                let again = pronoun::first_person(&scene, quotes, q as u32, p, &out);
+                out[q] = again.or(out[q].take());
+            }
+        }
+        let mut out: Vec<Attribution> =
+            out.into_iter().map(|a| a.expect("every quote was visited")).collect();
+        // A quotation that opens the article waits for its speaker.
+        if let [first, second, ..] = scene.history[..]
+            && out[first.quote as usize].decided_by == DecidedBy::Nothing
+            && quotes[first.quote as usize].source.is_empty()
+        {
+            let (first, second) = (first.quote as usize, second.quote as usize);
+            if let Some(back) = carry::back(&quotes[first], &quotes[second], &scene, &out[second]) {
+                out[first] = back;
+            }
+        }
+        out
+    }
+}
+
+/// How much less sure a speaker is who was read beside the cue because there was no source.
+const WITHOUT_SOURCE: f32 = 0.85;
+
+/// The speaker that the words of a source mean.
+fn settle(
+    scene: &mut Scene,
+    quotes: &[Quote],
+    index: u32,
+    form: Form,
+    earlier: &[Option<Attribution>],
+) -> Attribution {
+    let quote = &quotes[index as usize];
+    match form {
+        Form::Names(names) => speaker::named(scene, quote, &names),
+        Form::Pronoun(p) => pronoun::resolve(scene, quotes, index, p, earlier),
+        Form::Description(d) => describe::resolve(scene, quote, &d),
+        Form::Nothing => carry::resolve(scene, quote, earlier),
     }
 }

@@ -2,10 +2,12 @@ use dixit_entities::lexicon::WordClass;
 use dixit_entities::{EntityId, Gender, NameKind};
 use smallvec::SmallVec;
 
+use super::parties;
 use super::ranker;
 use super::scene::Scene;
 use super::speaker::{self, attribution};
-use super::types::{Attribution, DecidedBy, MentionKind, Speaker, SpeakerType};
+use super::turns;
+use super::types::{Attribution, Credit, DecidedBy, MentionKind, Speaker, SpeakerType};
 use crate::Quote;
 
 /// A personal pronoun of the third person singular.
@@ -98,6 +100,15 @@ impl Pronoun {
         Some(Pronoun { kind, may_own, token: 0 })
     }
 
+    /// he, she, they, I, we
+    pub(super) fn is_subject(self) -> bool {
+        match self.kind {
+            PronounKind::Personal(personal) => personal.subject,
+            PronounKind::They | PronounKind::First => !self.may_own,
+            _ => false,
+        }
+    }
+
     /// he or she
     pub(super) fn personal(self) -> Option<Personal> {
         match self.kind {
@@ -114,10 +125,12 @@ impl Pronoun {
 /// The speaker behind a pronoun that is the source of `quote`.
 pub(super) fn resolve(
     scene: &mut Scene,
-    quote: &Quote,
+    quotes: &[Quote],
+    index: u32,
     pronoun: Pronoun,
     earlier: &[Option<Attribution>],
 ) -> Attribution {
+    let quote = &quotes[index as usize];
     let nobody = |scene: &Scene| unresolved(scene, pronoun);
     match pronoun.kind {
         PronounKind::Personal(personal) => match best(scene, pronoun.token, personal, Some(quote)) {
@@ -128,16 +141,9 @@ pub(super) fn resolve(
             }
             None => nobody(scene),
         },
-        PronounKind::First => match quote.parent.and_then(|p| earlier[p as usize].as_ref()) {
-            // Inside a quotation, I is whoever speaks it.
-            Some(parent) if !parent.speakers.is_empty() => Attribution {
-                speakers: parent.speakers.clone(),
-                mention: MentionKind::Pronoun,
-                decided_by: DecidedBy::Pronoun,
-                score: parent.score * 0.9,
-            },
-            _ => nobody(scene),
-        },
+        PronounKind::First => {
+            first_person(scene, quotes, index, pronoun, earlier).unwrap_or_else(|| nobody(scene))
+        }
         PronounKind::They => they(scene, pronoun.token, earlier).unwrap_or_else(|| nobody(scene)),
         PronounKind::It => body_before(scene, pronoun.token, earlier)
             .map(|e| {
@@ -161,6 +167,38 @@ pub(super) fn resolve(
             .unwrap_or_else(|| nobody(scene)),
         PronounKind::Second => nobody(scene),
     }
+}
+
+/// I: whoever speaks the quotation around it, has the turn, or wrote the article.
+pub(super) fn first_person(
+    scene: &Scene,
+    quotes: &[Quote],
+    index: u32,
+    pronoun: Pronoun,
+    earlier: &[Option<Attribution>],
+) -> Option<Attribution> {
+    if pronoun.kind != PronounKind::First {
+        return None;
+    }
+    let word = scene.tokens.tokens()[pronoun.token as usize].span;
+    let holds = |q: &Quote| q.content.iter().any(|c| c.covers(word));
+    let around = || (0..quotes.len()).rev().find(|&q| q != index as usize && holds(&quotes[q]));
+    let outer = quotes[index as usize].parent.map(|p| p as usize).or_else(around);
+    if let Some(outer) = outer {
+        let a = earlier[outer].as_ref().filter(|a| !a.speakers.is_empty())?;
+        return Some(Attribution {
+            speakers: a.speakers.clone(),
+            mention: MentionKind::Pronoun,
+            decided_by: DecidedBy::Pronoun,
+            score: a.score * 0.9,
+        });
+    }
+    if let Some(turn) = turns::turn(scene, pronoun.token) {
+        return Some(Attribution { mention: MentionKind::Pronoun, ..turn });
+    }
+    let singular = matches!(scene.text(pronoun.token), "I" | "me" | "Me" | "my" | "My" | "i");
+    let author = speaker::credited(scene, word, Credit::Author).filter(|s| s.kind == SpeakerType::Person)?;
+    singular.then(|| attribution([author], MentionKind::Pronoun, DecidedBy::Pronoun, 0.7))
 }
 
 /// A pronoun that stays one: the speaker has no name.
@@ -191,7 +229,6 @@ pub(super) fn best(
 
 /// The several people or the body that `they` stands for: the last that spoke, or was named, before.
 fn they(scene: &Scene, token: u32, earlier: &[Option<Attribution>]) -> Option<Attribution> {
-    let start = scene.tokens.tokens()[token as usize].span.start();
     let sentence = scene.sentence_of(token);
     for spoken in scene.history.iter().rev().take(3).filter(|s| sentence - s.sentence.min(sentence) <= 2) {
         let Some(a) = &earlier[spoken.quote as usize] else { continue };
@@ -209,20 +246,9 @@ fn they(scene: &Scene, token: u32, earlier: &[Option<Attribution>]) -> Option<At
             });
         }
     }
-    // Two names joined by `and` near by.
-    let names = scene.discourse.names();
-    let n = names.partition_point(|e| e.start < start);
-    for pair in names[..n].windows(2).rev().take(6) {
-        let (a, b) = (&pair[0], &pair[1]);
-        if sentence - a.sentence > 2 {
-            break;
-        }
-        let end = scene.entities.mentions[mention_at(scene, a.token)].tokens.end;
-        let joined = (end..b.token).any(|i| matches!(scene.text(i), "and" | "&")) && b.token - end <= 8;
-        if joined && a.entity != b.entity && !a.quoted {
-            let both = [a, b].map(|e| speaker::of_entity(scene, e.entity, None));
-            return Some(attribution(both, MentionKind::Pronoun, DecidedBy::Pronoun, 0.5));
-        }
+    if let Some(pair) = parties::joined(scene, token, NameKind::Person) {
+        let both = pair.map(|e| speaker::of_entity(scene, e, None));
+        return Some(attribution(both, MentionKind::Pronoun, DecidedBy::Pronoun, 0.5));
     }
     let body = body_before(scene, token, earlier)?;
     Some(attribution([speaker::of_entity(scene, body, None)], MentionKind::Pronoun, DecidedBy::Pronoun, 0.4))

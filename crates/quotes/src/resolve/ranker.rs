@@ -105,8 +105,9 @@ pub(super) fn candidates(
         .flatten();
     let mut out: SmallVec<[Candidate; 8]> = SmallVec::new();
     let mut seen = 0;
-    let later =
-        scene.discourse.names().iter().filter(|e| e.start > start && e.sentence <= sentence + 1).take(3);
+    let names = scene.discourse.names();
+    let after = names.partition_point(|e| e.start <= start);
+    let later = names[after..].iter().take_while(|e| e.sentence <= sentence + 1).take(3);
     for (event, is_later) in
         scene.events_before(start).take(LOOK_BACK).map(|e| (e, false)).chain(later.map(|e| (e, true)))
     {

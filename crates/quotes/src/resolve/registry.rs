@@ -16,12 +16,7 @@ use super::office::{is_small, office};
 pub(super) type Candidates = SmallVec<[PersonId; 1]>;
 
 /// For each entity the person it is; several where nothing settles which, none where the registry has nobody.
-pub(super) fn link(
-    doc: &Document,
-    tokens: &Tokens,
-    entities: &Entities,
-    people: &People,
-) -> Vec<Candidates> {
+pub(super) fn link(doc: &Document, tokens: &Tokens, entities: &Entities, people: &People) -> Vec<Candidates> {
     let linker = Linker { doc, tokens, entities, people, setting: OnceCell::new() };
     entities.entities.iter().map(|e| linker.link(e)).collect()
 }
@@ -135,8 +130,8 @@ impl Linker<'_> {
     fn is_in_the_setting_of(&self, person: &Person) -> bool {
         let setting = self.setting.get_or_init(|| {
             let others = self.entities.mentions.iter().filter(|m| m.kind != NameKind::Person);
-            let tokens = others
-                .flat_map(|m| &self.tokens.tokens()[m.tokens.start as usize..m.tokens.end as usize]);
+            let tokens =
+                others.flat_map(|m| &self.tokens.tokens()[m.tokens.start as usize..m.tokens.end as usize]);
             tokens.map(|t| place(self.doc.slice(t.span))).collect()
         });
         let titles = person.roles.iter().map(|r| r.title.as_str());

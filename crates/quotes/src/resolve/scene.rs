@@ -1,14 +1,19 @@
+use std::cell::OnceCell;
+
 use dixit_entities::lexicon::{self, WordClass, fold};
 use dixit_entities::{Entities, EntityId, Gender, NameKind};
+use dixit_models::people::{People, PersonGender};
 use dixit_text::{Document, Span};
 use dixit_tokens::{TokenKind, Tokens};
 
-use dixit_models::people::{People, PersonGender};
-
 use super::discourse::{Discourse, Event};
 use super::registry;
+use super::turns::{self, Label};
 use super::types::Attribution;
 use crate::Quote;
+
+/// Paragraphs from the top in which a byline may stand.
+const BYLINE_WITHIN: usize = 6;
 
 /// A speaker as later quotations remember him.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +27,8 @@ pub(super) struct Spoken {
     /// The only or first speaker, where it has a name.
     pub entity: Option<EntityId>,
     pub person: bool,
+    /// Whether the words were a question.
+    pub question: bool,
 }
 
 /// What resolving sees: the layers, what was said so far, and the mentions read so far.
@@ -34,6 +41,7 @@ pub(super) struct Scene<'a> {
     pub people: &'a People,
     /// Who each entity is in the registry, by entity.
     pub links: Vec<registry::Candidates>,
+    turns: OnceCell<Vec<Label>>,
 }
 
 impl<'a> Scene<'a> {
@@ -45,7 +53,7 @@ impl<'a> Scene<'a> {
     ) -> Self {
         let discourse = Discourse::new(doc, tokens, entities);
         let links = registry::link(doc, tokens, entities, people);
-        Scene { doc, tokens, entities, history: Vec::new(), discourse, people, links }
+        Scene { doc, tokens, entities, history: Vec::new(), discourse, people, links, turns: OnceCell::new() }
     }
 
     /// Where a quotation is tied into the text: its source, else its cue, else its content.
@@ -59,17 +67,43 @@ impl<'a> Scene<'a> {
         Discourse::advance(self, to);
     }
 
+    /// The labels of turns; none where the article is no transcript.
+    pub(super) fn turns(&self) -> &[Label] {
+        self.turns.get_or_init(|| turns::labels(self))
+    }
+
+    /// Who wrote the article, where the text names him too: in a byline or elsewhere.
+    pub(super) fn author(&self) -> Option<EntityId> {
+        let person = |e: EntityId| (self.entities.entity(e).kind == NameKind::Person).then_some(e);
+        if let Some(author) = self.doc.author.as_deref() {
+            let same = |e: &dixit_entities::Entity| {
+                e.kind == NameKind::Person && self.doc.slice(e.name).eq_ignore_ascii_case(author)
+            };
+            return self.entities.entities.iter().position(same).map(|i| EntityId(i as u32));
+        }
+        // `By Ana Ruiz`, alone in one of the first paragraphs.
+        let byline = self.tokens.paragraphs().iter().take(BYLINE_WITHIN).find_map(|p| {
+            let (start, end) = (p.tokens.start, p.tokens.end);
+            let by = end > start + 1 && end - start <= 12 && self.text(start).eq_ignore_ascii_case("by");
+            by.then(|| self.entities.mentions_in(self.tokens.tokens()[start as usize + 1].span))
+        })?;
+        self.entities.entity_of[byline].first().copied().and_then(person)
+    }
+
     /// Remembers who spoke.
-    pub(super) fn spoke(&mut self, anchor: u32, attribution: &Attribution, quote: u32) {
-        let token = self.token_at(anchor);
+    pub(super) fn spoke(&mut self, quote: &Quote, attribution: &Attribution, index: u32) {
+        let token = self.token_at(self.anchor(quote));
         let speaker = attribution.speakers.first();
         let entity = speaker.and_then(|s| s.entity);
         self.history.push(Spoken {
-            quote,
+            quote: index,
             sentence: self.sentence_of(token),
             paragraph: self.paragraph_of(token),
             entity,
             person: entity.is_some_and(|e| self.entities.entity(e).kind == NameKind::Person),
+            question: quote.content.last().is_some_and(|c| {
+                self.doc.slice(*c).trim_end_matches(['”', '"', '’', '\'', ',']).ends_with('?')
+            }),
         });
     }
 

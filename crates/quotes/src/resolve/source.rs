@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use dixit_entities::lexicon::WordClass;
 use dixit_entities::{EntityId, NameKind};
 use dixit_text::Span;
@@ -43,9 +45,11 @@ pub(super) struct Description {
 }
 
 /// Reads the source of a quotation.
+///
+/// Sources come from engines too, so one may be a word too long or too short, or hold the cue.
 pub(super) fn read(scene: &Scene, quote: &Quote) -> Form {
     for &piece in &quote.source {
-        let form = read_piece(scene, piece);
+        let form = read_piece(scene, quote, scene.tokens.tokens_in(piece));
         if !matches!(form, Form::Nothing) {
             return form;
         }
@@ -53,15 +57,58 @@ pub(super) fn read(scene: &Scene, quote: &Quote) -> Form {
     Form::Nothing
 }
 
-fn read_piece(scene: &Scene, piece: Span) -> Form {
-    let range = scene.tokens.tokens_in(piece);
-    let (mut start, end) = (range.start, range.end);
-    while start < end && !scene.is_word(start) {
+/// Reads what stands beside the cue where an engine gave no source: `the senator said`, `said Ana Ruiz`.
+pub(super) fn beside_cue(scene: &Scene, quote: &Quote) -> Form {
+    let Some(cue) = quote.cue.first().or(quote.source.first()) else { return Form::Nothing };
+    let cue = scene.tokens.tokens_in(*cue);
+    let sentence = &scene.tokens.sentences()[scene.sentence_of(cue.start) as usize].tokens;
+    let own = |i: u32| is_own(scene, quote, i);
+    let from = (sentence.start..cue.start).rev().find(|&i| own(i)).map_or(sentence.start, |i| i + 1);
+    let to = (cue.end..sentence.end).find(|&i| own(i)).unwrap_or(sentence.end);
+    // What is read must be somebody: a name the article knows, a pronoun, a noun for people, bodies or documents.
+    let is_somebody = |form: &Form| match form {
+        Form::Names(names) => names.iter().all(|n| n.entity.is_some()),
+        Form::Pronoun(_) => true,
+        Form::Description(d) => scene.class(d.head).any(COMMON),
+        Form::Nothing => false,
+    };
+    let before = read_piece(scene, quote, from..cue.start);
+    if is_somebody(&before) {
+        return before;
+    }
+    // `said Ana Ruiz`; not a list of deeds: `Calls critics names`.
+    if scene.is_capital(cue.start) && scene.text(cue.start) != "According" {
+        return Form::Nothing;
+    }
+    let after = read_piece(scene, quote, cue.end..to.max(cue.end));
+    if is_somebody(&after) { after } else { Form::Nothing }
+}
+
+/// Whether a token belongs to the quotation's own content.
+fn is_own(scene: &Scene, quote: &Quote, token: u32) -> bool {
+    let span = scene.tokens.tokens()[token as usize].span;
+    quote.content.iter().any(|c| c.overlaps(span))
+}
+
+fn read_piece(scene: &Scene, quote: &Quote, range: Range<u32>) -> Form {
+    let (mut start, mut end) = (range.start, range.end);
+    let in_cue = |i: u32| quote.cue.iter().any(|c| c.overlaps(scene.tokens.tokens()[i as usize].span));
+    let foreign = |i: u32| !scene.is_word(i) || in_cue(i) || is_own(scene, quote, i);
+    while start < end && foreign(start) {
         start += 1;
+    }
+    // `X said`, `X has also`: the cue slipped into the source.
+    let verb = |i: u32| {
+        let class = scene.class(i);
+        class.any(WordClass::SAY) && !class.any(COMMON) && !scene.is_capital(i)
+            || matches!(scene.text(i), "has" | "had" | "also" | "is" | "was" | "will" | "would")
+    };
+    while end > start && (foreign(end - 1) || end - start > 1 && verb(end - 1)) {
+        end -= 1;
     }
     // `according to X`, `from X` where the cue slipped into the source.
     while start + 1 < end
-        && matches!(scene.text(start), "to" | "by" | "from" | "and" | "but" | "as" | "both" | "that")
+        && matches!(scene.text(start), "to" | "by" | "from" | "and" | "but" | "as" | "both" | "that" | "said")
         && scene.text(start + 1) != "of"
     {
         if scene.text(start) == "both" && !has_name(scene, start, end) || scene.text(start) == "that" {
@@ -79,7 +126,46 @@ fn read_piece(scene: &Scene, piece: Span) -> Form {
             return Form::Pronoun(pronoun.at(start));
         }
     }
-    read_phrase(scene, start, end)
+    // `When asked, she`: the subject stands last.
+    if let Some(pronoun) = Pronoun::read(scene.text(end - 1)).filter(|p| p.is_subject())
+        && !has_name(scene, start, end)
+    {
+        return Form::Pronoun(pronoun.at(end - 1));
+    }
+    let form = read_phrase(scene, start, end);
+    match form {
+        Form::Description(d) if d.end == end && !scene.class(d.head).any(COMMON) => {
+            match noun_after(scene, quote, end) {
+                Some(longer) => read_phrase(scene, start, longer),
+                None => form,
+            }
+        }
+        Form::Description(d) if d.end == end && scene.class(d.head).any(WordClass::PERSON) => {
+            // `Senator | Ana Ruiz`: the name was cut off.
+            match name_at(scene, quote, end) {
+                Some(longer) => read_phrase(scene, start, longer),
+                None => form,
+            }
+        }
+        form => form,
+    }
+}
+
+/// The end of the noun or name that a source was cut off before: `the Treasury | secretary`.
+fn noun_after(scene: &Scene, quote: &Quote, end: u32) -> Option<u32> {
+    name_at(scene, quote, end).or_else(|| {
+        let inside = (end as usize) < scene.tokens.tokens().len() && !is_own(scene, quote, end);
+        (inside && scene.class(end).any(COMMON) && scene.sentence_of(end) == scene.sentence_of(end - 1))
+            .then_some(end + 1)
+    })
+}
+
+/// The end of a name that starts at token `end`.
+fn name_at(scene: &Scene, quote: &Quote, end: u32) -> Option<u32> {
+    let span = scene.tokens.tokens().get(end as usize)?.span;
+    let m = scene.entities.mentions.get(scene.entities.mentions_in(span).start)?;
+    (m.tokens.start == end && m.kind == NameKind::Person && !is_own(scene, quote, end))
+        .then_some(m.tokens.end)
 }
 
 /// Whether a possessive or demonstrative has its noun: `his wife`, `that report`, not `her` alone or `he who`.

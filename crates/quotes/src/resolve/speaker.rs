@@ -6,7 +6,7 @@ use dixit_text::Span;
 
 use super::scene::{Scene, is_possessive};
 use super::source::Named;
-use super::types::{Attribution, DecidedBy, MentionKind, Speaker, SpeakerType};
+use super::types::{Attribution, Credit, DecidedBy, MentionKind, Speaker, SpeakerType};
 use crate::Quote;
 
 /// Puts an attribution together.
@@ -40,12 +40,31 @@ fn handle(scene: &Scene, name: Span, kind: SpeakerType) -> Speaker {
     let mut speaker = Speaker::unlinked(name, kind);
     if scene.doc.slice(name).starts_with('@') {
         speaker.people = scene.people.find(scene.doc.slice(name)).into();
-        speaker.entity = scene.links.iter().position(|l| !l.is_empty() && *l == speaker.people).map(|e| EntityId(e as u32));
+        speaker.entity = scene
+            .links
+            .iter()
+            .position(|l| !l.is_empty() && *l == speaker.people)
+            .map(|e| EntityId(e as u32));
         if let Some(entity) = speaker.entity {
             return of_entity(scene, entity, None);
         }
     }
     speaker
+}
+
+/// Who the document's metadata say wrote or published it; an author whom the text names too is that person.
+pub(super) fn credited(scene: &Scene, word: Span, credit: Credit) -> Option<Speaker> {
+    if credit == Credit::Author
+        && let Some(author) = scene.author()
+    {
+        return Some(of_entity(scene, author, None));
+    }
+    let credit = [credit, Credit::Publisher].into_iter().find(|c| c.name(scene.doc).is_some())?;
+    let kind = match credit {
+        Credit::Author => SpeakerType::Person,
+        Credit::Publisher => SpeakerType::Outlet,
+    };
+    Some(Speaker { credit: Some(credit), ..Speaker::unlinked(word, kind) })
 }
 
 fn speaker_type(kind: NameKind) -> SpeakerType {
@@ -68,7 +87,7 @@ pub(super) fn of_entity(scene: &Scene, entity: EntityId, source: Option<Span>) -
         role,
         affiliation: role.and_then(|r| affiliation(scene, r)),
         people: scene.links[entity.0 as usize].clone(),
-        author: false,
+        credit: None,
     }
 }
 

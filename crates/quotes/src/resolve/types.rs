@@ -71,9 +71,28 @@ pub struct Speaker {
     pub affiliation: Option<Span>,
     /// Who this is in the registry of people: one person, or several where nothing settles which.
     pub people: SmallVec<[PersonId; 1]>,
-    /// Whether this is whoever wrote the article, by the name the document's metadata give: the text does not name
-    /// him, and `name` is the word that stands for him (`I`).
-    pub author: bool,
+    /// Where only the document's metadata name the speaker, which of them does; `name` is then the word in the text
+    /// that stands for him: `I`, `Q`.
+    pub credit: Option<Credit>,
+}
+
+/// A part of a document's metadata that names somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Credit {
+    /// [`Document::author`].
+    Author,
+    /// [`Document::publisher`].
+    Publisher,
+}
+
+impl Credit {
+    /// The name it gives.
+    pub fn name(self, doc: &Document) -> Option<&str> {
+        match self {
+            Credit::Author => doc.author.as_deref(),
+            Credit::Publisher => doc.publisher.as_deref(),
+        }
+    }
 }
 
 impl Speaker {
@@ -86,15 +105,25 @@ impl Speaker {
             role: None,
             affiliation: None,
             people: SmallVec::new(),
-            author: false,
+            credit: None,
         }
     }
 
-    /// The fullest name known: the article's, or the registry's where the article has only a surname and the
-    /// registry knows one person by it.
+    /// Whether this is a group that has no other name than the words that gather its parties: `both sides`.
+    pub fn is_collective(&self, doc: &Document) -> bool {
+        let words = doc.slice(self.name).to_lowercase();
+        self.kind == SpeakerType::Group
+            && matches!(
+                &*words,
+                "both sides" | "two sides" | "both parties" | "both countries" | "two countries"
+            )
+    }
+
+    /// The fullest name known: the article's, or the registry's where the article has only a surname or a handle and
+    /// the registry knows one person by it, or that of the metadata.
     pub fn full_name<'a>(&self, doc: &'a Document, people: &'a People) -> &'a str {
-        if let Some(author) = doc.author.as_deref().filter(|_| self.author) {
-            return author;
+        if let Some(name) = self.credit.and_then(|c| c.name(doc)) {
+            return name;
         }
         let name = doc.slice(self.name);
         match self.people[..] {
