@@ -104,7 +104,9 @@ fn voice(scene: &Scene, name: Range<u32>, text: &str, mention: MentionKind) -> A
     let span = scene.span(name.start, name.end);
     let mentions = scene.entities.mentions_in(span);
     let person = |e: &EntityId| scene.entities.entity(*e).kind == NameKind::Person;
-    if let Some(e) = scene.entities.entity_of[mentions].iter().copied().rfind(person) {
+    if !matches!(text, "Q" | "A")
+        && let Some(e) = scene.entities.entity_of[mentions].iter().copied().rfind(person)
+    {
         return entity(e, 0.95);
     }
     match text {
@@ -146,7 +148,7 @@ fn main_person(scene: &Scene) -> Option<EntityId> {
     let persons = scene.entities.entities.iter().enumerate().filter(|(_, e)| e.kind == NameKind::Person);
     persons
         .map(|(i, e)| (EntityId(i as u32), e.mentions.len()))
-        .filter(|&(id, _)| Some(id) != author)
+        .filter(|&(id, _)| Some(id) != author && scene.doc.slice(scene.entities.entity(id).name).len() > 1)
         .max_by_key(|&(id, n)| (n, std::cmp::Reverse(id)))
         .map(|(id, _)| id)
 }
