@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use dixit_ingest::FieldMap;
 
 use crate::commands::eval::EvalArgs;
+use crate::output::Target;
 
 /// Finds who said what in news articles, and through whom we know it.
 #[derive(Debug, Parser)]
@@ -28,7 +29,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Show(ShowArgs),
-    Run(RunArgs),
+    Run(Box<RunArgs>),
     Eval(Box<EvalArgs>),
     Sources(SourcesArgs),
     Outlets(OutletsArgs),
@@ -119,6 +120,7 @@ Examples:
   dixit run articles/ -o quotes.jsonl
   dixit run news.jsonl --map text=body,title=headline --format csv -o quotes.csv
   dixit run corpus/ -o quotes.jsonl.zst --resume --stats run.json
+  dixit run corpus/ -o quotes.sqlite -o quotes.csv.gz --dedup --failed failed.jsonl
   curl -s https://example.com/article.html | dixit run - --with-text | jq '.quotations[].speakers[].name'
   dixit run dev.jsonl --format gold > predicted.jsonl")]
 pub(crate) struct RunArgs {
@@ -126,9 +128,12 @@ pub(crate) struct RunArgs {
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// File to write to, instead of standard output; .gz and .zst are compressed.
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
+    /// File to write to, instead of standard output; may be given several times. .gz and .zst are compressed.
+    ///
+    /// The format is that of the suffix (.jsonl, .csv, .tsv, .jsonld, .sqlite, .db), unless --format or a word before the name
+    /// says otherwise: -o gold:predicted.jsonl.
+    #[arg(short, long, value_name = "[FORMAT:]FILE")]
+    pub(crate) output: Vec<Target>,
 
     /// Go on with a run that was stopped; does nothing where its output is complete.
     #[arg(long)]
@@ -142,9 +147,25 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) stats: Option<PathBuf>,
 
-    /// Format of the output.
-    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
-    pub(crate) format: OutputFormat,
+    /// Format of the output [default: that of the file's suffix, else jsonl].
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<OutputFormat>,
+
+    /// Pass over articles whose id or text an earlier one had; keeps some 100 bytes of memory an article.
+    #[arg(long)]
+    pub(crate) dedup: bool,
+
+    /// File to list the failed inputs in, as JSON lines, for --from-failed.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) failed: Option<PathBuf>,
+
+    /// Longest time one article may take, in seconds; 0 sets no limit.
+    #[arg(long, value_name = "SECONDS", default_value_t = 300.0, value_parser = seconds, hide_short_help = true)]
+    pub(crate) time_limit: f64,
+
+    /// Write what is done first, first: nothing waits for a slow article.
+    #[arg(long, hide_short_help = true)]
+    pub(crate) unordered: bool,
 
     /// Number of threads that analyse [default: one a core].
     #[arg(short = 'j', long, value_name = "N")]
@@ -365,14 +386,31 @@ pub(crate) enum InputFormat {
     Tsv,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum OutputFormat {
     /// One article a line, JSON, with all there is to know: see docs/record.md.
     Jsonl,
+    /// One quotation a line, JSON, each with its article.
+    Quotations,
     /// One quotation a line, for spreadsheets.
     Csv,
+    /// The same, separated by tabs.
+    Tsv,
+    /// A database with full-text search over the quotations: see docs/sqlite.md.
+    #[value(alias = "db")]
+    Sqlite,
     /// One article a line, as gold annotations are kept and scorers read them.
     Gold,
+    /// One article a line, as GDELT's Global Quotation Graph has them: direct quotations and the words around them.
+    Gqg,
+    /// One quotation a line, as Quotebank's quotation-centric files have them.
+    Quotebank,
+    /// One article a line, as Quotebank's article-centric files have them.
+    QuotebankArticles,
+    /// One article a line, schema.org as JSON-LD.
+    Jsonld,
+    /// One quotation a line, a W3C Web Annotation.
+    Annotation,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

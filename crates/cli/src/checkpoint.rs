@@ -1,15 +1,17 @@
 //! How far a run has come, kept beside its output so that `--resume` can go on.
 //!
 //! While `quotes.jsonl` is made, `quotes.jsonl.partial` holds what is written and `quotes.jsonl.progress` says
-//! up to which byte and which input it can be relied on. Both are on disk before the second is renamed into
-//! place, so a power cut at any moment leaves an older checkpoint, never a false one.
+//! up to which byte and which input it can be relied on; where a run has several outputs, the checkpoint lies beside the
+//! first and speaks of all. They are on disk before the checkpoint is renamed into place, so a power cut at any moment
+//! leaves an older checkpoint, never a false one.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use dixit_ingest::Reader;
+use dixit_ingest::{Raw, Reader};
 use dixit_pipeline::bulk::Totals;
 use serde_json::{Value, json};
 
@@ -20,16 +22,20 @@ use crate::output::with_suffix;
 pub(crate) struct Checkpoint {
     /// Everything that decides what the output says; another run may go on only with the same.
     pub(crate) settings: Value,
-    /// Bytes of the partial output.
-    pub(crate) bytes: u64,
+    /// How much of each partial output can be relied on: bytes of a file, articles of a database.
+    pub(crate) sealed: Vec<u64>,
+    /// Whether all outputs are complete and only their names were missing.
+    pub(crate) complete: bool,
     /// Name of the last input whose output is among them.
     pub(crate) last: String,
     /// The sums up to there.
     pub(crate) totals: Totals,
+    /// Failures and skips by kind.
+    pub(crate) kinds: BTreeMap<String, u64>,
 }
 
 impl Checkpoint {
-    pub(crate) fn path(output: &Path) -> PathBuf {
+    fn path(output: &Path) -> PathBuf {
         with_suffix(output, ".progress")
     }
 
@@ -37,7 +43,8 @@ impl Checkpoint {
     pub(crate) fn save(&self, output: &Path) -> io::Result<()> {
         let Totals { articles, failed, skipped, words, text_bytes, quotations, named } = self.totals;
         let value = json!({
-            "checkpoint": 1, "settings": self.settings, "bytes": self.bytes, "last": self.last,
+            "checkpoint": 2, "settings": self.settings, "sealed": self.sealed, "complete": self.complete,
+            "last": self.last, "kinds": self.kinds,
             "articles": articles, "failed": failed, "skipped": skipped, "words": words,
             "text_bytes": text_bytes, "quotations": quotations, "named": named,
         });
@@ -47,6 +54,11 @@ impl Checkpoint {
         writeln!(file, "{value}")?;
         file.sync_all()?;
         fs::rename(new, path)
+    }
+
+    /// Removes the checkpoint beside `output`; there is none where the run was short.
+    pub(crate) fn remove(output: &Path) {
+        let _ = fs::remove_file(Self::path(output));
     }
 
     /// The checkpoint beside `output`, if there is one.
@@ -60,10 +72,12 @@ impl Checkpoint {
         let parse = || -> Option<Self> {
             let value: Value = serde_json::from_str(&text).ok()?;
             let count = |name: &str| value[name].as_u64();
-            (value["checkpoint"] == 1).then_some(())?;
+            (value["checkpoint"] == 2).then_some(())?;
             Some(Self {
                 settings: value["settings"].clone(),
-                bytes: count("bytes")?,
+                sealed: serde_json::from_value(value["sealed"].clone()).ok()?,
+                complete: value["complete"].as_bool()?,
+                kinds: serde_json::from_value(value["kinds"].clone()).ok()?,
                 last: value["last"].as_str()?.to_owned(),
                 totals: Totals {
                     articles: count("articles")?,
@@ -82,11 +96,18 @@ impl Checkpoint {
         }
     }
 
-    /// Reads past the inputs that are done.
-    pub(crate) fn skip_done(&self, reader: &mut Reader) -> anyhow::Result<()> {
+    /// Reads past the inputs that are done, showing each to `passed`.
+    pub(crate) fn skip_done(&self, reader: &mut Reader, passed: impl Fn(Raw)) -> anyhow::Result<()> {
         let mut last = None;
         for _ in 0..self.totals.inputs() {
-            last = reader.next().map(|item| item.map_or_else(|failure| failure.name, |raw| raw.name));
+            last = reader.next().map(|item| match item {
+                Ok(raw) => {
+                    let name = raw.name.clone();
+                    passed(raw);
+                    name
+                }
+                Err(failure) => failure.name,
+            });
         }
         if self.totals.inputs() > 0 && last.as_deref() != Some(&self.last) {
             bail!(

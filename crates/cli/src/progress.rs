@@ -1,5 +1,6 @@
 //! Progress on standard error, and the summary at the end.
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -32,22 +33,27 @@ impl Progress {
         Self { bar, bytes_read, started: Instant::now(), quiet }
     }
 
-    pub(crate) fn update(&self, totals: &Totals) {
+    pub(crate) fn update(&self, totals: &Totals, kinds: &BTreeMap<String, u64>) {
         if self.bar.is_hidden() {
             return;
         }
         self.bar.set_position(self.bytes_read.load(Ordering::Relaxed));
         self.bar.set_message(format!(
-            "{} articles, {}/s, {} quotations, {} failed",
+            "{} articles, {}/s, {} quotations, {} failed{}",
             HumanCount(totals.articles),
             HumanCount(per_second(totals.articles, self.started.elapsed())),
             HumanCount(totals.quotations),
             HumanCount(totals.failed),
+            by_kind(kinds),
         ));
     }
 
     /// Prints what happened to one article.
     pub(crate) fn incident(&self, incident: &Incident) {
+        // Counted in the summary; a line each would drown the rest.
+        if incident.kind == "duplicate" {
+            return;
+        }
         let prefix = match incident.severity {
             Severity::Failed => "",
             Severity::Skipped | Severity::Note => "note: ",
@@ -80,7 +86,7 @@ impl Progress {
         );
         for (count, one, many) in [
             (totals.failed, "failed", "failed"),
-            (totals.skipped, "without text", "without text"),
+            (totals.skipped, "passed over", "passed over"),
             (passed_over, "file of another kind passed over", "files of other kinds passed over"),
         ] {
             if count > 0 {
@@ -99,6 +105,15 @@ impl Progress {
         ));
         took
     }
+}
+
+/// ` (3 json, 2 empty)`.
+fn by_kind(kinds: &BTreeMap<String, u64>) -> String {
+    if kinds.is_empty() {
+        return String::new();
+    }
+    let list: Vec<String> = kinds.iter().map(|(kind, n)| format!("{} {kind}", HumanCount(*n))).collect();
+    format!(" ({})", list.join(", "))
 }
 
 /// `1,200 words`.

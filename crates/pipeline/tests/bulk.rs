@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use dixit_entities::{EntityTagger, Mention};
-use dixit_ingest::{Body, Decoder, Failure, InputError, Raw};
+use dixit_ingest::{Body, Failure, InputError, Raw};
 use dixit_pipeline::bulk::{self, Incident, Job, Severity, Sink, Totals};
 use dixit_pipeline::{Analyzer, Document, Scratch};
-use dixit_record::{Format, Options};
+use dixit_record::Format;
 use dixit_tokens::Tokens;
 
 /// Finds no names, and stumbles where the text says so.
@@ -27,6 +27,9 @@ impl EntityTagger for Stumbling {
         if doc.text().contains("SLOW") {
             std::thread::sleep(Duration::from_millis(300));
         }
+        if doc.text().contains("STUCK") {
+            std::thread::sleep(Duration::from_secs(3600));
+        }
         Vec::new()
     }
 }
@@ -40,7 +43,7 @@ struct Kept {
 }
 
 impl Sink for Kept {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+    fn write(&mut self, _: usize, bytes: &[u8]) -> io::Result<()> {
         if let Some(left) = &mut self.writes_left {
             *left = left.checked_sub(1).ok_or(io::ErrorKind::BrokenPipe)?;
         }
@@ -48,8 +51,9 @@ impl Sink for Kept {
         Ok(())
     }
 
-    fn incident(&mut self, incident: &Incident) {
+    fn incident(&mut self, incident: &Incident) -> io::Result<()> {
         self.incidents.push(incident.clone());
+        Ok(())
     }
 }
 
@@ -58,19 +62,12 @@ fn text(i: usize, text: &str) -> Result<Raw, Failure> {
 }
 
 fn run(
-    inputs: impl Iterator<Item = Result<Raw, Failure>> + Send,
+    inputs: impl Iterator<Item = Result<Raw, Failure>> + Send + 'static,
     workers: usize,
     sink: &mut Kept,
 ) -> io::Result<Totals> {
     let analyzer = Analyzer::builder().engine_name("stumbling").entity_tagger(Arc::new(Stumbling)).build();
-    let job = Job {
-        analyzer: &analyzer,
-        decoder: &Decoder::default(),
-        format: Format::Gold,
-        options: Options::default(),
-        workers: NonZeroUsize::new(workers).unwrap(),
-        stop: &AtomicBool::new(false),
-    };
+    let job = Job { workers: NonZeroUsize::new(workers).unwrap(), ..Job::new(analyzer, Format::Gold) };
     bulk::run(inputs, &job, sink).map(|ended| ended.totals)
 }
 
@@ -122,21 +119,16 @@ fn a_slow_article_does_not_let_the_rest_pile_up() {
         before_first_write: Option<usize>,
     }
     impl Sink for Watching {
-        fn write(&mut self, _: &[u8]) -> io::Result<()> {
+        fn write(&mut self, _: usize, _: &[u8]) -> io::Result<()> {
             self.before_first_write.get_or_insert(self.read.load(Ordering::SeqCst));
             Ok(())
         }
-        fn incident(&mut self, _: &Incident) {}
+        fn incident(&mut self, _: &Incident) -> io::Result<()> {
+            Ok(())
+        }
     }
     let analyzer = Analyzer::builder().entity_tagger(Arc::new(Stumbling)).build();
-    let job = Job {
-        analyzer: &analyzer,
-        decoder: &Decoder::default(),
-        format: Format::Gold,
-        options: Options::default(),
-        workers: NonZeroUsize::new(2).unwrap(),
-        stop: &AtomicBool::new(false),
-    };
+    let job = Job { workers: NonZeroUsize::new(2).unwrap(), ..Job::new(analyzer, Format::Gold) };
     let mut sink = Watching { read: Arc::clone(&read), before_first_write: None };
     let ended = bulk::run(inputs, &job, &mut sink).unwrap();
     assert_eq!((ended.totals.articles, ended.stopped), (200, false));
@@ -167,29 +159,85 @@ fn a_stop_finishes_what_has_been_read() {
         reached: (u64, String),
     }
     impl Sink for Stopping<'_> {
-        fn write(&mut self, _: &[u8]) -> io::Result<()> {
+        fn write(&mut self, _: usize, _: &[u8]) -> io::Result<()> {
             self.stop.store(true, Ordering::Relaxed);
             Ok(())
         }
-        fn incident(&mut self, _: &Incident) {}
+        fn incident(&mut self, _: &Incident) -> io::Result<()> {
+            Ok(())
+        }
         fn progress(&mut self, totals: &Totals, last: &str) -> io::Result<()> {
             self.reached = (totals.inputs(), last.to_owned());
             Ok(())
         }
     }
-    let stop = AtomicBool::new(false);
+    let stop = Arc::new(AtomicBool::new(false));
     let analyzer = Analyzer::fast();
     let job = Job {
-        analyzer: &analyzer,
-        decoder: &Decoder::default(),
-        format: Format::Gold,
-        options: Options::default(),
         workers: NonZeroUsize::new(2).unwrap(),
-        stop: &stop,
+        stop: Arc::clone(&stop),
+        ..Job::new(analyzer, Format::Gold)
     };
     let mut sink = Stopping { stop: &stop, reached: (0, String::new()) };
     let endless = (0..).map(|i| text(i, "“Yes,” she said."));
     let ended = bulk::run(endless, &job, &mut sink).unwrap();
     assert!(ended.stopped && ended.totals.articles > 0);
     assert_eq!(sink.reached, (ended.totals.articles, format!("a{}", ended.totals.articles - 1)));
+}
+
+#[test]
+fn an_article_without_end_costs_one_article() {
+    let analyzer = Analyzer::builder().engine_name("stumbling").entity_tagger(Arc::new(Stumbling)).build();
+    for ordered in [true, false] {
+        // More of them than workers, the last ones within a batch that others have to finish.
+        let inputs = (0..300).map(|i| text(i, if i % 70 == 3 { "STUCK" } else { "“Yes,” she said." }));
+        let job = Job {
+            workers: NonZeroUsize::new(2).unwrap(),
+            time_limit: Some(Duration::from_millis(200)),
+            ordered,
+            ..Job::new(analyzer.clone(), Format::Gold)
+        };
+        let mut sink = Kept::default();
+        let ended = bulk::run(inputs, &job, &mut sink).unwrap();
+        assert_eq!((ended.totals.articles, ended.totals.failed), (295, 5));
+        let mut told: Vec<_> = sink.incidents.iter().map(|i| (i.name.as_str(), i.kind)).collect();
+        told.sort_unstable();
+        assert_eq!(told, ["a143", "a213", "a283", "a3", "a73"].map(|name| (name, "time_limit")));
+        let mut got = ids(&sink.bytes);
+        got.sort_by_key(|id| id[1..].parse::<u32>().unwrap());
+        let want: Vec<String> = (0..300).filter(|i| i % 70 != 3).map(|i| format!("a{i}")).collect();
+        assert_eq!(got, want);
+    }
+}
+
+#[test]
+fn of_two_equal_articles_the_first_is_kept_for_any_number_of_workers() {
+    let inputs = || {
+        (0..600).map(|i| {
+            // Every seventh repeats the text of one far before it, with other marks.
+            let (n, mark) = if i % 7 == 0 && i > 300 { (i - 300, '"') } else { (i, '”') };
+            text(i, &format!("She said it was number {n}.{mark}"))
+        })
+    };
+    let analyzer = Analyzer::builder().entity_tagger(Arc::new(Stumbling)).build();
+    let outputs = [1, 3].map(|workers| {
+        let job = Job {
+            workers: NonZeroUsize::new(workers).unwrap(),
+            dedup: Some(Arc::default()),
+            ..Job::new(analyzer.clone(), Format::Gold)
+        };
+        let mut sink = Kept::default();
+        let ended = bulk::run(inputs(), &job, &mut sink).unwrap();
+        let repeated = (301..600).filter(|i| i % 7 == 0).count() as u64;
+        assert_eq!((ended.totals.articles, ended.totals.skipped), (600 - repeated, repeated));
+        assert!(sink.incidents.iter().all(|i| i.kind == "duplicate"));
+        sink.bytes
+    });
+    assert_eq!(outputs[0], outputs[1]);
+}
+
+#[test]
+fn a_reader_that_panics_ends_the_run_with_an_error() {
+    let inputs = (0..1000).map(|i| if i == 500 { panic!("the reader stumbled") } else { text(i, "Yes.") });
+    assert!(run(inputs, 2, &mut Kept::default()).is_err());
 }

@@ -1,10 +1,10 @@
-//! The CSV format: one quotation a line, for spreadsheets and data frames.
+//! The CSV and TSV formats: one quotation a line, for spreadsheets and data frames.
 //!
 //! Lists become one cell: speakers and links are joined by `; `, spans are `start-end` joined by a space.
 
 use std::fmt::Write as _;
 
-use ::csv::WriterBuilder;
+use ::csv::{QuoteStyle, WriterBuilder};
 
 use crate::{Place, Record, Speaker};
 
@@ -14,11 +14,14 @@ speaker,surface,type,mention,role,affiliation,registry_id,candidates,speaker_con
 confidence,parent,cue_text,offsets,content,cue,source,sentence,engine,engine_version\n";
 
 /// Appends one line a quotation.
-pub(crate) fn write(record: &Record<'_>, out: &mut Vec<u8>) {
+pub(crate) fn write(record: &Record<'_>, delimiter: u8, out: &mut Vec<u8>) {
     if record.quotations.is_empty() {
         return;
     }
-    let mut rows = WriterBuilder::new().from_writer(out);
+    // Tab-separated files have no quoting that all readers agree on: a cell there is a cell without tabs and line breaks.
+    let tabs = delimiter == b'\t';
+    let style = if tabs { QuoteStyle::Never } else { QuoteStyle::Necessary };
+    let mut rows = WriterBuilder::new().delimiter(delimiter).quote_style(style).from_writer(out);
     let article = &record.article;
     let or_empty = |s: &'_ Option<std::borrow::Cow<'_, str>>| s.as_deref().unwrap_or_default().to_owned();
     for q in &record.quotations {
@@ -37,7 +40,7 @@ pub(crate) fn write(record: &Record<'_>, out: &mut Vec<u8>) {
             .when
             .as_ref()
             .map_or((String::new(), String::new()), |w| (w.text.to_string(), or_empty(&w.date)));
-        let row = [
+        let mut row = [
             article.id.to_string(),
             or_empty(&article.title),
             or_empty(&article.publisher),
@@ -72,6 +75,11 @@ pub(crate) fn write(record: &Record<'_>, out: &mut Vec<u8>) {
             record.engine.name.to_string(),
             record.engine.version.to_string(),
         ];
+        if tabs {
+            for cell in row.iter_mut().filter(|cell| cell.contains(['\t', '\n', '\r'])) {
+                *cell = cell.replace(['\t', '\n', '\r'], " ");
+            }
+        }
         rows.write_record(&row).expect("memory takes all writes, and every row has the heading's length");
     }
     rows.flush().expect("memory takes all writes");

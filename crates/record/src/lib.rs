@@ -1,8 +1,8 @@
 //! The output format of dixit: versioned, documented field by field.
 //!
 //! [`Record`] is one article with its quotations and the only thing dixit serializes. [`Record::from_layers`]
-//! makes one from the layers of an analysis; [`Format`] writes it as a line of JSON, as CSV rows or in the
-//! gold format. Reading it back is plain serde:
+//! makes one from the layers of an analysis; [`Format`] writes it as lines: JSON, CSV, the gold format and those of others.
+//! The module `sqlite` (a feature) keeps records in a database. Reading it back is plain serde:
 //!
 //! ```
 //! # fn read(line: &str) -> Result<(), serde_json::Error> {
@@ -17,11 +17,19 @@
 //! Within version 1 fields are added, never renamed, retyped or given another meaning; readers should ignore
 //! fields they do not know. [`SCHEMA`] is the same as a JSON Schema.
 
+mod annotation;
+mod context;
 mod csv;
 mod format;
 pub mod gold;
+mod gqg;
+mod jsonld;
 mod layers;
+mod quotations;
+mod quotebank;
 mod record;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
 mod terms;
 
 pub use format::Format;

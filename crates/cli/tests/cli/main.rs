@@ -3,6 +3,7 @@
 mod formats;
 mod golden;
 mod harness;
+mod outputs;
 mod resume;
 mod robustness;
 mod run;

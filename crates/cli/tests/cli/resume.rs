@@ -71,6 +71,53 @@ fn killed_runs_go_on_without_a_record_lost_or_doubled() {
 }
 
 #[test]
+fn killed_runs_with_several_outputs_go_on_in_step() {
+    let dir = Dir::new();
+    corpus(&dir);
+    let outputs = |name: &str| ["jsonl", "sqlite", "csv.gz"].map(|s| format!("{name}.{s}"));
+    let files = |name: &str| -> Vec<String> {
+        outputs(name)
+            .into_iter()
+            .flat_map(|f| ["-o".to_owned(), f])
+            .chain(["--failed".to_owned(), format!("{name}.failed")])
+            .collect()
+    };
+    let (whole, cut) = (files("whole"), files("cut"));
+    let [whole, cut] = [&whole, &cut].map(|args| args.iter().map(String::as_str).collect::<Vec<_>>());
+    dir.dixit(&[&ARGS[..], &whole].concat()).exit(1);
+    for round in 0..4 {
+        // The first of the outputs is named by the function itself.
+        let mut killed = interrupt(
+            &dir,
+            "cut.jsonl",
+            &[&["--resume"], &cut[2..]].concat(),
+            "-KILL",
+            Duration::from_millis(round * 9),
+        );
+        killed.wait().unwrap();
+    }
+    let ended = dir.dixit(&[&ARGS[..], &cut, &["--resume"]].concat());
+    assert!(matches!(ended.code, Some(0 | 1)), "{ended:?}");
+    for name in ["jsonl", "failed"] {
+        assert_eq!(dir.read(&format!("cut.{name}")), dir.read(&format!("whole.{name}")), "{name}");
+    }
+    assert_eq!(unpacked(&dir, "cut.csv.gz"), unpacked(&dir, "whole.csv.gz"));
+    let records = |name: &str| {
+        let mut all = Vec::new();
+        let path = dir.path().join(name);
+        dixit_record::sqlite::read(&path, |r| Ok(all.push(serde_json::to_string(&r)?))).unwrap();
+        all
+    };
+    assert_eq!(records("cut.sqlite"), dir.read("whole.jsonl").lines().collect::<Vec<_>>());
+    assert_eq!(records("cut.sqlite"), records("whole.sqlite"));
+    assert!(
+        !dir.names().iter().any(|n| n.ends_with(".partial") || n.ends_with("progress")),
+        "{:?}",
+        dir.names()
+    );
+}
+
+#[test]
 fn a_signal_stops_in_good_order() {
     let dir = Dir::new();
     corpus(&dir);

@@ -20,7 +20,7 @@ fn empty_files_are_passed_over() {
     let dir = beside_good();
     dir.file("in/empty.txt", "").file("in/blank.txt", " \n\t\n").file("in/lines.jsonl", "\n\n");
     let ran = good_is_there(dir.dixit(&["run", "in"]).exit(0));
-    let ran = ran.says(&["empty.txt", "is empty"]).says(&["blank.txt", "is empty"]).says(&["2 without text"]);
+    let ran = ran.says(&["empty.txt", "is empty"]).says(&["blank.txt", "is empty"]).says(&["2 passed over"]);
     assert_eq!(ran.ids().len(), 1);
     dir.dixit(&["show", "in/empty.txt"]).exit(1).says(&["empty.txt", "is empty"]);
 }

@@ -54,8 +54,8 @@ pub struct Incident {
     pub name: String,
     /// How bad it is.
     pub severity: Severity,
-    /// One word for the kind of a failure, to count by: that of [`dixit_ingest::InputError::kind`], or `panic`.
-    /// Empty for a note.
+    /// One word for the kind of a failure, to count by: that of [`dixit_ingest::InputError::kind`], or `panic`,
+    /// `time_limit` or `duplicate`. Empty for a note.
     pub kind: &'static str,
     /// What happened, to be read after the name: `is empty`.
     pub message: String,

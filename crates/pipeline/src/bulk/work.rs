@@ -2,74 +2,164 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
+use std::time::{Duration, Instant};
 
 use dixit_ingest::{Failure, Raw};
 use dixit_text::Scratch;
 use dixit_tokens::TokenKind;
 
 use super::batch::Batch;
-use super::{Incident, Job, Severity, Totals};
+use super::seen::Key;
+use super::{Incident, Job, Message, Severity, Totals};
+
+/// What all workers share.
+pub(super) struct Shared {
+    pub(super) job: Job,
+    pub(super) batches: Mutex<mpsc::Receiver<Batch>>,
+    pub(super) to_writer: mpsc::Sender<Message>,
+}
 
 /// A batch of which all that remains is to write it.
 pub(super) struct Done {
     pub(super) number: u64,
-    /// Name of the last article of the batch.
-    pub(super) last: String,
-    pub(super) output: Vec<u8>,
-    pub(super) incidents: Vec<Incident>,
-    pub(super) totals: Totals,
+    pub(super) articles: Vec<Article>,
 }
 
-pub(super) fn work(job: &Job<'_>, batch: Batch, scratch: &mut Scratch) -> Done {
-    let last = match batch.articles.last() {
-        Some(Ok(raw)) => raw.name.clone(),
-        Some(Err(failure)) => failure.name.clone(),
-        None => String::new(),
-    };
-    let mut done = Done {
-        number: batch.number,
-        last,
-        output: Vec::new(),
-        incidents: Vec::new(),
-        totals: Totals::default(),
-    };
-    for article in batch.articles {
-        match article {
-            Ok(raw) => guarded(job, raw, scratch, &mut done),
-            Err(failure) => done.input_error(failure),
-        }
+/// What came of one article.
+#[derive(Default)]
+pub(super) struct Article {
+    pub(super) name: String,
+    /// What is to be written, a format each; empty where there is nothing.
+    pub(super) outputs: Vec<Vec<u8>>,
+    pub(super) incidents: Vec<Incident>,
+    pub(super) totals: Totals,
+    /// Set where duplicates are passed over.
+    pub(super) key: Option<Key>,
+}
+
+/// What a worker has in hand; the writer can take it away.
+#[derive(Default)]
+pub(super) struct Hand(Mutex<InHand>);
+
+#[derive(Default)]
+struct InHand {
+    /// Goes up when the work is taken away, so that the thread that had it notices.
+    generation: u64,
+    /// Articles of the batch that have not been begun.
+    todo: std::vec::IntoIter<Result<Raw, Failure>>,
+    done: Option<Done>,
+    /// Name of the article in work, and since when.
+    at: Option<(String, Instant)>,
+}
+
+impl Hand {
+    fn lock(&self) -> MutexGuard<'_, InHand> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-    done
+
+    /// Gives the article in work up where it has taken longer than `limit`; the rest is for another thread then.
+    pub(super) fn give_up(&self, limit: Duration) -> bool {
+        let mut hand = self.lock();
+        let Some((name, since)) = hand.at.take() else { return false };
+        if since.elapsed() <= limit {
+            hand.at = Some((name, since));
+            return false;
+        }
+        hand.generation += 1;
+        let message = format!("took longer than {} s; --time-limit sets the limit", limit.as_secs_f64());
+        if let Some(done) = &mut hand.done {
+            let mut article = Article { name, ..Article::default() };
+            article.report(Severity::Failed, "time_limit", message);
+            done.articles.push(article);
+        }
+        true
+    }
+}
+
+/// Works until there are no more batches, or the work is taken away.
+pub(super) fn work(shared: &Shared, hand: &Hand) {
+    let mut scratch = Scratch::default();
+    let generation = hand.lock().generation;
+    loop {
+        let mut in_hand = hand.lock();
+        if in_hand.generation != generation {
+            return;
+        }
+        if let Some(article) = in_hand.todo.next() {
+            let name = match &article {
+                Ok(raw) => raw.name.clone(),
+                Err(failure) => failure.name.clone(),
+            };
+            in_hand.at = Some((name.clone(), Instant::now()));
+            drop(in_hand);
+            let article = guarded(shared, name, article, &mut scratch);
+            let mut in_hand = hand.lock();
+            if in_hand.generation != generation {
+                return;
+            }
+            in_hand.at = None;
+            if let Some(done) = &mut in_hand.done {
+                done.articles.push(article);
+            }
+            continue;
+        }
+        let done = in_hand.done.take();
+        drop(in_hand);
+        if done.is_some_and(|done| shared.to_writer.send(Message::Done(done)).is_err()) {
+            return;
+        }
+        let Some(batch) = shared.batches.lock().ok().and_then(|batches| batches.recv().ok()) else { return };
+        let mut in_hand = hand.lock();
+        in_hand.done =
+            Some(Done { number: batch.number, articles: Vec::with_capacity(batch.articles.len()) });
+        in_hand.todo = batch.articles.into_iter();
+    }
 }
 
 /// Analyses one article; a panic becomes a failure of that article.
-fn guarded(job: &Job<'_>, raw: Raw, scratch: &mut Scratch, done: &mut Done) {
-    let name = raw.name.clone();
-    let written = done.output.len();
-    // Safe to go on after: the output is cut back, the scratch replaced, and all else is only read.
-    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| article(job, raw, scratch, done))) {
-        done.output.truncate(written);
+fn guarded(shared: &Shared, name: String, raw: Result<Raw, Failure>, scratch: &mut Scratch) -> Article {
+    // Safe to go on after: the scratch is replaced, and all else is only read.
+    catch_unwind(AssertUnwindSafe(|| match raw {
+        Ok(raw) => analyzed(shared, raw, scratch),
+        Err(failure) => Article::failed(failure),
+    }))
+    .unwrap_or_else(|panic| {
         *scratch = Scratch::default();
         let message = format!("made the analysis stop ({}); please report it", panic_message(&*panic));
-        done.report(name, Severity::Failed, "panic", message);
-    }
+        let mut article = Article { name, ..Article::default() };
+        article.report(Severity::Failed, "panic", message);
+        article
+    })
 }
 
-fn article(job: &Job<'_>, raw: Raw, scratch: &mut Scratch, done: &mut Done) {
+fn analyzed(shared: &Shared, raw: Raw, scratch: &mut Scratch) -> Article {
+    let job = &shared.job;
     let name = raw.name.clone();
     let decoded = match job.decoder.decode(raw) {
         Ok(decoded) => decoded,
-        Err(failure) => {
-            return done.input_error(failure);
-        }
+        Err(failure) => return Article::failed(failure),
     };
     let doc = &decoded.document;
+    let mut article = Article { name, key: job.dedup.as_ref().map(|_| Key::of(doc)), ..Article::default() };
+    for note in &decoded.notes {
+        article.report(Severity::Note, "", note.to_string());
+    }
+    if let (Some(seen), Some(key)) = (&job.dedup, article.key)
+        && seen.has(key)
+    {
+        // Spares the work; the writer, which alone knows all earlier articles, says so.
+        return article;
+    }
     let analysis = job.analyzer.analyze(doc, scratch);
     let record = job.analyzer.record(doc, &analysis, &job.options);
-    job.format.write(&record, &mut done.output);
-
+    for &format in &job.formats {
+        let mut out = Vec::new();
+        format.write(&record, doc.text(), &mut out);
+        article.outputs.push(out);
+    }
     let is_word = |kind| !matches!(kind, TokenKind::Punct | TokenKind::QuoteMark);
-    done.totals.add(&Totals {
+    article.totals.add(&Totals {
         articles: 1,
         words: analysis.tokens.tokens().iter().filter(|t| is_word(t.kind)).count() as u64,
         text_bytes: doc.text().len() as u64,
@@ -78,25 +168,37 @@ fn article(job: &Job<'_>, raw: Raw, scratch: &mut Scratch, done: &mut Done) {
             as u64,
         ..Totals::default()
     });
-    for note in decoded.notes {
-        done.report(name.clone(), Severity::Note, "", note.to_string());
-    }
+    article
 }
 
-impl Done {
-    fn input_error(&mut self, failure: Failure) {
+impl Article {
+    fn failed(failure: Failure) -> Self {
         let Failure { name, error } = failure;
         let severity = if error.is_skip() { Severity::Skipped } else { Severity::Failed };
-        self.report(name, severity, error.kind(), error.to_string());
+        let mut article = Self { name, ..Self::default() };
+        article.report(severity, error.kind(), error.to_string());
+        article
     }
 
-    fn report(&mut self, name: String, severity: Severity, kind: &'static str, message: String) {
+    /// Takes back what was to be written of it.
+    pub(super) fn is_duplicate(&mut self) {
+        self.outputs.clear();
+        self.incidents.clear();
+        self.totals = Totals::default();
+        self.report(
+            Severity::Skipped,
+            "duplicate",
+            "repeats the id or the text of an earlier article".to_owned(),
+        );
+    }
+
+    fn report(&mut self, severity: Severity, kind: &'static str, message: String) {
         match severity {
             Severity::Failed => self.totals.failed += 1,
             Severity::Skipped => self.totals.skipped += 1,
             Severity::Note => {}
         }
-        self.incidents.push(Incident { name, severity, kind, message });
+        self.incidents.push(Incident { name: self.name.clone(), severity, kind, message });
     }
 }
 

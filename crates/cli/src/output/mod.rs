@@ -1,0 +1,146 @@
+//! Where results go: standard output, or files that get their names only when they are complete.
+
+mod database;
+mod partial;
+mod target;
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, StdoutLock, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+pub(crate) use database::Database;
+pub(crate) use partial::PartialFile;
+pub(crate) use target::{Kind, Target};
+
+const BUFFER: usize = 1 << 18;
+
+/// Takes the lines of a run.
+pub(crate) enum Output {
+    /// Standard output.
+    Stdout(BufWriter<StdoutLock<'static>>),
+    /// A device or pipe that is already there: written in place.
+    Device(BufWriter<File>, PathBuf),
+    /// A file, under another name until it is complete.
+    File(PartialFile),
+    /// A database, under another name until it is complete.
+    Database(Database),
+}
+
+impl Output {
+    /// Standard output for `-`; a file is started afresh.
+    pub(crate) fn open(path: &Path, kind: Kind) -> anyhow::Result<Self> {
+        if path == Path::new("-") {
+            if kind == Kind::Sqlite {
+                anyhow::bail!("a database cannot be written to standard output: add -o FILE");
+            }
+            return Ok(Self::Stdout(BufWriter::with_capacity(BUFFER, io::stdout().lock())));
+        }
+        if path.is_dir() {
+            anyhow::bail!("cannot write to {}: is a folder; name a file in it", path.display());
+        }
+        if kind != Kind::Sqlite && fs::metadata(path).is_ok_and(|m| !m.is_file()) {
+            let file = File::create(path).with_context(|| cannot_write(path))?;
+            return Ok(Self::Device(BufWriter::with_capacity(BUFFER, file), path.to_owned()));
+        }
+        Self::reopen(path, kind, 0)
+    }
+
+    /// Opens a file to go on after what [`seal`](Self::seal) said was in it; 0 starts it afresh.
+    pub(crate) fn reopen(path: &Path, kind: Kind, sealed: u64) -> anyhow::Result<Self> {
+        Ok(match kind {
+            Kind::Lines(_) => Self::File(PartialFile::open(path, sealed)?),
+            Kind::Sqlite => Self::Database(Database::open(path, sealed)?),
+        })
+    }
+
+    /// Puts what was written on disk; how much that is says the number, which [`reopen`](Self::reopen) takes. `None` where
+    /// the output cannot be gone on with.
+    pub(crate) fn seal(&mut self) -> io::Result<Option<u64>> {
+        match self {
+            Self::Stdout(_) | Self::Device(..) => Ok(None),
+            Self::File(file) => file.seal().map(Some),
+            Self::Database(database) => database.seal().map(Some),
+        }
+    }
+
+    /// Whether it is a file that gets its name in the end.
+    pub(crate) fn is_file(&self) -> bool {
+        matches!(self, Self::File(_) | Self::Database(_))
+    }
+
+    /// Writes out what is buffered and, of a file, makes it complete; only its name is missing then.
+    pub(crate) fn complete(self) -> anyhow::Result<Option<Complete>> {
+        match self {
+            Self::Stdout(mut out) => out.flush().map(|()| None).context("cannot write to standard output"),
+            Self::Device(mut out, path) => out.flush().map(|()| None).with_context(|| cannot_write(&path)),
+            Self::File(file) => file.complete().map(Some),
+            Self::Database(database) => database.complete().map(Some),
+        }
+    }
+
+    /// The same, and gives it its name.
+    pub(crate) fn finish(self) -> anyhow::Result<()> {
+        self.complete()?.map_or(Ok(()), |complete| complete.name())
+    }
+
+    /// Takes back an output that will not be finished.
+    pub(crate) fn discard(self) {
+        let path = match self {
+            Self::Stdout(_) | Self::Device(..) => return,
+            Self::File(file) => file.into_path(),
+            Self::Database(database) => database.into_path(),
+        };
+        // Nothing better can be done where even this fails.
+        let _ = fs::remove_file(partial_name(&path));
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stdout(out) => out.write(buf),
+            Self::Device(file, _) => file.write(buf),
+            Self::File(file) => file.write(buf),
+            Self::Database(database) => database.write(buf).map(|()| buf.len()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stdout(out) => out.flush(),
+            Self::Device(file, _) => file.flush(),
+            Self::File(file) => file.flush(),
+            Self::Database(_) => Ok(()),
+        }
+    }
+}
+
+/// A file that is complete and on disk under its partial name.
+#[must_use]
+pub(crate) struct Complete(PathBuf);
+
+impl Complete {
+    /// Gives the file its name, atomically.
+    pub(crate) fn name(self) -> anyhow::Result<()> {
+        fs::rename(partial_name(&self.0), &self.0).with_context(|| cannot_write(&self.0))
+    }
+}
+
+pub(crate) fn cannot_write(path: &Path) -> String {
+    format!("cannot write to {}", path.display())
+}
+
+/// `quotes.jsonl.partial`, in the same folder, so that renaming is atomic.
+pub(crate) fn partial_name(path: &Path) -> PathBuf {
+    with_suffix(path, ".partial")
+}
+
+/// The path with something after the name of the file.
+pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name: OsString = path.file_name().unwrap_or_default().to_owned();
+    name.push(suffix);
+    path.with_file_name(name)
+}

@@ -1,0 +1,176 @@
+use std::borrow::Cow;
+use std::io;
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags, Row, Statement};
+use serde::de::DeserializeOwned;
+
+use super::{SCHEMA_ID, io_error};
+use crate::{Article, Credit, Engine, Model, Place, Quotation, Record, Speaker, Via, When};
+
+/// Calls `each` with every record of a database, in the order they were written.
+///
+/// # Errors
+/// Where the file is no database of this version, a row in it is not as it was written, or `each` fails.
+pub fn read(path: &Path, mut each: impl FnMut(Record<'static>) -> io::Result<()>) -> io::Result<()> {
+    let db =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+            .map_err(io_error)?;
+    let schema: String = db
+        .query_row("SELECT value FROM meta WHERE key = 'schema'", [], |row| row.get(0))
+        .map_err(|_| io::Error::other("is not a database that dixit has written"))?;
+    if schema != SCHEMA_ID {
+        return Err(io::Error::other(format!(
+            "has tables of version {schema}; this program reads {SCHEMA_ID}"
+        )));
+    }
+    let mut next = Records::new(&db).map_err(io_error)?;
+    let mut articles = db
+        .prepare("SELECT a.*, e.name, e.version, e.models, e.offsets FROM article a JOIN engine e ON e.id = a.engine ORDER BY a.id")
+        .map_err(io_error)?;
+    let mut rows = articles.query([]).map_err(io_error)?;
+    while let Some(row) = rows.next().map_err(io_error)? {
+        each(next.record(row).map_err(io_error)?)?;
+    }
+    Ok(())
+}
+
+struct Records<'db> {
+    quotations: Statement<'db>,
+    speakers: Statement<'db>,
+    vias: Statement<'db>,
+}
+
+impl<'db> Records<'db> {
+    fn new(db: &'db Connection) -> rusqlite::Result<Self> {
+        Ok(Self {
+            quotations: db.prepare("SELECT * FROM quotation WHERE article = ?1 ORDER BY id")?,
+            speakers: db.prepare("SELECT * FROM speaker WHERE quotation = ?1 ORDER BY position")?,
+            vias: db.prepare("SELECT * FROM via WHERE quotation = ?1 ORDER BY position")?,
+        })
+    }
+
+    fn record(&mut self, row: &Row<'_>) -> rusqlite::Result<Record<'static>> {
+        Ok(Record {
+            schema: Cow::Borrowed(crate::SCHEMA_ID),
+            offsets: word(row, 15)?,
+            engine: Engine { name: text(row, 12)?, version: text(row, 13)?, models: models(row, 14)? },
+            article: Article {
+                id: text(row, 1)?,
+                title: maybe(row, 2)?,
+                publisher: maybe(row, 3)?,
+                date: maybe(row, 4)?,
+                url: maybe(row, 5)?,
+                author: maybe(row, 6)?,
+                language: maybe(row, 7)?,
+                dateline: credit(row, 8)?,
+                republished_from: credit(row, 9)?,
+                text: maybe(row, 10)?,
+            },
+            quotations: self.quotations_of(row.get(0)?)?,
+        })
+    }
+
+    fn quotations_of(&mut self, article: i64) -> rusqlite::Result<Vec<Quotation<'static>>> {
+        let Self { quotations, speakers, vias } = self;
+        let quotations = quotations.query_map([article], |row| {
+            let id: i64 = row.get(0)?;
+            let when = match maybe(row, 13)? {
+                Some(text) => Some(When { text, date: maybe(row, 14)?, span: [row.get(15)?, row.get(16)?] }),
+                None => None,
+            };
+            Ok(Quotation {
+                id: text(row, 2)?,
+                kind: word(row, 3)?,
+                text: text(row, 4)?,
+                cue_text: maybe(row, 5)?,
+                content: json(row, 6)?,
+                cue: json(row, 7)?,
+                source: json(row, 8)?,
+                sentence: [row.get(9)?, row.get(10)?],
+                parent: maybe(row, 11)?,
+                confidence: row.get(12)?,
+                speakers: speakers.query_map([id], speaker)?.collect::<Result<_, _>>()?,
+                via: vias.query_map([id], via)?.collect::<Result<_, _>>()?,
+                when,
+            })
+        })?;
+        quotations.collect()
+    }
+}
+
+/// Types of records borrow from what they are read from, so parts kept as JSON are read into these first.
+#[derive(serde::Deserialize)]
+struct OwnedCredit {
+    name: String,
+    outlet_id: Option<String>,
+    span: Place,
+}
+
+fn credit(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Credit<'static>>> {
+    let Some(text) = row.get::<_, Option<String>>(at)? else { return Ok(None) };
+    let OwnedCredit { name, outlet_id, span } = parsed(at, &text)?;
+    Ok(Some(Credit { name: name.into(), outlet_id: outlet_id.map(Cow::Owned), span }))
+}
+
+#[derive(serde::Deserialize)]
+struct OwnedModel {
+    name: String,
+    version: String,
+}
+
+fn models(row: &Row<'_>, at: usize) -> rusqlite::Result<Vec<Model<'static>>> {
+    let models: Vec<OwnedModel> = json(row, at)?;
+    Ok(models.into_iter().map(|m| Model { name: m.name.into(), version: m.version.into() }).collect())
+}
+
+fn speaker(row: &Row<'_>) -> rusqlite::Result<Speaker<'static>> {
+    Ok(Speaker {
+        name: maybe(row, 2)?,
+        surface: maybe(row, 3)?,
+        kind: word(row, 4)?,
+        mention: word(row, 5)?,
+        role: maybe(row, 6)?,
+        affiliation: maybe(row, 7)?,
+        registry_id: maybe(row, 8)?,
+        confidence: row.get(9)?,
+        decided_by: word(row, 10)?,
+    })
+}
+
+fn via(row: &Row<'_>) -> rusqlite::Result<Via<'static>> {
+    Ok(Via {
+        name: text(row, 2)?,
+        kind: word(row, 3)?,
+        relation: word(row, 4)?,
+        outlet_id: maybe(row, 5)?,
+        span: [row.get(6)?, row.get(7)?],
+        carried: row.get(8)?,
+    })
+}
+
+fn text(row: &Row<'_>, at: usize) -> rusqlite::Result<Cow<'static, str>> {
+    row.get::<_, String>(at).map(Cow::Owned)
+}
+
+fn maybe(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Cow<'static, str>>> {
+    Ok(row.get::<_, Option<String>>(at)?.map(Cow::Owned))
+}
+
+/// A word of a closed vocabulary.
+fn word<T: DeserializeOwned>(row: &Row<'_>, at: usize) -> rusqlite::Result<T> {
+    let word: String = row.get(at)?;
+    serde_json::from_value(word.into()).map_err(|e| wrong(at, e))
+}
+
+fn json<T: DeserializeOwned>(row: &Row<'_>, at: usize) -> rusqlite::Result<T> {
+    parsed(at, &row.get::<_, String>(at)?)
+}
+
+fn parsed<T: DeserializeOwned>(at: usize, text: &str) -> rusqlite::Result<T> {
+    serde_json::from_str(text).map_err(|e| wrong(at, e))
+}
+
+fn wrong(at: usize, error: serde_json::Error) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, Box::new(error))
+}
