@@ -122,6 +122,17 @@ pub(crate) fn ids(jsonl: &str) -> Vec<String> {
     jsonl.lines().map(id).collect()
 }
 
+/// The records of a database, each as a line of JSON.
+pub(crate) fn records_in(database: &Path) -> Vec<String> {
+    let mut lines = Vec::new();
+    dixit_record::sqlite::read(database, |record| {
+        lines.push(serde_json::to_string(&record)?);
+        Ok(())
+    })
+    .expect("a database that can be read");
+    lines
+}
+
 /// A file of `tests/fixtures` at the root of the workspace.
 pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures").join(name)

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::harness::{ARTICLE, Dir, ids};
+use crate::harness::{ARTICLE, Dir, ids, records_in};
 
 fn lines(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
@@ -45,12 +45,7 @@ fn several_outputs_say_what_each_would_alone() {
         let alone = dir.dixit(&["run", "in.jsonl", "-q", "--format", alone]).exit(1).out;
         assert_eq!(dir.read(name), alone, "{name}");
     }
-    let mut records = Vec::new();
-    dixit_record::sqlite::read(
-        &dir.path().join("a.sqlite"),
-        |r| Ok(records.push(serde_json::to_string(&r)?)),
-    )
-    .unwrap();
+    let records = records_in(&dir.path().join("a.sqlite"));
     assert_eq!(records, dir.read("a.jsonl").lines().collect::<Vec<_>>());
     assert_eq!(dir.names(), ["a.csv.gz", "a.jsonl", "a.sqlite", "b.tsv", "gold.txt", "in.jsonl"]);
 

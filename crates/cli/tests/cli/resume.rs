@@ -5,7 +5,7 @@ use std::io::Read as _;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::harness::{ARTICLE, Dir, ids};
+use crate::harness::{ARTICLE, Dir, ids, records_in};
 
 /// A corpus that keeps the program busy for a while.
 fn corpus(dir: &Dir) {
@@ -102,12 +102,7 @@ fn killed_runs_with_several_outputs_go_on_in_step() {
         assert_eq!(dir.read(&format!("cut.{name}")), dir.read(&format!("whole.{name}")), "{name}");
     }
     assert_eq!(unpacked(&dir, "cut.csv.gz"), unpacked(&dir, "whole.csv.gz"));
-    let records = |name: &str| {
-        let mut all = Vec::new();
-        let path = dir.path().join(name);
-        dixit_record::sqlite::read(&path, |r| Ok(all.push(serde_json::to_string(&r)?))).unwrap();
-        all
-    };
+    let records = |name: &str| records_in(&dir.path().join(name));
     assert_eq!(records("cut.sqlite"), dir.read("whole.jsonl").lines().collect::<Vec<_>>());
     assert_eq!(records("cut.sqlite"), records("whole.sqlite"));
     assert!(
