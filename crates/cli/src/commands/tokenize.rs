@@ -1,21 +1,18 @@
 //! `dixit tokenize`: words, sentences, paragraphs and quotation marks as data.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use dixit_ingest::{InputError, Reader};
 use dixit_pipeline::{Document, Scratch};
-use dixit_record::Format;
 use dixit_text::{OffsetMap, OffsetUnit, Span};
 use dixit_tokens::{MarkStyle, Token, Tokens, tokenize_into};
 
 use crate::args::{TokenFormat, TokenizeArgs, Unit};
 use crate::exit::ExitStatus;
-use crate::output::{Kind, Output};
+use crate::output::Output;
 
 pub(crate) fn run(args: &TokenizeArgs) -> anyhow::Result<ExitStatus> {
-    let to = args.output.as_deref().unwrap_or(Path::new("-"));
-    let mut out = Output::open(to, Kind::Lines(Format::default()))?;
+    let mut out = Output::open(args.output.as_deref())?;
     let result = write_all(args, &mut out);
     match result {
         Ok(status) => out.finish().map(|()| status),

@@ -10,6 +10,7 @@ use std::io::{self, BufWriter, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use dixit_record::Format;
 
 pub(crate) use database::Database;
 pub(crate) use partial::PartialFile;
@@ -30,8 +31,13 @@ pub(crate) enum Output {
 }
 
 impl Output {
+    /// For text of any kind: standard output for `None` or `-`; a file is started afresh.
+    pub(crate) fn open(path: Option<&Path>) -> anyhow::Result<Self> {
+        Self::create(path.unwrap_or(Path::new("-")), Kind::Lines(Format::default()))
+    }
+
     /// Standard output for `-`; a file is started afresh.
-    pub(crate) fn open(path: &Path, kind: Kind) -> anyhow::Result<Self> {
+    pub(crate) fn create(path: &Path, kind: Kind) -> anyhow::Result<Self> {
         if path == Path::new("-") {
             if kind == Kind::Sqlite {
                 anyhow::bail!("a database cannot be written to standard output: add -o FILE");

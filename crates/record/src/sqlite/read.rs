@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags, Row, Statement};
 use serde::de::DeserializeOwned;
 
 use super::{SCHEMA_ID, io_error};
-use crate::{Article, Credit, Engine, Model, Place, Quotation, Record, Speaker, Via, When};
+use crate::{Article, Candidate, Credit, Engine, Model, Place, Quotation, Record, Speaker, Via, When};
 
 /// Calls `each` with every record of a database, in the order they were written.
 ///
@@ -124,6 +124,19 @@ fn models(row: &Row<'_>, at: usize) -> rusqlite::Result<Vec<Model<'static>>> {
     Ok(models.into_iter().map(|m| Model { name: m.name.into(), version: m.version.into() }).collect())
 }
 
+#[derive(serde::Deserialize)]
+struct OwnedCandidate {
+    name: String,
+    registry_id: Option<String>,
+}
+
+fn candidates(row: &Row<'_>, at: usize) -> rusqlite::Result<Vec<Candidate<'static>>> {
+    let candidates: Vec<OwnedCandidate> = json(row, at)?;
+    let owned =
+        |c: OwnedCandidate| Candidate { name: c.name.into(), registry_id: c.registry_id.map(Cow::Owned) };
+    Ok(candidates.into_iter().map(owned).collect())
+}
+
 fn speaker(row: &Row<'_>) -> rusqlite::Result<Speaker<'static>> {
     Ok(Speaker {
         name: maybe(row, 2)?,
@@ -133,8 +146,9 @@ fn speaker(row: &Row<'_>) -> rusqlite::Result<Speaker<'static>> {
         role: maybe(row, 6)?,
         affiliation: maybe(row, 7)?,
         registry_id: maybe(row, 8)?,
-        confidence: row.get(9)?,
-        decided_by: word(row, 10)?,
+        candidates: candidates(row, 9)?,
+        confidence: row.get(10)?,
+        decided_by: word(row, 11)?,
     })
 }
 

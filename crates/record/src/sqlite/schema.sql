@@ -59,6 +59,7 @@ CREATE TABLE speaker (
     role        TEXT,
     affiliation TEXT,
     registry_id TEXT,
+    candidates  TEXT NOT NULL,
     confidence  REAL NOT NULL,
     decided_by  TEXT NOT NULL,
     PRIMARY KEY (quotation, position)

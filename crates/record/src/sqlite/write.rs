@@ -149,9 +149,9 @@ impl Writer {
         self.db
             .prepare_cached("INSERT INTO quotation_fts (rowid, text) VALUES (?1, ?2)")?
             .execute(params![id, q.text])?;
-        let mut insert = self
-            .db
-            .prepare_cached("INSERT INTO speaker VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")?;
+        let mut insert = self.db.prepare_cached(
+            "INSERT INTO speaker VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        )?;
         for (position, s) in q.speakers.iter().enumerate() {
             insert.execute(params![
                 id,
@@ -163,6 +163,7 @@ impl Writer {
                 s.role,
                 s.affiliation,
                 s.registry_id,
+                json(&s.candidates),
                 s.confidence,
                 s.decided_by.as_str()
             ])?;

@@ -85,7 +85,7 @@ impl Outputs {
     pub(super) fn create(plan: &Plan) -> anyhow::Result<Self> {
         let mut outputs = Self { plan: plan.clone(), open: Vec::new() };
         for file in &plan.files {
-            match Output::open(&file.path, file.kind) {
+            match Output::create(&file.path, file.kind) {
                 Ok(output) => outputs.open.push(output),
                 Err(error) => {
                     outputs.discard();
