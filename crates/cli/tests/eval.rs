@@ -133,6 +133,72 @@ fn annotators_of_a_brat_folder_are_compared() {
 }
 
 #[test]
+fn annotators_with_files_of_their_own_are_compared() {
+    let both = ["agree", "tests/eval/two-annotators", "--json"];
+    let figures: serde_json::Value = serde_json::from_str(&check(&both, 0)).unwrap();
+    assert_eq!(figures["figures"]["joint_lenient"]["f1"], 75.0);
+    // The same two as files of one article each.
+    let dir = tempfile::tempdir().unwrap();
+    let folder = root().join("tests/eval/two-annotators");
+    for name in ["kim", "lee"] {
+        fs::create_dir(dir.path().join(name)).unwrap();
+        let ann = folder.join(format!("attributions/night-bus_{name}.ann"));
+        fs::copy(ann, dir.path().join(name).join("night-bus.ann")).unwrap();
+        fs::copy(folder.join("text/night-bus.txt"), dir.path().join(name).join("night-bus.txt")).unwrap();
+    }
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let apart: serde_json::Value =
+        serde_json::from_str(&check(&["agree", &path("kim"), &path("lee"), "--json"], 0)).unwrap();
+    assert_eq!(apart, figures);
+    assert!(check(&["agree", &path("kim")], 2).contains("no text has two annotations"));
+}
+
+/// Predictions made by `dixit run` in another folder: their ids are paths, and still find their gold.
+#[test]
+fn what_run_writes_is_scored_like_the_analysis_itself() {
+    let dir = tempfile::tempdir().unwrap();
+    let gold = "tests/fixtures/us-china-trade-2025-12.gold.json";
+    let ours: serde_json::Value = serde_json::from_str(&check(&[gold, "--json"], 0)).unwrap();
+    for (format, exact) in [("jsonl", true), ("gold", false)] {
+        let pred = dir.path().join(format);
+        let run = Command::new(env!("CARGO_BIN_EXE_dixit"))
+            .current_dir(root().join("tests"))
+            .args(["run", "fixtures/us-china-trade-2025-12.txt", "--quiet", "--format", format, "-o"])
+            .arg(&pred)
+            .output()
+            .unwrap();
+        assert!(run.status.success(), "{}", stderr(&run));
+        let read: serde_json::Value =
+            serde_json::from_str(&check(&[gold, "--json", "--pred", pred.to_str().unwrap()], 0)).unwrap();
+        for key in ["joint_lenient", "content_strict", "speaker_right"] {
+            assert_eq!(read["figures"][key], ours["figures"][key], "{format}: {key}");
+        }
+        // The gold has no date to reckon from, so the times need not be the same; roles are.
+        if exact {
+            assert_eq!(read["figures"]["role"], ours["figures"]["role"]);
+        }
+    }
+}
+
+#[test]
+fn names_in_columns_are_scored_by_type_whatever_the_file_is_called() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, content: &str| {
+        let path = dir.path().join(name);
+        fs::write(&path, content).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let gold = write("gold.bio", "Ann\tB-PER\nLee\tI-PER\nleft\tO\nKelmouth\tB-LOC\n");
+    let pred = write("pred.bio", "Ann\tB-PER\nLee\tB-PER\nleft\tO\nKelmouth\tB-LOC\n");
+    let figures: serde_json::Value =
+        serde_json::from_str(&check(&[&gold, "--pred", &pred, "--json"], 0)).unwrap();
+    let f1 = |key: &str| figures["figures"][key]["f1"].as_f64();
+    assert_eq!((f1("names"), f1("names_per"), f1("names_loc")), (Some(40.0), Some(0.0), Some(100.0)));
+    let other = write("other.bio", "Bob\tB-PER\n");
+    assert!(check(&[&gold, "--pred", &other], 2).contains("none of its articles is in the gold"));
+}
+
+#[test]
 fn runs_are_compared() {
     let dir = tempfile::tempdir().unwrap();
     let none = dir.path().join("none.jsonl");

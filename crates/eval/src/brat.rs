@@ -8,15 +8,18 @@
 //! #1  AnnotatorNotes E1   speaker: Ann Lee | type: person | mention: name | via: told outlet The Kelmouth Courier
 //! ```
 //!
-//! Columns are separated by tabs; offsets count characters. `T` lines name spans, `E` lines tie them into an attribution
-//! (a role may be repeated: `Content2:T4`). Speakers and chains, which PolNeAR does not have, stand in notes.
+//! Columns are separated by tabs; offsets count characters, unless the caller says otherwise. `T` lines name spans, `E` lines tie them into an attribution
+//! (a role may be repeated: `Content2:T4`). Speakers, chains and what else PolNeAR does not have (`role`,
+//! `affiliation`, `when`, `parent`) stand in notes.
 
 use std::fmt::Write as _;
 
+use dixit_text::OffsetUnit;
 use rustc_hash::FxHashMap;
 
+use crate::offsets::{Converter, RawSpan, UnitGuess};
 use crate::problem::Problems;
-use crate::{Annotation, Attribution, CharSpan, Mention, ReadError, Via, ViaKind};
+use crate::{Annotation, Attribution, CharSpan, Mention, ReadError, Stated, Via, ViaKind};
 
 /// Reads the annotation of one text. `file` is the name of the `.ann` file, for messages.
 ///
@@ -24,24 +27,35 @@ use crate::{Annotation, Attribution, CharSpan, Mention, ReadError, Via, ViaKind}
 /// its users. Lines that are neither spans, attributions nor notes of attributions are passed over.
 ///
 /// # Errors
-/// Lines that cannot be read, spans out of range, ids that nothing bears.
+/// Lines that cannot be read, spans out of range, ids that nothing bears, offsets clearly counted in another unit.
 ///
 /// # Example
 /// ```
 /// let ann = "T1\tContent 0 11\t“It rains,”\nT2\tSource 17 20\tAnn\nE1\tAttribution:T1 Source:T2 Content:T1\n";
-/// let read = dixit_eval::brat::read("a.ann", ann, "“It rains,” said Ann.").unwrap();
+/// let read = dixit_eval::brat::read("a.ann", ann, "“It rains,” said Ann.", Default::default()).unwrap();
 /// assert_eq!(read.attributions[0].source, [(17, 20)]);
 /// ```
-pub fn read(file: &str, ann: &str, text: &str) -> Result<Annotation, ReadError> {
+pub fn read(file: &str, ann: &str, text: &str, unit: OffsetUnit) -> Result<Annotation, ReadError> {
     let mut problems = Problems::new(file);
-    let len = text.chars().count() as u32;
+    let converter = Converter::new(text);
+    let mut guess = UnitGuess::default();
     let mut spans: FxHashMap<&str, Vec<CharSpan>> = FxHashMap::default();
     let mut attributions: Vec<(usize, Attribution)> = Vec::new();
     let lines = || ann.trim_start_matches('\u{feff}').lines().enumerate().map(|(i, line)| (i + 1, line));
     for (at, line) in lines().filter(|(_, l)| l.starts_with('T')) {
         let mut columns = line.split('\t');
         let (id, place) = (columns.next().unwrap_or_default(), columns.next().unwrap_or_default());
-        match place.split_once(' ').map(|(_, pieces)| pieces_of(pieces, len)) {
+        let mut pieces_of = |pieces: &str| {
+            pieces
+                .split(';')
+                .map(|piece| {
+                    let raw = raw_span(piece)?;
+                    guess.add(&converter, raw, unit);
+                    converter.span(raw, unit)
+                })
+                .collect::<Result<Vec<_>, _>>()
+        };
+        match place.split_once(' ').map(|(_, pieces)| pieces_of(pieces)) {
             Some(Ok(pieces)) => {
                 spans.insert(id, pieces);
             }
@@ -96,21 +110,14 @@ pub fn read(file: &str, ann: &str, text: &str) -> Result<Annotation, ReadError> 
     let mut attributions: Vec<Attribution> =
         attributions.into_iter().map(|(_, a)| a).filter(|a| !a.content.is_empty()).collect();
     attributions.sort_by(|a, b| a.content[0].cmp(&b.content[0]).then_with(|| a.id.cmp(&b.id)));
+    guess.report(unit, &mut problems);
     problems.or(Annotation { attributions, ..Annotation::default() })
 }
 
-/// `0 11;40 52` as spans in a text of `len` characters.
-fn pieces_of(pieces: &str, len: u32) -> Result<Vec<CharSpan>, String> {
-    let piece = |piece: &str| {
-        let offsets =
-            piece.split_once(' ').and_then(|(s, e)| Some((s.parse().ok()?, e.trim().parse().ok()?)));
-        let (start, end): CharSpan = offsets.ok_or_else(|| format!("{piece:?} is not two offsets"))?;
-        if start >= end || end > len {
-            return Err(format!("{start}..{end} is no span of the text, which has {len} characters"));
-        }
-        Ok((start, end))
-    };
-    pieces.split(';').map(piece).collect()
+/// `0 11` as offsets.
+fn raw_span(piece: &str) -> Result<RawSpan, String> {
+    let offsets = piece.split_once(' ').and_then(|(s, e)| Some([s.parse().ok()?, e.trim().parse().ok()?]));
+    offsets.ok_or_else(|| format!("{piece:?} is not two offsets"))
 }
 
 /// `speaker: Ann Lee & Bob Roe | via: told outlet The Courier`. A note of other words is an annotator's remark.
@@ -124,10 +131,15 @@ fn read_note(note: &str, a: &mut Attribution) -> Result<(), String> {
                 a.resolved = true;
             }
             "type" => a.speaker_type = Some(value.to_owned()),
+            "role" => a.role = stated(value),
+            "affiliation" => a.affiliation = stated(value),
+            "when" => a.when = stated(value),
+            "parent" => a.parent = Some(value.to_owned()),
             "mention" => {
                 a.mention = Some(Mention::parse(value).ok_or_else(|| format!("unknown mention {value:?}"))?);
             }
-            "via" => {
+            "speech" => a.speech = value != "no",
+            "via" | "via?" => {
                 let mut words = value.splitn(3, ' ');
                 let (relation, kind, name) = (words.next(), words.next(), words.next());
                 let (Some(relation), Some(kind), Some(name)) =
@@ -139,7 +151,7 @@ fn read_note(note: &str, a: &mut Attribution) -> Result<(), String> {
                     name: name.to_owned(),
                     kind,
                     relation: Some(relation.to_owned()),
-                    near: true,
+                    near: key == "via",
                 });
                 a.resolved = true;
             }
@@ -147,6 +159,11 @@ fn read_note(note: &str, a: &mut Attribution) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// `A / B` as forms that are both right, `-` as none.
+fn stated(value: &str) -> Stated {
+    Some(value.split(" / ").filter(|v| *v != "-").map(str::to_owned).collect())
 }
 
 /// Writes an annotation of `text` so that [`read`] gives it back, and brat shows it.
@@ -172,23 +189,39 @@ pub fn write(text: &str, annotation: &Annotation) -> String {
         }
         let event = i + 1;
         let _ = writeln!(out, "E{event}\tAttribution:T{n} {}", roles.join(" "));
-        if a.resolved {
-            let names = if a.speakers.is_empty() { "-".to_owned() } else { a.speakers.join(" & ") };
-            let mut note = format!("speaker: {names}");
-            if let Some(kind) = &a.speaker_type {
-                let _ = write!(note, " | type: {kind}");
-            }
-            if let Some(mention) = a.mention {
-                let _ = write!(note, " | mention: {}", mention.name());
-            }
-            for via in &a.via {
-                let relation = via.relation.as_deref().unwrap_or("reported_by");
-                let _ = write!(note, " | via: {relation} {} {}", via.kind.name(), via.name);
-            }
+        let note = note(a, &annotation.attributions);
+        if !note.is_empty() {
             let _ = writeln!(out, "#{event}\tAnnotatorNotes E{event}\t{note}");
         }
     }
     out
+}
+
+/// What [`read_note`] reads.
+fn note(a: &Attribution, all: &[Attribution]) -> String {
+    let mut fields = Vec::new();
+    if a.resolved {
+        let names = if a.speakers.is_empty() { "-".to_owned() } else { a.speakers.join(" & ") };
+        fields.push(format!("speaker: {names}"));
+        fields.extend(a.speaker_type.as_ref().map(|kind| format!("type: {kind}")));
+        fields.extend(a.mention.map(|mention| format!("mention: {}", mention.name())));
+    }
+    for (key, stated) in [("role", &a.role), ("affiliation", &a.affiliation), ("when", &a.when)] {
+        let forms = stated.as_ref().map(|f| if f.is_empty() { "-".to_owned() } else { f.join(" / ") });
+        fields.extend(forms.map(|forms| format!("{key}: {forms}")));
+    }
+    // An event is numbered by its place.
+    let parent = all.iter().position(|p| a.parent.as_ref() == Some(&p.id));
+    fields.extend(parent.map(|i| format!("parent: E{}", i + 1)));
+    if !a.speech {
+        fields.push("speech: no".to_owned());
+    }
+    for via in &a.via {
+        let (key, relation) =
+            (if via.near { "via" } else { "via?" }, via.relation.as_deref().unwrap_or("reported_by"));
+        fields.push(format!("{key}: {relation} {} {}", via.kind.name(), via.name));
+    }
+    fields.join(" | ")
 }
 
 #[cfg(test)]
@@ -206,39 +239,56 @@ mod tests {
             cue: vec![(12, 16)],
             speakers: vec!["Ann Lee".into(), "Bob".into()],
             resolved: true,
-            speech: true,
+            speech: false,
+            role: Some(vec!["farmer".into(), "baker".into()]),
+            affiliation: Some(vec![]),
+            when: Some(vec!["2026-03-02".into()]),
+            parent: Some("E1".into()),
             mention: Some(Mention::Name),
             speaker_type: Some("person".into()),
             via: vec![Via {
                 name: "The Kelmouth Courier".into(),
                 kind: ViaKind::Outlet,
                 relation: Some("told".into()),
-                near: true,
+                near: false,
             }],
             ..Attribution::default()
         };
         let annotation = Annotation { attributions: vec![a], ..Annotation::default() };
         let ann = write(TEXT, &annotation);
         assert!(ann.contains("T3\tContent 0 11;26 36\t“It rains,” “all day.”"), "{ann}");
-        assert_eq!(read("a", &ann, TEXT).unwrap(), annotation);
+        assert_eq!(read("a", &ann, TEXT, OffsetUnit::Chars).unwrap(), annotation);
     }
 
     #[test]
     fn faults_are_named() {
         let check = |ann: &str, message: &str| {
-            let error = read("a.ann", ann, TEXT).unwrap_err().to_string();
+            let error = read("a.ann", ann, TEXT, OffsetUnit::Chars).unwrap_err().to_string();
             assert_eq!(error, message);
         };
-        check("T1\tContent 0 99\tx", "a.ann:1: T1: 0..99 is no span of the text, which has 36 characters");
+        check("T1\tContent 0 99\tx", "a.ann:1: T1: 0..99 ends past the text, which has 36 chars");
         check("T1\tContent x 9\tx", "a.ann:1: T1: \"x 9\" is not two offsets");
         check("\nE1\tAttribution:T1 Content:T1", "a.ann:2: E1: there is no T1");
         check("#1\tAnnotatorNotes E7\tspeaker: Ann", "a.ann:1: a note on E7, which is not there");
     }
 
     #[test]
+    fn the_unit_is_guessed_and_named() {
+        let ann = "T1\tContent 0 15\tx\nT2\tCue 16 20\tsaid\nT3\tSource 21 28\tx\nE1\tAttribution:T1 Content:T1 Cue:T2 Source:T3";
+        let error = read("a.ann", ann, TEXT, OffsetUnit::Chars).unwrap_err().to_string();
+        assert!(
+            error.starts_with("a.ann: the spans fit words when counted in bytes, not in chars"),
+            "{error}"
+        );
+        let counted = read("a.ann", ann, TEXT, OffsetUnit::Bytes).unwrap();
+        assert_eq!(counted.attributions[0].source, [(17, 24)]);
+    }
+
+    #[test]
     fn content_that_is_not_there_leaves_the_attribution_out() {
         assert_eq!(
-            read("a", "T1\tSource 17 24\tAnn Lee\nE1\tAttribution:T1 Source:T1", TEXT).unwrap(),
+            read("a", "T1\tSource 17 24\tAnn Lee\nE1\tAttribution:T1 Source:T1", TEXT, OffsetUnit::Chars)
+                .unwrap(),
             Annotation::default()
         );
     }

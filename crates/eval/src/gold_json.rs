@@ -24,6 +24,17 @@ pub fn gold_json(article: &Article, annotation: &Annotation) -> Value {
                 value["quoted_speech"] = json!(a.speech);
                 value["via"] = via.collect();
             }
+            for (field, stated) in [("role", &a.role), ("affiliation", &a.affiliation), ("when", &a.when)] {
+                match stated.as_deref() {
+                    None => {}
+                    Some([]) => value[field] = Value::Null,
+                    Some([one]) => value[field] = json!(one),
+                    Some(forms) => value[field] = json!(forms),
+                }
+            }
+            if let Some(parent) = &a.parent {
+                value["parent"] = json!(parent);
+            }
             value
         })
         .collect();
@@ -47,7 +58,7 @@ mod tests {
         let gold = r#"{"id": "a", "title": "T", "text": "“It rains,” said Ann Lee.", "attributions": [{"id": "q1",
             "content": [[0, 11]], "source": [[17, 24]], "cue": [[12, 16]], "kind": "direct", "speaker": "Ann Lee",
             "type": "person", "mention": "name", "via": [{"name": "X", "kind": "platform", "relation": "posted_on"}]},
-            {"id": "q2", "content": [[3, 5]]}]}"#;
+            {"id": "q2", "content": [[3, 5]], "role": null, "when": "2026-01", "affiliation": ["A", "B"], "parent": "q1"}]}"#;
         let read = |text: &str| read::gold("g", text, &read::Options::default()).unwrap();
         let articles = read(gold);
         assert_eq!(read(&gold_json(&articles[0], &articles[0].gold).to_string()), articles);

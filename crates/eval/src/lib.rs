@@ -24,18 +24,23 @@
 pub mod bio;
 pub mod brat;
 mod calibration;
+mod citron;
 mod explain;
 mod gate;
+mod gendergap;
 mod gold_json;
 mod group;
 mod interval;
+mod layout;
 mod letters;
 mod measure;
 mod model;
 mod names;
 mod offsets;
 mod problem;
+mod raw;
 pub mod read;
+mod record;
 mod score;
 mod table;
 
@@ -46,7 +51,9 @@ pub use gold_json::gold_json;
 pub use group::{By, grouped};
 pub use interval::{Change, Interval, RESAMPLES, compare, intervals};
 pub use measure::{Counts, Group, Measure, Shape, Tally};
-pub use model::{Annotation, Article, Attribution, CharSpan, Kind, Mention, Predictions, Via, ViaKind};
+pub use model::{
+    Annotation, Article, Attribution, CharSpan, Kind, Mention, Predictions, Stated, Via, ViaKind,
+};
 pub use names::{Fit, same_name};
 pub use problem::{Problem, ReadError};
 pub use score::score;

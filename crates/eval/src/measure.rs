@@ -43,6 +43,8 @@ measures! {
     DirectLenient, "direct_joint_lenient", "direct joint lenient", Prf, Quotations;
     /// Joint strict where both are direct.
     DirectJointStrict, "direct_joint_strict", "direct joint strict", Prf, Quotations;
+    /// Attributions inside another one: found, and inside the right one.
+    Nested, "nested", "nested in the right one", Prf, Quotations;
     /// Joint lenient recall over direct gold.
     RecallDirect, "joint_recall_direct", "joint recall direct %", Rate, Quotations;
     /// Joint lenient recall over mixed gold.
@@ -71,6 +73,14 @@ measures! {
     SpeakerUnnamed, "speaker_unnamed", "unnamed kept unnamed %", Rate, Speakers;
     /// Outlet as the speaker of direct and mixed speech.
     OutletSpeaker, "outlet_speaker", "outlet as speaker", Prf, Speakers;
+    /// Of resolved attributions found, those whose speaker is of the right type.
+    SpeakerType, "speaker_type", "type right (of found) %", Rate, Speakers;
+    /// Roles the article states.
+    Role, "role", "role", Prf, Speakers;
+    /// Bodies the article says speakers belong to.
+    Affiliation, "affiliation", "affiliation", Prf, Speakers;
+    /// Times the article states, by date, else by words.
+    When, "when", "when", Prf, Sources;
     /// Outlets and platforms an attribution came through; far-away gold evidence is optional.
     Via, "via", "via outlet, platform", Prf, Sources;
     /// Outlets alone.

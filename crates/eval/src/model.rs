@@ -33,6 +33,10 @@ pub struct Annotation {
     pub names: Option<Vec<(CharSpan, String)>>,
 }
 
+/// What the article states of something: `None` where nobody looked, empty where it states nothing, else all forms that
+/// are right.
+pub type Stated = Option<Vec<String>>;
+
 /// One attribution. A span list holds the pieces of a span that may be discontinuous.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Attribution {
@@ -56,6 +60,14 @@ pub struct Attribution {
     pub speaker_type: Option<String>,
     /// Whether these are words somebody said or wrote, rather than a thought or a finding.
     pub speech: bool,
+    /// Title or role of the speaker.
+    pub role: Stated,
+    /// The body the speaker belongs to.
+    pub affiliation: Stated,
+    /// When it was said: a date (`2025-12-05`, `2025-12`), or the words where the text gives no date.
+    pub when: Stated,
+    /// Identifier of the attribution this one stands in.
+    pub parent: Option<String>,
     /// Through whom it is known, from the speaker outward.
     pub via: Vec<Via>,
     /// How sure the program is, `0.0..=1.0`.

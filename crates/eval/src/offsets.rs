@@ -2,7 +2,8 @@
 
 use dixit_text::{OffsetMap, OffsetUnit};
 
-use crate::CharSpan;
+use crate::problem::Problems;
+use crate::{CharSpan, Problem};
 
 /// A span as a file states it, in some unit and perhaps wrong.
 pub(crate) type RawSpan = [i64; 2];
@@ -115,8 +116,19 @@ impl UnitGuess {
         }
     }
 
+    /// Puts the unit the spans were really counted in, where it is not the stated one, before all other problems.
+    pub(crate) fn report(&self, stated: OffsetUnit, problems: &mut Problems<'_>) {
+        if let Some(unit) = self.other_unit() {
+            let (unit, stated) = (unit_name(unit), unit_name(stated));
+            let message = format!(
+                "the spans fit words when counted in {unit}, not in {stated}: name the unit with --offsets {unit}, or in JSON as \"offsets\": \"{unit}\""
+            );
+            problems.list.insert(0, Problem { file: problems.file().to_owned(), line: None, message });
+        }
+    }
+
     /// The unit the spans were really counted in, where it is not the stated one.
-    pub(crate) fn other_unit(&self) -> Option<OffsetUnit> {
+    fn other_unit(&self) -> Option<OffsetUnit> {
         let fits = |&(n, here, there): &(u32, u32, u32)| n >= 3 && 2 * here <= n && 10 * there >= 9 * n;
         let best = (0..UNITS.len()).filter(|&i| fits(&self.seen[i])).max_by_key(|&i| self.seen[i].2)?;
         Some(UNITS[best])

@@ -15,94 +15,42 @@
 //! | `.type` | `person`, `organization`, `outlet`, `document`, `group`, `unnamed` |
 //! | `.quoted_speech` | `false` for thoughts and findings; `true` where absent |
 //! | `.via` | the chain from the speaker outward: `{name, kind, relation, near}`; `kind` is `outlet` where absent; `near: false` makes a gold link optional |
+//! | `.role`, `.affiliation`, `.when` | what the article states; a list gives several right forms; `null` where it states nothing, left out where nobody looked |
+//! | `.parent` | `id` of the quotation this one stands in |
 //! | `.confidence`, `.speaker_confidence` | how sure a prediction is of content and source, and of the speaker, `0.0..=1.0` |
 //! | `names` | `[start, end, "PER"]` and so on |
 //! | `tokens`, `sentences` | lists of `[start, end]` |
 //!
-//! Other fields are left alone. Gold must be without fault; a faulty prediction is scored as far as it can be
+//! Other fields are left alone.
+//!
+//! Four other layouts of JSON are told by their fields and read the same way: dixit's own records, as `dixit run` writes
+//! them; the JSON of BBC Citron (`quotes` with `cue`, `sources`, `contents`, each `{start, end, text}`); articles of
+//! GenderGapTracker (`body`, `quotes`) and its bare lists of quotes (`quote_index: "(0,11)"`), whose text and id
+//! [`Options`] give. Where a layout repeats the words of a span, they are held against the text.
+//!
+//! Gold must be without fault; a faulty prediction is scored as far as it can be
 //! and named in a list of [`Problem`]s.
 
 use dixit_text::OffsetUnit;
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::Deserialize;
 
-use crate::offsets::{Converter, RawSpan, UnitGuess, unit_name};
+use crate::offsets::{Converter, RawSpan, UnitGuess};
 use crate::problem::Problems;
+use crate::raw::{OneOrMore, RawArticle, RawAttribution, RawSpeaker};
 use crate::{
-    Annotation, Article, Attribution, CharSpan, Kind, Mention, Predictions, Problem, ReadError, Via, ViaKind,
+    Annotation, Article, Attribution, CharSpan, Kind, Mention, Predictions, Problem, ReadError, Stated, Via,
+    ViaKind, layout,
 };
 
 /// How to read a file.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Options {
+pub struct Options<'a> {
     /// Unit of the offsets where the file does not say.
     pub unit: OffsetUnit,
-}
-
-#[derive(Deserialize)]
-struct RawArticle {
-    id: String,
-    title: Option<String>,
-    publisher: Option<String>,
-    date: Option<String>,
-    text: Option<String>,
-    offsets: Option<String>,
-    #[serde(default)]
-    attributions: Vec<RawAttribution>,
-    tokens: Option<Vec<RawSpan>>,
-    sentences: Option<Vec<RawSpan>>,
-    names: Option<Vec<(i64, i64, String)>>,
-}
-
-#[derive(Deserialize)]
-struct RawAttribution {
-    id: Option<String>,
-    content: Option<Vec<RawSpan>>,
-    source: Option<Vec<RawSpan>>,
-    cue: Option<Vec<RawSpan>>,
-    kind: Option<String>,
-    #[serde(default, deserialize_with = "present")]
-    speaker: Option<Option<OneOrMore>>,
-    speakers: Option<Vec<String>>,
-    mention: Option<String>,
-    r#type: Option<String>,
-    quoted_speech: Option<bool>,
-    via: Option<Vec<RawVia>>,
-    confidence: Option<f64>,
-    speaker_confidence: Option<f64>,
-}
-
-/// One line of a file of speakers.
-#[derive(Deserialize)]
-struct RawSpeaker {
-    id: String,
-    attribution: String,
-    #[serde(flatten)]
-    rest: RawAttribution,
-}
-
-#[derive(Deserialize)]
-struct RawVia {
-    name: Option<String>,
-    kind: Option<String>,
-    relation: Option<String>,
-    near: Option<bool>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMore {
-    One(String),
-    More(Vec<String>),
-}
-
-/// Tells `"speaker": null` from no `speaker` at all.
-fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    D: serde::Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    T::deserialize(deserializer).map(Some)
+    /// Id of the article where the file does not say, usually the name of the file.
+    pub id: Option<&'a str>,
+    /// Text of the article where the file does not hold it, usually that of a file beside it.
+    pub text: Option<&'a str>,
 }
 
 /// Reads gold articles. `file` is the name to use in messages.
@@ -110,17 +58,17 @@ where
 /// # Errors
 /// Everything wrong with the file: JSON that does not parse, a missing text, a doubled id, spans that are empty or out
 /// of range, unknown words in a field, offsets that were clearly counted in another unit.
-pub fn gold(file: &str, content: &str, options: &Options) -> Result<Vec<Article>, ReadError> {
+pub fn gold(file: &str, content: &str, options: &Options<'_>) -> Result<Vec<Article>, ReadError> {
     let mut problems = Problems::new(file);
     let mut articles = Vec::new();
     let mut seen = FxHashSet::default();
     let mut guess = UnitGuess::default();
-    for (line, raw) in parse::<RawArticle>(content, &mut problems) {
+    for (line, raw) in articles_of(content, options, &mut problems) {
         if !seen.insert(raw.id.clone()) {
             problems.add(Some(line), format!("article {} is there twice", raw.id));
             continue;
         }
-        let Some(text) = raw.text.clone() else {
+        let Some(text) = raw.text.as_deref().or(options.text).map(str::to_owned) else {
             problems.add(Some(line), format!("article {} has no \"text\"", raw.id));
             continue;
         };
@@ -136,7 +84,7 @@ pub fn gold(file: &str, content: &str, options: &Options) -> Result<Vec<Article>
             gold,
         });
     }
-    name_unit(&guess, options, &mut problems);
+    guess.report(options.unit, &mut problems);
     if articles.is_empty() && problems.list.is_empty() {
         problems.add(None, "holds no article");
     }
@@ -145,39 +93,109 @@ pub fn gold(file: &str, content: &str, options: &Options) -> Result<Vec<Article>
 
 /// Reads predictions for gold articles already read.
 ///
-/// What is wrong with single articles or spans comes back beside the predictions; a span that reaches
-/// past the text is cut there, any other faulty span is left out, and of a doubled article the last counts.
+/// An article belongs to the gold article of the same id, else to the only one whose id is the same file name without
+/// folders and suffix ([`Ids`]). What is wrong with single articles or spans comes back beside the predictions; a span that
+/// reaches past the text is cut there, any other faulty span is left out, and of a doubled article the last counts.
 ///
 /// # Errors
-/// Where nothing in the file could be read.
+/// Where nothing in the file could be read, or none of its articles is in the gold.
 pub fn predictions(
     file: &str,
     content: &str,
     gold: &[Article],
-    options: &Options,
+    options: &Options<'_>,
 ) -> Result<(Predictions, Vec<Problem>), ReadError> {
     let mut problems = Problems::new(file);
-    let by_id: FxHashMap<&str, &Article> = gold.iter().map(|a| (a.id.as_str(), a)).collect();
+    let ids = Ids::new(gold);
     let mut predictions = Predictions::default();
     let mut guess = UnitGuess::default();
     let mut read = 0;
-    for (line, raw) in parse::<RawArticle>(content, &mut problems) {
+    for (line, raw) in articles_of(content, options, &mut problems) {
         read += 1;
-        let Some(article) = by_id.get(raw.id.as_str()) else {
+        let Some(article) = ids.find(&raw.id) else {
             problems.add(Some(line), format!("no gold article has the id {}; left out", raw.id));
             continue;
         };
         let mut reader = Reader::new(&raw, &article.text, line, options, &mut problems, &mut guess);
         let annotation = reader.annotation(&raw);
-        if predictions.insert(raw.id.clone(), annotation).is_some() {
+        if predictions.insert(article.id.clone(), annotation).is_some() {
             problems.add(Some(line), format!("article {} is there twice; the later one counts", raw.id));
         }
     }
-    name_unit(&guess, options, &mut problems);
-    if read == 0 && !problems.list.is_empty() {
+    guess.report(options.unit, &mut problems);
+    if predictions.is_empty() && !problems.list.is_empty() {
+        if let (true, Some(first)) = (read > 0, gold.first()) {
+            let message = format!("none of its articles is in the gold, whose ids are like {}", first.id);
+            problems.list.insert(0, Problem { file: file.to_owned(), line: None, message });
+        }
         return Err(ReadError { problems: problems.list });
     }
     Ok((predictions, problems.list))
+}
+
+/// Finds gold articles by id.
+///
+/// # Example
+/// ```
+/// use dixit_eval::{Article, read::Ids};
+///
+/// let gold = [Article { id: "port-strike".into(), ..Article::default() }];
+/// let ids = Ids::new(&gold);
+/// assert!(ids.find("port-strike").is_some());
+/// assert!(ids.find("corpus/port-strike.txt").is_some());
+/// assert!(ids.find("strike").is_none());
+/// ```
+pub struct Ids<'g> {
+    by_id: FxHashMap<&'g str, &'g Article>,
+    /// `None` where several ids have the stem.
+    by_stem: FxHashMap<&'g str, Option<&'g Article>>,
+}
+
+impl<'g> Ids<'g> {
+    /// The ids of these articles.
+    pub fn new(gold: &'g [Article]) -> Self {
+        let mut by_stem: FxHashMap<&str, Option<&Article>> = FxHashMap::default();
+        for article in gold {
+            by_stem.entry(stem(&article.id)).and_modify(|a| *a = None).or_insert(Some(article));
+        }
+        Self { by_id: gold.iter().map(|a| (a.id.as_str(), a)).collect(), by_stem }
+    }
+
+    /// The article of this id; else the only one with the same stem, which is the name of a file without folders and the
+    /// suffixes of articles and compression.
+    pub fn find(&self, id: &str) -> Option<&'g Article> {
+        let by_stem = || self.by_stem.get(stem(id)).copied().flatten();
+        self.by_id.get(id).copied().or_else(by_stem)
+    }
+}
+
+fn stem(id: &str) -> &str {
+    const SUFFIXES: [&str; 12] =
+        [".gz", ".zst", ".bz2", ".txt", ".md", ".html", ".htm", ".json", ".jsonl", ".gold", ".ann", ".xml"];
+    let mut stem = id.rsplit(['/', '\\']).next().unwrap_or(id);
+    while let Some(shorter) = SUFFIXES.iter().find_map(|s| stem.strip_suffix(s)).filter(|s| !s.is_empty()) {
+        stem = shorter;
+    }
+    stem
+}
+
+/// The articles of a file, those without an id named as the options say.
+fn articles_of(
+    content: &str,
+    options: &Options<'_>,
+    problems: &mut Problems<'_>,
+) -> Vec<(usize, RawArticle)> {
+    let mut articles = layout::articles(content, problems);
+    articles.retain_mut(|(line, raw)| {
+        if raw.id.is_empty() {
+            raw.id = options.id.unwrap_or_default().to_owned();
+        }
+        if raw.id.is_empty() {
+            problems.add(Some(*line), "an article has no \"id\"");
+        }
+        !raw.id.is_empty()
+    });
+    articles
 }
 
 /// Adds speakers and chains kept in a file of their own, one JSON object a line: `id` of the article,
@@ -193,7 +211,7 @@ pub fn speakers(file: &str, content: &str, gold: &mut [Article]) -> Result<(), R
             place.insert((article.id.clone(), attribution.id.clone()), (i, j));
         }
     }
-    for (line, raw) in parse::<RawSpeaker>(content, &mut problems) {
+    for (line, raw) in layout::values::<RawSpeaker>(content, &mut problems) {
         let key = (raw.id, raw.attribution);
         let Some(&(i, j)) = place.get(&key) else {
             problems.add(Some(line), format!("no gold attribution {} in an article {}", key.1, key.0));
@@ -207,68 +225,6 @@ pub fn speakers(file: &str, content: &str, gold: &mut [Article]) -> Result<(), R
         attribution.resolved = true;
     }
     problems.or(())
-}
-
-/// The values of a file with the line each starts on: one value, an array, or values one after another.
-fn parse<T: for<'de> Deserialize<'de>>(content: &str, problems: &mut Problems<'_>) -> Vec<(usize, T)> {
-    let content = content.trim_start_matches('\u{feff}');
-    let is_jsonl = is_jsonl(content);
-    let mut out = Vec::new();
-    if is_jsonl {
-        for (i, line) in content.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-            match serde_json::from_str(line) {
-                Ok(value) => out.push((i + 1, value)),
-                Err(e) => problems.add(Some(i + 1), json_message(&e)),
-            }
-        }
-    } else if content.trim_start().starts_with('[') {
-        match serde_json::from_str::<Vec<T>>(content) {
-            Ok(values) => out.extend(values.into_iter().map(|v| (1, v))),
-            Err(e) => problems.add(Some(e.line()), json_message(&e)),
-        }
-    } else {
-        let mut values = serde_json::Deserializer::from_str(content).into_iter::<T>();
-        loop {
-            let rest = &content[values.byte_offset()..];
-            let at = content.len() - rest.trim_start().len();
-            let line = 1 + content.as_bytes()[..at].iter().filter(|&&b| b == b'\n').count();
-            match values.next() {
-                Some(Ok(value)) => out.push((line, value)),
-                Some(Err(e)) => {
-                    problems.add(Some(e.line()), json_message(&e));
-                    break;
-                }
-                None => break,
-            }
-        }
-    }
-    out
-}
-
-/// Whether each line is an object of its own, judged by the first two: also where the first is broken. An object inside
-/// another is indented.
-fn is_jsonl(content: &str) -> bool {
-    let mut lines = content.lines().filter(|l| !l.trim().is_empty());
-    let Some(first) = lines.next().filter(|l| l.starts_with('{')) else { return false };
-    serde_json::from_str::<serde::de::IgnoredAny>(first).is_ok()
-        || (first.trim().len() > 1 && lines.next().is_some_and(|l| l.starts_with('{')))
-}
-
-fn json_message(error: &serde_json::Error) -> String {
-    // The place is already in the problem.
-    let text = error.to_string();
-    let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
-    format!("{text} (column {})", error.column())
-}
-
-fn name_unit(guess: &UnitGuess, options: &Options, problems: &mut Problems<'_>) {
-    if let Some(unit) = guess.other_unit() {
-        let (unit, stated) = (unit_name(unit), unit_name(options.unit));
-        let message = format!(
-            "the spans fit words when counted in {unit}, not in {stated}: say \"offsets\": \"{unit}\" in each article or name the unit on the command line"
-        );
-        problems.list.insert(0, Problem { file: problems.file().to_owned(), line: None, message });
-    }
 }
 
 /// Reads one article.
@@ -286,7 +242,7 @@ impl<'a, 'f> Reader<'a, 'f> {
         raw: &'a RawArticle,
         text: &'a str,
         line: usize,
-        options: &Options,
+        options: &Options<'_>,
         problems: &'a mut Problems<'f>,
         guess: &'a mut UnitGuess,
     ) -> Self {
@@ -344,9 +300,24 @@ impl<'a, 'f> Reader<'a, 'f> {
         };
         let place = format!("attribution {id}");
         resolve(&mut out, raw, &mut |message| self.problem(&place, &message));
+        self.check_words(&place, &raw.words);
         out.resolved = raw.speaker.is_some() || raw.speakers.is_some() || raw.via.is_some();
         out.id = id;
         out
+    }
+
+    /// Whether the text holds what the file says it does, by letters and digits.
+    fn check_words(&mut self, place: &str, words: &[(RawSpan, String)]) {
+        for (span, stated) in words {
+            let Ok((start, end)) = self.converter.span(*span, self.unit) else { continue };
+            let found: String = self.converter.chars[start as usize..end as usize].iter().collect();
+            let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+            if letters(&found) != letters(stated) {
+                let short = |s: &str| s.chars().take(40).collect::<String>();
+                let (found, stated, [start, end]) = (short(&found), short(stated), span);
+                self.problem(place, &format!("at {start}..{end} stands {found:?}, not {stated:?}"));
+            }
+        }
     }
 
     fn spans(&mut self, spans: &[RawSpan], place: &str) -> Vec<CharSpan> {
@@ -403,11 +374,22 @@ fn resolve(out: &mut Attribution, raw: &RawAttribution, problem: &mut dyn FnMut(
     out.speaker_type = raw.r#type.clone();
     out.speech = raw.quoted_speech.unwrap_or(true);
     out.speakers = match (&raw.speakers, &raw.speaker) {
-        (Some(names), _) | (None, Some(Some(OneOrMore::More(names)))) => names.clone(),
-        (None, Some(Some(OneOrMore::One(name)))) => vec![name.clone()],
+        (Some(names), _) => names.iter().filter(|name| !name.is_empty()).cloned().collect(),
+        (None, Some(Some(names))) => names.list(),
         (None, _) => Vec::new(),
     };
-    out.speakers.retain(|name| !name.is_empty());
+    // What a line of speakers leaves out stays as it was.
+    let stated = |field: &Option<Option<OneOrMore>>, old: &mut Stated| {
+        if let Some(forms) = field {
+            *old = Some(forms.as_ref().map_or_else(Vec::new, OneOrMore::list));
+        }
+    };
+    stated(&raw.role, &mut out.role);
+    stated(&raw.affiliation, &mut out.affiliation);
+    stated(&raw.when, &mut out.when);
+    if raw.parent.is_some() {
+        out.parent = raw.parent.clone();
+    }
     for via in raw.via.iter().flatten() {
         let kind = via.kind.as_deref().unwrap_or("outlet");
         match ViaKind::parse(kind) {

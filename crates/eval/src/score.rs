@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::letters::{LetterSet, Letters};
-use crate::names::{Fit, outlet, same_name, same_outlet, words};
-use crate::{Annotation, Article, Attribution, CharSpan, Counts, Kind, Measure, Tally, Via, ViaKind};
+use crate::names::{Fit, outlet, same_name, same_outlet};
+use crate::{Annotation, Article, Attribution, CharSpan, Counts, Kind, Measure, Stated, Tally, Via, ViaKind};
 
 /// Contents match where they share at least this part of their union.
 const MATCH_FLOOR: f64 = 0.5;
@@ -112,6 +112,8 @@ pub fn score(article: &Article, pred: Option<&Annotation>) -> Counts {
     count_quotations(&mut counts, &alignment);
     count_speakers(&mut counts, &alignment);
     count_via(&mut counts, &alignment);
+    count_stated(&mut counts, &alignment);
+    count_nested(&mut counts, &alignment);
     count_layers(&mut counts, article, pred);
     counts
 }
@@ -282,15 +284,66 @@ fn counts_links(
 /// described rather than named, by sharing half of the words of the shorter description.
 pub(crate) fn same_link(gold: &Via, pred: &Via) -> bool {
     if matches!(gold.kind, ViaKind::Event | ViaKind::Document) {
-        let plain = |name: &str| -> BTreeSet<String> {
-            let small = ["a", "an", "the", "of", "in", "on", "at", "with", "to", "for", "and"];
-            words(name).into_iter().filter(|w| !small.contains(&w.as_str())).collect()
-        };
-        let (g, p) = (plain(&gold.name), plain(&pred.name));
-        let shared = g.intersection(&p).count();
-        return shared > 0 && 2 * shared >= g.len().min(p.len());
+        return same_words(&gold.name, &pred.name);
     }
     same_outlet(&outlet(&pred.name), &outlet(&gold.name))
+}
+
+/// Counts what the article states of the speaker and the time, over all gold and the predictions that match it.
+fn count_stated(counts: &mut Counts, alignment: &Alignment<'_>) {
+    type Field = fn(&Attribution) -> &Stated;
+    type Same = fn(&str, &str) -> bool;
+    let fields: [(Measure, Field, Same); 3] = [
+        (Measure::Role, |a| &a.role, same_words),
+        (Measure::Affiliation, |a| &a.affiliation, same_words),
+        (Measure::When, |a| &a.when, same_time),
+    ];
+    for (g, found) in alignment.gold.iter().zip(alignment.pred_of_gold()) {
+        let pred = found.map(|j| alignment.pred[j].attribution);
+        for (measure, field, same) in fields {
+            let Some(gold) = field(g.attribution) else { continue };
+            let pred = pred.and_then(|p| field(p).as_deref()).unwrap_or_default();
+            let hit = usize::from(gold.iter().any(|g| pred.iter().any(|p| same(g, p))));
+            counts.prf(measure, hit, usize::from(!pred.is_empty()), usize::from(!gold.is_empty()));
+        }
+        let types = (&g.attribution.speaker_type, pred.and_then(|p| p.speaker_type.as_ref()));
+        if let (true, (Some(gold), Some(pred))) = (g.attribution.resolved, types) {
+            counts.rate(Measure::SpeakerType, gold == pred);
+        }
+    }
+}
+
+fn count_nested(counts: &mut Counts, alignment: &Alignment<'_>) {
+    let Alignment { gold, pred, pairs, .. } = alignment;
+    let parent = |all: &[Prepared<'_>], i: usize| {
+        let id = all[i].attribution.parent.as_deref()?;
+        all.iter().position(|p| p.attribution.id == id)
+    };
+    let right = |&&(g, p): &&(usize, usize)| match (parent(gold, g), parent(pred, p)) {
+        (Some(g), Some(p)) => pairs.contains(&(g, p)),
+        _ => false,
+    };
+    let nested = |all: &[Prepared<'_>]| all.iter().filter(|a| a.attribution.parent.is_some()).count();
+    counts.prf(Measure::Nested, pairs.iter().filter(right).count(), nested(pred), nested(gold));
+}
+
+/// Whether two descriptions mean the same: they share half of the words of the shorter one, small words aside.
+fn same_words(gold: &str, pred: &str) -> bool {
+    let plain = |text: &str| -> BTreeSet<String> {
+        let small = ["", "s", "a", "an", "the", "of", "in", "on", "at", "with", "to", "for", "and"];
+        let text = text.to_lowercase();
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !small.contains(w));
+        words.map(str::to_owned).collect()
+    };
+    let (g, p) = (plain(gold), plain(pred));
+    let shared = g.intersection(&p).count();
+    shared > 0 && 2 * shared >= g.len().min(p.len())
+}
+
+/// Whether two times are the same: dates where both are dates, else by their words.
+fn same_time(gold: &str, pred: &str) -> bool {
+    let is_date = |s: &str| s.len() >= 4 && s.chars().all(|c| c.is_ascii_digit() || c == '-');
+    if is_date(gold) || is_date(pred) { gold == pred } else { same_words(gold, pred) }
 }
 
 fn count_layers(counts: &mut Counts, article: &Article, pred: &Annotation) {
@@ -339,5 +392,45 @@ impl Trim {
             end -= 1;
         }
         (start, end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read;
+
+    #[test]
+    fn what_is_stated_and_nested() {
+        let text = "“He told me, ‘Go,’” said Ann.";
+        let gold = r#"{"id": "a", "text": "TEXT", "attributions": [
+            {"id": "q1", "content": [[0, 19]], "speaker": "Ann", "type": "person", "role": ["chief executive", "boss"],
+             "affiliation": null, "when": "2026-01-22"},
+            {"id": "q2", "content": [[13, 18]], "speaker": null, "type": "unnamed", "when": "last week", "parent": "q1"}]}"#;
+        let gold = read::gold("g", &gold.replace("TEXT", text), &read::Options::default()).unwrap();
+        let pred = r#"{"id": "a", "attributions": [
+            {"id": "x", "content": [[0, 19]], "type": "person", "role": "the Boss of Norvane", "affiliation": "Norvane",
+             "when": ["2026-01", "this month"]},
+            {"id": "y", "content": [[13, 18]], "type": "person", "when": ["2026-01-15", "last week"], "parent": "x"}]}"#;
+        let (pred, _) = read::predictions("p", pred, &gold, &read::Options::default()).unwrap();
+        let counts = score(&gold[0], pred.get("a"));
+        let check = |measure: Measure, hits: f64, pred: f64, gold: f64| {
+            let expected = Tally { hits_pred: hits, pred, hits_gold: hits, gold };
+            assert_eq!(counts.tally(measure), &expected, "{}", measure.key());
+        };
+        check(Measure::Role, 1.0, 1.0, 1.0);
+        check(Measure::Affiliation, 0.0, 1.0, 0.0);
+        check(Measure::When, 1.0, 2.0, 2.0);
+        check(Measure::Nested, 1.0, 1.0, 1.0);
+        assert_eq!(counts.tally(Measure::SpeakerType).recall(), 0.5);
+    }
+
+    #[test]
+    fn roles_differ_by_their_words() {
+        assert!(same_words("US Treasury Secretary", "Treasury secretary"));
+        assert!(same_words("Chinese Vice Premier", "vice-premier"));
+        assert!(!same_words("US Treasury Secretary", "US Trade Representative"));
+        assert!(same_time("2025-12-05", "2025-12-05") && !same_time("2025-12-05", "2025-12"));
+        assert!(same_time("at the time of the Busan summit", "at the time"));
     }
 }

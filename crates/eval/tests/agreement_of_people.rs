@@ -1,64 +1,57 @@
 //! Two annotators of one article, through the brat reader, against figures worked by hand.
+//!
+//! The article of `tests/eval/two-annotators` was annotated twice. Letters (and digits) of what the two differ in:
+//!
+//! | Kim | letters | Lee | letters | shared of all |
+//! |---|---|---|---|---|
+//! | “We counted the empty seats,” … “and then we counted the nurses on them.” | 22 + 31 | the first piece | 22 | 22 / 53: no match |
+//! | that fares would stay the same until spring | 36 | fares would stay the same | 21 | 21 / 36: match |
+//! | the talks “long, loud and useful.” | 25 | “long, loud and useful.” | 17 | 17 / 25: match |
+//! | the plan is too expensive | 21 | – | | |
+//! | – | | more | 4 | |
+//!
+//! Besides, both have: The bus company …; two routes …; “My daughter …” … “So do I.”; “Somebody will …”.
+//! Lee's source is shorter than Kim's for two routes (union), “long …” (Paul Inger) and “Somebody …” (Ida Moss).
 
-use dixit_eval::{Article, Measure, Predictions, brat, score};
+use dixit_eval::{Article, Counts, Measure, brat, score};
 
-const TEXT: &str =
-    "“We sail at dawn,” Mara Quill said. Renn denied the port was closed. Rain fell. He hopes for calm.";
+const TEXT: &str = include_str!("../../../tests/eval/two-annotators/text/night-bus.txt");
+const KIM: &str = include_str!("../../../tests/eval/two-annotators/attributions/night-bus_kim.ann");
+const LEE: &str = include_str!("../../../tests/eval/two-annotators/attributions/night-bus_lee.ann");
 
-/// T1 “We sail at dawn,”  T2 Mara Quill  T3 said | T4 the port was closed  T5 Renn  T6 denied
-const FIRST: &str = "\
-T1\tContent 0 18\t“We sail at dawn,”
-T2\tSource 19 29\tMara Quill
-T3\tCue 30 34\tsaid
-T4\tContent 48 67\tthe port was closed
-T5\tSource 36 40\tRenn
-T6\tCue 41 47\tdenied
-E1\tAttribution:T1 Source:T2 Cue:T3 Content:T1
-E2\tAttribution:T4 Source:T5 Cue:T6 Content:T4
-";
-
-/// The same first quotation, half of the second, and a third the other did not see.
-const SECOND: &str = "\
-T1\tContent 1 16\tWe sail at dawn
-T2\tSource 24 29\tQuill
-T3\tCue 30 34\tsaid
-T4\tContent 57 67\twas closed
-T5\tSource 36 40\tRenn
-T6\tCue 41 47\tdenied
-T7\tContent 89 97\tfor calm
-T8\tSource 80 82\tHe
-T9\tCue 83 88\thopes
-E1\tAttribution:T1 Source:T2 Cue:T3 Content:T1
-E2\tAttribution:T4 Source:T5 Cue:T6 Content:T4
-E3\tAttribution:T7 Source:T8 Cue:T9 Content:T7
-";
+fn check(counts: &Counts, measure: Measure, precision: f64, recall: f64) {
+    let t = counts.tally(measure);
+    let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
+    assert!(near(t.precision(), precision) && near(t.recall(), recall), "{}: {t:?}", measure.key());
+}
 
 #[test]
 fn hand_computed() {
-    let gold = brat::read("first.ann", FIRST, TEXT).unwrap();
-    let pred = brat::read("second.ann", SECOND, TEXT).unwrap();
-    let article = Article { id: "a".into(), text: TEXT.into(), gold, ..Article::default() };
-    let pred = Predictions::from_iter([("a".to_owned(), pred)]);
-    let counts = score(&article, pred.get("a"));
-    let check = |measure: Measure, p: f64, r: f64| {
-        let t = counts.tally(measure);
-        assert!(
-            (t.precision() - p).abs() < 1e-9 && (t.recall() - r).abs() < 1e-9,
-            "{}: {t:?}",
-            measure.key()
-        );
-    };
-    // Content 1: 12 letters both, equal but for the marks. Content 2: “was closed”, 9 of the 16 letters of “the port was
-    // closed”, so 0.5625 matches. Content 3 has no gold.
-    check(Measure::ContentIou, 2.0 / 3.0, 2.0 / 2.0);
-    check(Measure::ContentStrict, 1.0 / 3.0, 1.0 / 2.0);
-    // Precision: 1 + 1 + 0 of 3. Recall: 1 + 9/16 of 2.
-    check(Measure::ContentSoft, 2.0 / 3.0, (1.0 + 9.0 / 16.0) / 2.0);
-    // “Quill” is all of the shorter source, so lenient holds; strict holds for Renn alone.
-    check(Measure::JointLenient, 2.0 / 3.0, 1.0);
-    check(Measure::JointStrict, 1.0 / 3.0, 1.0 / 2.0);
-    // Sources: Quill | Renn | He against Mara Quill | Renn. Cues: said | denied | hopes against said | denied.
-    check(Measure::SourceSpans, 1.0 / 3.0, 1.0 / 2.0);
-    check(Measure::CueSpans, 2.0 / 3.0, 1.0);
-    check(Measure::DirectLenient, 1.0, 1.0);
+    let read = |name: &str, ann: &str| brat::read(name, ann, TEXT, Default::default()).unwrap();
+    let (gold, pred) = (read("kim.ann", KIM), read("lee.ann", LEE));
+    let counts = &score(&Article { text: TEXT.into(), gold, ..Article::default() }, Some(&pred));
+    assert_eq!((counts.gold, counts.pred), (8, 8));
+
+    // Six pairs match: all but the first in the table. Four of them are equal, as listed below it.
+    check(counts, Measure::ContentIou, 6.0 / 8.0, 6.0 / 8.0);
+    check(counts, Measure::ContentStrict, 4.0 / 8.0, 4.0 / 8.0);
+    // Of Lee's, all but “more” lie within Kim's. Of Kim's four are covered, one is not, three in part.
+    let recall = (4.0 + 22.0 / 53.0 + 21.0 / 36.0 + 17.0 / 25.0) / 8.0;
+    check(counts, Measure::ContentSoft, 7.0 / 8.0, recall);
+    // The shorter sources are held by the longer ones, so lenient forgives them; strict does not, which leaves its director,
+    // She and he.
+    check(counts, Measure::JointLenient, 6.0 / 8.0, 6.0 / 8.0);
+    check(counts, Measure::JointStrict, 3.0 / 8.0, 3.0 / 8.0);
+    // Unlinked: its director, Nora Bright, She, he. Cues: all but believes and had wanted.
+    check(counts, Measure::SourceSpans, 4.0 / 8.0, 4.0 / 8.0);
+    check(counts, Measure::CueSpans, 7.0 / 8.0, 7.0 / 8.0);
+    // Pieces: Kim has ten and Lee nine. The same are the bus, the empty seats, the routes, both of “My daughter”, “Somebody”.
+    check(counts, Measure::ContentSpans, 6.0 / 9.0, 6.0 / 10.0);
+    // Direct for Kim: We counted, My daughter, Somebody. For Lee also “long …”, which to Kim is mixed.
+    check(counts, Measure::DirectLenient, 2.0 / 4.0, 2.0 / 3.0);
+    let recall = |measure: Measure| counts.tally(measure).recall();
+    assert_eq!(recall(Measure::RecallDirect), 2.0 / 3.0);
+    assert_eq!(recall(Measure::RecallMixed), 1.0);
+    assert_eq!(recall(Measure::RecallIndirect), 3.0 / 4.0);
+    assert_eq!(recall(Measure::CueOfMatched), 1.0);
 }

@@ -1,21 +1,26 @@
 //! `dixit eval agree`: annotators against each other.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use anyhow::bail;
 use dixit_eval::{Article, Counts, figures_json, figures_table, intervals, score, total};
+use dixit_text::OffsetUnit;
 
 use super::args::AgreeArgs;
-use super::files::{Annotated, read_brat};
+use super::files::{Annotated, read_brat, read_gold};
 use crate::exit::ExitStatus;
 
 pub(super) fn run(args: &AgreeArgs) -> anyhow::Result<ExitStatus> {
-    let annotated = read_brat(&args.folder)?;
+    let annotated = match &args.gold[..] {
+        [folder] => read_brat(folder, OffsetUnit::Chars)?,
+        several => by_article(several)?,
+    };
     let each: Vec<Counts> = annotated.iter().filter(|(_, by)| by.len() > 1).map(pairs).collect();
     if each.is_empty() {
         bail!(
-            "no text in {} has two annotations: want NAME.txt with NAME_ANNOTATOR.ann for each annotator",
-            args.folder.display()
+            "no text has two annotations: want a folder with NAME.txt and NAME_ANNOTATOR.ann of each annotator, or the gold of each annotator as a file or folder of their own"
         );
     }
     let (counts, intervals) = (total(&each), intervals(&each));
@@ -27,6 +32,23 @@ pub(super) fn run(args: &AgreeArgs) -> anyhow::Result<ExitStatus> {
         write!(out, "{}", figures_table(&counts, &intervals))?;
     }
     Ok(ExitStatus::Success)
+}
+
+/// The gold of several annotators, put together by article in order of its id.
+fn by_article(paths: &[PathBuf]) -> anyhow::Result<Vec<Annotated>> {
+    let mut annotated: BTreeMap<String, Annotated> = BTreeMap::new();
+    for path in paths {
+        for mut article in read_gold(std::slice::from_ref(path), true, OffsetUnit::Chars)? {
+            let annotation = std::mem::take(&mut article.gold);
+            let (first, by) =
+                annotated.entry(article.id.clone()).or_insert_with(|| (article.clone(), Vec::new()));
+            if first.text != article.text {
+                bail!("{}: {} has another text than in {}", path.display(), article.id, paths[0].display());
+            }
+            by.push(annotation);
+        }
+    }
+    Ok(annotated.into_values().collect())
 }
 
 /// Each annotator of one article against each later one.

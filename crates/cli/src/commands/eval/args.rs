@@ -9,9 +9,10 @@ use crate::args::{EngineArgs, InputArgs, Unit, probability};
 /// Reads gold, analyses its texts, or takes predictions made elsewhere, and prints precision, recall and F1 of contents,
 /// sources, speakers and outlets with 95 % intervals.
 ///
-/// Gold is dixit's gold format (JSON or JSONL with the text in it), brat standoff (a folder of .txt and .ann, also laid
-/// out as PolNeAR's, of several annotators the first) or names in BIO columns (.bio). Beside GOLD.jsonl, a file
-/// GOLD.speakers.jsonl with speakers and chains is read where there is one.
+/// Gold is dixit's gold format (JSON or JSONL with the text in it), the JSON of BBC Citron or GenderGapTracker, brat
+/// standoff (a folder of .txt and .ann, also laid out as PolNeAR's, of several annotators the first) or names in BIO columns
+/// (.bio). Beside GOLD.jsonl, a file GOLD.speakers.jsonl with speakers and chains is read where there is one, and for JSON
+/// without a text NAME.txt beside NAME.json.
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -26,6 +27,7 @@ Examples:
   dixit eval init articles/ -o to-correct/ --format brat
   dixit eval check to-correct/
   dixit eval agree corpus/
+  dixit eval agree ann.jsonl bob.jsonl
   dixit eval diff before.jsonl after.jsonl --gold gold.jsonl"
 )]
 pub(crate) struct EvalArgs {
@@ -49,7 +51,8 @@ pub(crate) struct ScoreArgs {
     #[command(flatten)]
     pub(crate) gold: GoldArgs,
 
-    /// Predictions instead of an analysis: the gold format, without texts if you like, or any form of gold.
+    /// Predictions instead of an analysis: what dixit run writes (--format gold or jsonl) or any form of gold, in JSON
+    /// without texts if you like. An article is matched by its id, else by the file name in it.
     #[arg(long, value_name = "FILE")]
     pub(crate) pred: Option<PathBuf>,
 
@@ -161,13 +164,14 @@ pub(crate) struct CheckArgs {
 
 /// Measures how far people agree: each annotator of an article against each other.
 ///
-/// Reads a folder of brat standoff in which texts have several annotations, NAME_ANNOTATOR.ann. The F1 between two
-/// people is a ceiling for any program measured against one of them.
+/// Reads a folder of brat standoff in which texts have several annotations, NAME_ANNOTATOR.ann, or the gold of each
+/// annotator as a file or folder of their own. The F1 between two people is a ceiling for any program measured against one
+/// of them.
 #[derive(Debug, Args)]
 pub(crate) struct AgreeArgs {
-    /// Folder of .txt and .ann.
-    #[arg(value_name = "FOLDER")]
-    pub(crate) folder: PathBuf,
+    /// One folder of .txt and .ann, or gold of several annotators, one path each.
+    #[arg(value_name = "GOLD", required = true)]
+    pub(crate) gold: Vec<PathBuf>,
 
     /// Print the figures as JSON.
     #[arg(long)]

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use dixit_eval::{Article, Predictions, Row, compare, evaluate_each, rows};
+use dixit_text::OffsetUnit;
 
 use super::args::DiffArgs;
 use super::files::{read_gold, read_predictions};
@@ -10,10 +11,9 @@ use super::report::verdict;
 use crate::exit::ExitStatus;
 
 pub(super) fn run(args: &DiffArgs) -> anyhow::Result<ExitStatus> {
-    let options = dixit_eval::read::Options::default();
-    let gold = read_gold(&args.gold, true, &options)?;
-    let before = read_predictions(&args.before, &gold, &options)?;
-    let after = read_predictions(&args.after, &gold, &options)?;
+    let gold = read_gold(&args.gold, true, OffsetUnit::Chars)?;
+    let before = read_predictions(&args.before, &gold, OffsetUnit::Chars)?;
+    let after = read_predictions(&args.after, &gold, OffsetUnit::Chars)?;
 
     let mut out = io::stdout().lock();
     let changes = compare(&evaluate_each(&gold, &before), &evaluate_each(&gold, &after));

@@ -1,6 +1,6 @@
 //! Finds and reads gold and predictions on disk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,17 +16,17 @@ use crate::args::Unit;
 pub(super) type Annotated = (Article, Vec<Annotation>);
 
 impl GoldArgs {
-    pub(super) fn options(&self) -> read::Options {
-        let unit = match self.offsets {
+    /// What offsets count where the files do not say.
+    pub(super) fn unit(&self) -> OffsetUnit {
+        match self.offsets {
             Unit::Chars => OffsetUnit::Chars,
             Unit::Bytes => OffsetUnit::Bytes,
             Unit::Utf16 => OffsetUnit::Utf16,
-        };
-        read::Options { unit }
+        }
     }
 
     pub(super) fn read(&self) -> anyhow::Result<Vec<Article>> {
-        let mut gold = read_gold(&self.gold, self.speakers.is_none(), &self.options())?;
+        let mut gold = read_gold(&self.gold, self.speakers.is_none(), self.unit())?;
         if let Some(path) = &self.speakers {
             read::speakers(&name(path), &read_file(path)?, &mut gold)?;
         }
@@ -47,25 +47,18 @@ fn has_suffix(path: &Path, suffix: &str) -> bool {
 }
 
 /// All gold articles of the files and folders; with `speakers`, also those files of speakers that stand beside them.
-pub(super) fn read_gold(
-    paths: &[PathBuf],
-    speakers: bool,
-    options: &read::Options,
-) -> anyhow::Result<Vec<Article>> {
+pub(super) fn read_gold(paths: &[PathBuf], speakers: bool, unit: OffsetUnit) -> anyhow::Result<Vec<Article>> {
     let mut gold: Vec<Article> = Vec::new();
     for path in paths {
         if !path.is_dir() {
-            gold.append(&mut read_one(path, speakers, options)?);
+            gold.append(&mut read_one(path, speakers, unit)?);
             continue;
         }
-        let json = files_below(path)?.into_iter().filter(|p| {
-            has_suffix(p, ".json") || (has_suffix(p, ".jsonl") && !has_suffix(p, ".speakers.jsonl"))
-        });
         let before = gold.len();
-        for file in json {
-            gold.append(&mut read_one(&file, speakers, options)?);
+        for file in json_below(path)? {
+            gold.append(&mut read_one(&file, speakers, unit)?);
         }
-        let annotated = read_brat(path)?;
+        let annotated = read_brat(path, unit)?;
         gold.extend(
             annotated
                 .into_iter()
@@ -83,16 +76,29 @@ pub(super) fn read_gold(
     Ok(gold)
 }
 
-fn read_one(path: &Path, speakers: bool, options: &read::Options) -> anyhow::Result<Vec<Article>> {
+/// The JSON files of a folder that hold articles.
+fn json_below(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = files_below(folder)?;
+    files
+        .retain(|p| has_suffix(p, ".json") || (has_suffix(p, ".jsonl") && !has_suffix(p, ".speakers.jsonl")));
+    Ok(files)
+}
+
+fn read_one(path: &Path, speakers: bool, unit: OffsetUnit) -> anyhow::Result<Vec<Article>> {
     if has_suffix(path, ".bio") {
         return Ok(bio::read(&name(path), &read_file(path)?)?);
     }
     if has_suffix(path, ".ann") {
         let text = read_file(&path.with_extension("txt"))?;
-        let gold = brat::read(&name(path), &read_file(path)?, &text)?;
+        let gold = brat::read(&name(path), &read_file(path)?, &text, unit)?;
         return Ok(vec![Article { id: stem(path), text, gold, ..Article::default() }]);
     }
-    let mut articles = read::gold(&name(path), &read_file(path)?, options)?;
+    // Some tools keep the text in a file of its own.
+    let beside = path.with_extension("txt");
+    let text = if beside.exists() { Some(read_file(&beside)?) } else { None };
+    let id = stem(path);
+    let options = read::Options { unit, id: Some(&id), text: text.as_deref() };
+    let mut articles = read::gold(&name(path), &read_file(path)?, &options)?;
     let beside = path.with_extension("speakers.jsonl");
     if speakers && beside.exists() {
         read::speakers(&name(&beside), &read_file(&beside)?, &mut articles)?;
@@ -121,7 +127,7 @@ fn files_below(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 
 /// Texts of a folder with their brat annotations: NAME.txt with NAME.ann or NAME_ANNOTATOR.ann, wherever below the folder
 /// the two stand, as PolNeAR has them in `text/` and `attributions/`. Texts without annotation are passed over.
-pub(super) fn read_brat(folder: &Path) -> anyhow::Result<Vec<Annotated>> {
+pub(super) fn read_brat(folder: &Path, unit: OffsetUnit) -> anyhow::Result<Vec<Annotated>> {
     let files = files_below(folder)?;
     let texts: BTreeMap<String, &PathBuf> =
         files.iter().filter(|p| has_suffix(p, ".txt")).map(|p| (stem(p), p)).collect();
@@ -136,7 +142,8 @@ pub(super) fn read_brat(folder: &Path) -> anyhow::Result<Vec<Annotated>> {
     }
     let read = |(id, paths): (&str, Vec<&PathBuf>)| {
         let text = read_file(texts[id])?;
-        let annotations = paths.iter().map(|path| Ok(brat::read(&name(path), &read_file(path)?, &text)?));
+        let annotations =
+            paths.iter().map(|path| Ok(brat::read(&name(path), &read_file(path)?, &text, unit)?));
         let annotations = annotations.collect::<anyhow::Result<Vec<_>>>()?;
         Ok((Article { id: id.to_owned(), text, ..Article::default() }, annotations))
     };
@@ -147,15 +154,46 @@ pub(super) fn read_brat(folder: &Path) -> anyhow::Result<Vec<Annotated>> {
 pub(super) fn read_predictions(
     path: &Path,
     gold: &[Article],
-    options: &read::Options,
+    unit: OffsetUnit,
 ) -> anyhow::Result<Predictions> {
-    if path.is_dir() || has_suffix(path, ".ann") || has_suffix(path, ".bio") {
-        let articles = read_gold(&[path.to_owned()], true, options)?;
-        return Ok(articles.into_iter().map(|a| (a.id, a.gold)).collect());
+    let json = if path.is_dir() { json_below(path)? } else { vec![path.to_owned()] };
+    if json.is_empty() || has_suffix(path, ".ann") || has_suffix(path, ".bio") {
+        return matched(path, gold, read_gold(&[path.to_owned()], true, unit)?);
     }
-    let (pred, problems) = read::predictions(&name(path), &read_file(path)?, gold, options)?;
-    if !problems.is_empty() {
-        writeln!(anstream::stderr(), "{}", ReadError { problems })?;
+    let mut predictions = Predictions::default();
+    for file in json {
+        let id = stem(&file);
+        let options = read::Options { unit, id: Some(&id), text: None };
+        let (read, problems) = read::predictions(&name(&file), &read_file(&file)?, gold, &options)?;
+        if !problems.is_empty() {
+            writeln!(anstream::stderr(), "{}", ReadError { problems })?;
+        }
+        predictions.extend(read);
     }
-    Ok(pred)
+    Ok(predictions)
+}
+
+/// Annotated articles as predictions: by their id or, where ids come from the names of files, by their text.
+fn matched(path: &Path, gold: &[Article], articles: Vec<Article>) -> anyhow::Result<Predictions> {
+    let ids = read::Ids::new(gold);
+    let by_text: HashMap<&str, &Article> = gold.iter().map(|a| (a.text.as_str(), a)).collect();
+    let mut predictions = Predictions::default();
+    for article in articles {
+        match ids.find(&article.id).or_else(|| by_text.get(article.text.as_str()).copied()) {
+            Some(found) if found.text == article.text => {
+                predictions.insert(found.id.clone(), article.gold);
+            }
+            Some(_) => bail!("{}: {} has another text than the gold", path.display(), article.id),
+            None => writeln!(
+                anstream::stderr(),
+                "{}: no gold article is {}; left out",
+                path.display(),
+                article.id
+            )?,
+        }
+    }
+    if predictions.is_empty() {
+        bail!("{}: none of its articles is in the gold", path.display());
+    }
+    Ok(predictions)
 }

@@ -39,7 +39,7 @@ fn score(args: &ScoreArgs) -> anyhow::Result<ExitStatus> {
     let floors = args.floors.as_deref().map_or(Ok(Vec::new()), read_floors)?;
     let gold = args.gold.read()?;
     let pred = match &args.pred {
-        Some(path) => read_predictions(path, &gold, &args.gold.options())?,
+        Some(path) => read_predictions(path, &gold, args.gold.unit())?,
         None => {
             let mut analyzer = args.engine.analyzer()?;
             if args.given_quotes {

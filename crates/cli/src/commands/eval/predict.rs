@@ -39,6 +39,8 @@ fn attribution(q: &Quotation<'_>) -> Attribution {
             near: true,
         })
     });
+    let first = q.speakers.first();
+    let stated = |text: Option<&str>| Some(text.map(str::to_owned).into_iter().collect());
     Attribution {
         id: q.id.to_string(),
         content: spans(&q.content),
@@ -47,12 +49,21 @@ fn attribution(q: &Quotation<'_>) -> Attribution {
         kind: Kind::parse(q.kind.as_str()),
         speakers: q.speakers.iter().filter_map(|s| s.name.as_deref().map(str::to_owned)).collect(),
         resolved: true,
-        mention: q.speakers.first().and_then(|s| Mention::parse(s.mention.as_str())),
-        speaker_type: q.speakers.first().map(|s| s.kind.as_str().to_owned()),
+        mention: first.and_then(|s| Mention::parse(s.mention.as_str())),
+        speaker_type: first.map(|s| s.kind.as_str().to_owned()),
         speech: true,
+        role: stated(first.and_then(|s| s.role.as_deref())),
+        affiliation: stated(first.and_then(|s| s.affiliation.as_deref())),
+        when: Some(
+            q.when
+                .iter()
+                .flat_map(|w| w.date.iter().map(ToString::to_string).chain([w.text.to_string()]))
+                .collect(),
+        ),
+        parent: q.parent.as_ref().map(ToString::to_string),
         via: via.collect(),
         confidence: Some(f64::from(q.confidence)),
-        speaker_confidence: q.speakers.first().map(|s| f64::from(s.confidence)),
+        speaker_confidence: first.map(|s| f64::from(s.confidence)),
     }
 }
 
