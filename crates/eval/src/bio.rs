@@ -8,7 +8,8 @@ const SENTENCES: usize = 20;
 
 /// Reads a file of names as articles whose text is the tokens with a space between and a blank line after each sentence.
 ///
-/// Columns are separated by tabs or spaces. Tags are `O`, `B-PER`, `I-PER` and so on; an `I-` that continues nothing
+/// Columns are separated by tabs or spaces. Tags are `O`, `B-PER`, `I-PER` and so on (`PERSON`, `ORGANIZATION`, `LOCATION` and
+/// `GPE` mean `PER`, `ORG`, `LOC`); an `I-` that continues nothing
 /// begins a name. `-DOCSTART-` begins a document; without it, every 20 sentences are one.
 ///
 /// # Errors
@@ -51,6 +52,18 @@ pub fn read(file: &str, content: &str) -> Result<Vec<Article>, ReadError> {
     problems.or(articles)
 }
 
+/// The short name of a type of name: `PER`, `ORG`, `LOC` and `MISC` for the long names in use elsewhere, others as they are.
+pub(crate) fn label(label: &str) -> String {
+    let short = match label.to_ascii_uppercase().as_str() {
+        "PER" | "PERSON" => "PER",
+        "ORG" | "ORGANIZATION" | "ORGANISATION" => "ORG",
+        "LOC" | "LOCATION" | "GPE" => "LOC",
+        "MISC" | "MISCELLANEOUS" => "MISC",
+        _ => label,
+    };
+    short.to_owned()
+}
+
 /// The article being read.
 #[derive(Default)]
 struct Page {
@@ -78,13 +91,14 @@ impl Page {
             self.open = false;
             return Ok(());
         }
-        let Some((position @ ("B" | "I"), label)) = tag.split_once('-') else {
+        let Some((position @ ("B" | "I"), tagged)) = tag.split_once('-') else {
             return Err(format!("{tag:?} is neither O nor B- or I- with a type"));
         };
-        let last = self.names.last_mut().filter(|(_, l)| position == "I" && self.open && l == label);
+        let label = label(tagged);
+        let last = self.names.last_mut().filter(|(_, l)| position == "I" && self.open && *l == label);
         match last {
             Some((span, _)) => span.1 = self.n_chars,
-            None => self.names.push(((start, self.n_chars), label.to_owned())),
+            None => self.names.push(((start, self.n_chars), label)),
         }
         self.open = true;
         Ok(())
@@ -118,7 +132,7 @@ mod tests {
 
     #[test]
     fn names_documents_and_faults() {
-        let content = "-DOCSTART- O\n\nIn O\nNew I-LOC\nYork I-LOC\n\nAnn B-PER\nLee B-PER\n\n-DOCSTART- O\n\nÉté B-MISC\n";
+        let content = "-DOCSTART- O\n\nIn O\nNew I-GPE\nYork I-LOC\n\nAnn B-PER\nLee B-PER\n\n-DOCSTART- O\n\nÉté B-MISC\n";
         let read = read("x", content).unwrap();
         let texts: Vec<_> = read.iter().map(|a| a.text.as_str()).collect();
         assert_eq!(texts, ["In New York\n\nAnn Lee", "Été"]);

@@ -34,12 +34,13 @@
 use dixit_text::OffsetUnit;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::bio;
 use crate::offsets::{Converter, RawSpan, UnitGuess};
 use crate::problem::Problems;
 use crate::raw::{OneOrMore, RawArticle, RawAttribution, RawSpeaker};
 use crate::{
-    Annotation, Article, Attribution, CharSpan, Kind, Mention, Predictions, Problem, ReadError, Stated, Via,
-    ViaKind, layout,
+    Annotation, Article, Attribution, CharSpan, Kind, Measure, Mention, Predictions, Problem, ReadError,
+    Stated, Via, ViaKind, layout,
 };
 
 /// How to read a file.
@@ -271,9 +272,9 @@ impl<'a, 'f> Reader<'a, 'f> {
     fn annotation(&mut self, raw: &RawArticle) -> Annotation {
         let attributions = raw.attributions.iter().enumerate().map(|(i, a)| self.attribution(i, a)).collect();
         let names = raw.names.as_ref().map(|names| {
-            let spans = names
-                .iter()
-                .filter_map(|(start, end, label)| Some((self.span([*start, *end], "names")?, label.clone())));
+            let spans = names.iter().filter_map(|(start, end, label)| {
+                Some((self.span([*start, *end], "names")?, bio::label(label)))
+            });
             spans.collect()
         });
         Annotation {
@@ -301,6 +302,12 @@ impl<'a, 'f> Reader<'a, 'f> {
         let place = format!("attribution {id}");
         resolve(&mut out, raw, &mut |message| self.problem(&place, &message));
         self.check_words(&place, &raw.words);
+        for (field, value) in [("confidence", raw.confidence), ("speaker_confidence", raw.speaker_confidence)]
+        {
+            if let Some(value) = value.filter(|v| !(0.0..=1.0).contains(v)) {
+                self.problem(&place, &format!("{field} {value} is not from 0 to 1"));
+            }
+        }
         out.resolved = raw.speaker.is_some() || raw.speakers.is_some() || raw.via.is_some();
         out.id = id;
         out
@@ -343,6 +350,11 @@ impl<'a, 'f> Reader<'a, 'f> {
             let place = format!("attribution {}", a.id);
             if !seen.insert(a.id.as_str()) {
                 self.problem(&place, "the id is there twice");
+            }
+            if let Some(parent) = &a.parent
+                && (*parent == a.id || !gold.attributions.iter().any(|p| p.id == *parent))
+            {
+                self.problem(&place, &format!("its parent {parent:?} is no other attribution"));
             }
             let chars = &self.converter.chars;
             if !a
@@ -391,6 +403,9 @@ fn resolve(out: &mut Attribution, raw: &RawAttribution, problem: &mut dyn FnMut(
         out.parent = raw.parent.clone();
     }
     for via in raw.via.iter().flatten() {
+        if let Some(relation) = via.relation.as_deref().filter(|r| Measure::via_by(r).is_none()) {
+            problem(format!("unknown relation {relation:?} in via"));
+        }
         let kind = via.kind.as_deref().unwrap_or("outlet");
         match ViaKind::parse(kind) {
             Some(kind) => out.via.push(Via {

@@ -60,6 +60,17 @@ fn faults_of_gold_are_named_with_their_place() {
         &article(r#""attributions": [{"id": "q", "content": [[1, 4]], "mention": "nickname"}]"#),
         "g.jsonl:1: article a, attribution q: unknown mention \"nickname\"",
     );
+    check_error(
+        &article(r#""attributions": [{"id": "q", "content": [[1, 4]], "parent": "r", "confidence": 1.5}]"#),
+        "g.jsonl:1: article a, attribution q: confidence 1.5 is not from 0 to 1\n\
+         g.jsonl:1: article a, attribution q: its parent \"r\" is no other attribution",
+    );
+    check_error(
+        &article(
+            r#""attributions": [{"id": "q", "content": [[1, 4]], "via": [{"name": "X", "relation": "said_on"}]}]"#,
+        ),
+        "g.jsonl:1: article a, attribution q: unknown relation \"said_on\" in via",
+    );
     let good = with("[[1, 4]]");
     assert!(gold(&format!("{good}\n{{\"id\": 3}}\n")).unwrap_err().starts_with("g.jsonl:2: invalid type"));
     let cut = article(r#""offsets": "bytes", "attributions": [{"id": "q", "content": [[1, 4]]}]"#);
