@@ -30,6 +30,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Show(ShowArgs),
     Run(Box<RunArgs>),
+    Merge(MergeArgs),
+    Config(Box<ConfigArgs>),
     Eval(Box<EvalArgs>),
     Sources(SourcesArgs),
     Outlets(OutletsArgs),
@@ -106,10 +108,11 @@ pub(crate) struct ShowArgs {
 
 /// Finds the quotations of many articles and writes them as data.
 ///
-/// Reads files, folders (sorted, with all they hold) and standard input: plain text and web pages, one article a
-/// file; JSONL, CSV and TSV, one article a line with the fields id, title, text, publisher, date, url, author and
-/// language; all of them also packed with gzip, zstd or bzip2. Articles are analysed in parallel; output comes in
-/// input order and is the same for any number of threads.
+/// Reads files, folders (sorted, with all they hold), patterns in quotes ('news/**/*.txt') and standard input: plain text,
+/// Markdown and web pages, one article a file; JSON, JSONL, CSV, TSV and Parquet, one article an object or row with the
+/// fields id, title, text, publisher, date, url, author and language; web archives (WARC); all of them also packed with gzip,
+/// zstd or bzip2, and in tar and zip archives. Articles are analysed in parallel; output comes in input order and is the
+/// same for any number of threads.
 ///
 /// An article that fails is named on standard error with the reason, and the run goes on. Output to a file
 /// appears under its name only when it is complete; until then it is FILE.partial. A run that was stopped (Ctrl-C,
@@ -128,12 +131,23 @@ pub(crate) struct RunArgs {
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+
     /// File to write to, instead of standard output; may be given several times. .gz and .zst are compressed.
     ///
-    /// The format is that of the suffix (.jsonl, .csv, .tsv, .jsonld, .sqlite, .db), unless --format or a word before the name
+    /// The format is that of the suffix (.jsonl, .csv, .tsv, .parquet, .sqlite, .db, .jsonld), unless --format or a word before the name
     /// says otherwise: -o gold:predicted.jsonl.
     #[arg(short, long, value_name = "[FORMAT:]FILE")]
     pub(crate) output: Vec<Target>,
+
+    /// File of settings, instead of dixit.toml in this folder: see dixit config --help.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Look for no dixit.toml.
+    #[arg(long)]
+    pub(crate) no_config: bool,
 
     /// Go on with a run that was stopped; does nothing where its output is complete.
     #[arg(long)]
@@ -189,11 +203,62 @@ pub(crate) struct RunArgs {
     #[arg(short, long)]
     pub(crate) quiet: bool,
 
+    /// How progress is shown on standard error.
+    #[arg(long, value_name = "HOW", default_value = "auto")]
+    pub(crate) progress: ProgressStyle,
+
     #[command(flatten)]
     pub(crate) engine: EngineArgs,
 
     #[command(flatten)]
     pub(crate) input: InputArgs,
+}
+
+/// Joins the outputs of several runs, or writes them in another format.
+///
+/// Reads records as dixit run wrote them: JSONL (packed or not) and SQLite. They are written in the order given, article by
+/// article, in any format of dixit run; those that show the words around a quotation need records made --with-text. All must
+/// count offsets in the same unit.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  dixit run corpus/ --shard 1/2 -o one.jsonl.gz    # on one machine
+  dixit run corpus/ --shard 2/2 -o two.jsonl.gz    # on another
+  dixit merge one.jsonl.gz two.jsonl.gz -o all.sqlite
+  dixit merge quotes.sqlite -o quotes.csv -o quotes.parquet")]
+pub(crate) struct MergeArgs {
+    /// Files of records.
+    #[arg(value_name = "RECORDS", required = true)]
+    pub(crate) inputs: Vec<PathBuf>,
+
+    /// File to write to, instead of standard output; may be given several times, as for dixit run.
+    #[arg(short, long, value_name = "[FORMAT:]FILE")]
+    pub(crate) output: Vec<Target>,
+
+    /// Format of the output [default: that of the file's suffix, else jsonl].
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<OutputFormat>,
+
+    /// Pass over records of an article whose id came before, as where shards overlap.
+    #[arg(long)]
+    pub(crate) dedup: bool,
+}
+
+/// Shows which settings hold for a run here, and where each comes from.
+///
+/// Settings come from the command line, from the environment, from dixit.toml in this folder (or --config FILE), or are as
+/// they are by default, in this order. Keys of the file are `paths` and the names of the long flags of dixit run; lists are
+/// written as lists, switches as true or false. A switch that the file turns on is turned off by --no-SWITCH:
+///
+///     jobs = 4
+///     output = ["quotes.jsonl.gz", "quotes.sqlite"]
+///     map = "text=body,title=headline"
+///     dedup = true
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct ConfigArgs {
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
 }
 
 /// Counts which outlets and platforms stand behind how many quotations, and who relays whom.
@@ -368,6 +433,46 @@ pub(crate) struct InputArgs {
     /// Longest article taken, in megabytes.
     #[arg(long, value_name = "MB", default_value_t = 64)]
     pub(crate) max_size: u64,
+
+    /// Read texts in other languages than English too, which are else passed over.
+    #[arg(long)]
+    pub(crate) any_language: bool,
+}
+
+/// Which inputs to read beside the paths.
+#[derive(Debug, Default, Args)]
+pub(crate) struct SelectArgs {
+    /// File with the paths to read, one a line; - is standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) files_from: Option<PathBuf>,
+
+    /// Read again what --failed of an earlier run has listed, and nothing else.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "files_from", "shard"])]
+    pub(crate) from_failed: Option<PathBuf>,
+
+    /// Every Nth article, from the Ith on: the part of one machine among N; dixit merge joins their outputs.
+    #[arg(long, value_name = "I/N")]
+    pub(crate) shard: Option<Shard>,
+}
+
+/// One part of several: `2/4`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shard {
+    /// From 0.
+    pub(crate) index: u64,
+    pub(crate) count: u64,
+}
+
+impl std::str::FromStr for Shard {
+    type Err = String;
+
+    fn from_str(s: &str) -> Result<Self, String> {
+        let wrong = || "not of the form I/N with I from 1 to N, such as 2/4".to_owned();
+        let (index, count) = s.split_once('/').ok_or_else(wrong)?;
+        let (index, count): (u64, u64) =
+            (index.parse().map_err(|_| wrong())?, count.parse().map_err(|_| wrong())?);
+        if index == 0 || index > count { Err(wrong()) } else { Ok(Self { index: index - 1, count }) }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -376,14 +481,27 @@ pub(crate) enum InputFormat {
     Auto,
     /// Plain text, one article a file.
     Text,
+    /// Markdown, of which the prose is taken.
+    #[value(alias = "md")]
+    Markdown,
     /// A web page, of which the main text is taken.
     Html,
     /// JSON, one article a line.
     Jsonl,
+    /// A JSON array of articles, or JSON objects over several lines.
+    Json,
     /// Comma-separated, one article a row, fields named by the first.
     Csv,
     /// The same, separated by tabs.
     Tsv,
+    /// Parquet, one article a row.
+    Parquet,
+    /// A web archive: the pages in it.
+    Warc,
+    /// A tar archive: the files in it.
+    Tar,
+    /// A zip archive: the files in it.
+    Zip,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -396,6 +514,8 @@ pub(crate) enum OutputFormat {
     Csv,
     /// The same, separated by tabs.
     Tsv,
+    /// Parquet, one quotation a row: see docs/record.md.
+    Parquet,
     /// A database with full-text search over the quotations: see docs/sqlite.md.
     #[value(alias = "db")]
     Sqlite,
@@ -411,6 +531,16 @@ pub(crate) enum OutputFormat {
     Jsonld,
     /// One quotation a line, a W3C Web Annotation.
     Annotation,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProgressStyle {
+    /// A bar on a terminal, nothing elsewhere.
+    Auto,
+    /// A line of JSON a second, for machines: see docs/run.md.
+    Json,
+    /// Nothing until the summary.
+    None,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -41,12 +41,13 @@ impl Checkpoint {
 
     /// Writes the checkpoint beside `output`.
     pub(crate) fn save(&self, output: &Path) -> io::Result<()> {
-        let Totals { articles, failed, skipped, words, text_bytes, quotations, named } = self.totals;
+        let Totals { articles, failed, skipped, words, text_bytes, quotations, named, analysis_nanos } =
+            self.totals;
         let value = json!({
             "checkpoint": 2, "settings": self.settings, "sealed": self.sealed, "complete": self.complete,
             "last": self.last, "kinds": self.kinds,
             "articles": articles, "failed": failed, "skipped": skipped, "words": words,
-            "text_bytes": text_bytes, "quotations": quotations, "named": named,
+            "text_bytes": text_bytes, "quotations": quotations, "named": named, "analysis_nanos": analysis_nanos,
         });
         let path = Self::path(output);
         let new = with_suffix(&path, ".new");
@@ -87,6 +88,7 @@ impl Checkpoint {
                     text_bytes: count("text_bytes")?,
                     quotations: count("quotations")?,
                     named: count("named")?,
+                    analysis_nanos: count("analysis_nanos")?,
                 },
             })
         };

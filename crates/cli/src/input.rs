@@ -1,20 +1,25 @@
 //! From flags about input and engine to the objects the library takes.
 
+use std::collections::HashSet;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use dixit_ingest::{Decoder, ReaderOptions};
+use dixit_ingest::{Decoder, Reader, ReaderOptions};
 use dixit_models::outlets::Outlets;
 use dixit_models::people::{Format, People};
 use dixit_pipeline::Analyzer;
 
-use crate::args::{Engine, EngineArgs, InputArgs, InputFormat};
+use crate::args::{Engine, EngineArgs, InputArgs, InputFormat, SelectArgs, Shard};
 
 impl InputArgs {
     pub(crate) fn decoder(&self) -> Decoder {
-        Decoder::new(self.map.clone())
+        Decoder::new(self.map.clone()).english_only(!self.any_language).max_page_bytes(self.max_bytes())
+    }
+
+    fn max_bytes(&self) -> u64 {
+        self.max_size.saturating_mul(1_000_000)
     }
 
     pub(crate) fn reader_options(&self) -> ReaderOptions {
@@ -22,12 +27,18 @@ impl InputArgs {
             format: match self.input {
                 InputFormat::Auto => dixit_ingest::InputFormat::Auto,
                 InputFormat::Text => dixit_ingest::InputFormat::Text,
+                InputFormat::Markdown => dixit_ingest::InputFormat::Markdown,
+                InputFormat::Json => dixit_ingest::InputFormat::Json,
+                InputFormat::Parquet => dixit_ingest::InputFormat::Parquet,
+                InputFormat::Warc => dixit_ingest::InputFormat::Warc,
+                InputFormat::Tar => dixit_ingest::InputFormat::Tar,
+                InputFormat::Zip => dixit_ingest::InputFormat::Zip,
                 InputFormat::Html => dixit_ingest::InputFormat::Html,
                 InputFormat::Jsonl => dixit_ingest::InputFormat::Jsonl,
                 InputFormat::Csv => dixit_ingest::InputFormat::Csv,
                 InputFormat::Tsv => dixit_ingest::InputFormat::Tsv,
             },
-            max_article_bytes: self.max_size.saturating_mul(1_000_000),
+            max_article_bytes: self.max_bytes(),
         }
     }
 }
@@ -60,6 +71,93 @@ pub(crate) fn read_people(path: &Path) -> anyhow::Result<People> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     People::parse(&path.display().to_string(), &text, Format::of(path))
         .map_err(|error| anyhow::anyhow!("the file of people is not right\n{error}"))
+}
+
+/// What a run reads: paths, and which of the articles in them.
+pub(crate) struct Selection {
+    pub(crate) paths: Vec<PathBuf>,
+    only: Option<HashSet<String>>,
+    shard: Option<Shard>,
+}
+
+impl Selection {
+    pub(crate) fn new(paths: &[PathBuf], select: &SelectArgs) -> anyhow::Result<Self> {
+        let (mut only, mut paths) = (None, paths.to_vec());
+        if let Some(list) = &select.from_failed {
+            let names = failed_names(list)?;
+            paths = files_of(&names);
+            only = Some(names.into_iter().collect());
+        } else if let Some(list) = &select.files_from {
+            paths.extend(listed(list)?);
+        } else {
+            paths = paths_or_stdin(&paths)?;
+        }
+        Ok(Self { paths, only, shard: select.shard })
+    }
+
+    pub(crate) fn reader(&self, options: ReaderOptions) -> Reader {
+        let mut reader = Reader::paths(self.paths.clone(), options);
+        if let Some(only) = &self.only {
+            reader = reader.only(only.clone());
+        }
+        match self.shard {
+            Some(Shard { index, count }) => reader.shard(index, count),
+            None => reader,
+        }
+    }
+}
+
+fn read_list(path: &Path) -> anyhow::Result<String> {
+    let text = if path == Path::new("-") {
+        std::io::read_to_string(std::io::stdin())
+    } else {
+        std::fs::read_to_string(path)
+    };
+    text.with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// The paths in a list of files.
+fn listed(list: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let text = read_list(list)?;
+    Ok(text.lines().filter(|line| !line.is_empty()).map(PathBuf::from).collect())
+}
+
+/// The names in a list of failures.
+fn failed_names(list: &Path) -> anyhow::Result<Vec<String>> {
+    let text = read_list(list)?;
+    let name = |(i, line): (usize, &str)| {
+        let value: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
+        let name = value["name"].as_str().map(str::to_owned);
+        name.with_context(|| {
+            format!("{}:{} is no line of a list that --failed has written", list.display(), i + 1)
+        })
+    };
+    text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(name).collect()
+}
+
+/// The files that articles with these names lie in, each once, in order: `a.jsonl` for `a.jsonl:3`, `b.zip` for `b.zip/c.txt`.
+fn files_of(names: &[String]) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = Vec::new();
+    let mut known = HashSet::new();
+    for name in names {
+        let mut end = name.len();
+        let file = loop {
+            if Path::new(&name[..end]).exists() {
+                break &name[..end];
+            }
+            match name[..end].rfind(['/', ':']) {
+                Some(at) if at > 0 => end = at,
+                // Gone for good: reading it says so.
+                _ => break name.as_str(),
+            }
+        };
+        // A folder above a file that is gone would bring in all the rest of it.
+        let file = if Path::new(file).is_dir() { name.as_str() } else { file };
+        if known.insert(file) {
+            files.push(file.into());
+        }
+    }
+    files
 }
 
 /// The paths given, or standard input where none are given and something is piped in.

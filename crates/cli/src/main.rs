@@ -6,8 +6,10 @@
 mod args;
 mod checkpoint;
 mod commands;
+mod config;
 mod exit;
 mod input;
+mod memory;
 mod output;
 mod paint;
 mod progress;
@@ -28,7 +30,15 @@ fn main() -> ExitCode {
 
 /// Runs the program with these arguments, the first being its own name.
 fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
-    let cli = match Cli::try_parse_from(args) {
+    let given: Vec<OsString> = args.into_iter().collect();
+    let parsed = match config::with_settings(&given) {
+        Ok(settings) => Cli::try_parse_from(settings.args),
+        Err(error) => {
+            let _ = writeln!(anstream::stderr(), "dixit: {error:#}");
+            return ExitStatus::Usage;
+        }
+    };
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(message) => {
             let asked = !message.use_stderr();
@@ -42,6 +52,8 @@ fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
     let result = match cli.command {
         Command::Show(args) => commands::show::run(&args),
         Command::Run(args) => commands::run::run(&args),
+        Command::Merge(args) => commands::merge::run(&args),
+        Command::Config(_) => commands::config::run(&given),
         Command::Tokenize(args) => commands::tokenize::run(&args),
         Command::Eval(args) => commands::eval::run(&args),
         Command::Sources(args) => commands::sources::run(&args),

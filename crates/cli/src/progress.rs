@@ -1,64 +1,138 @@
 //! Progress on standard error, and the summary at the end.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use dixit_pipeline::bulk::{Incident, Severity, Totals};
 use indicatif::{HumanBytes, HumanCount, HumanDuration, ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+
+use crate::args;
+use crate::memory;
+
+/// Kinds of incidents that are counted and not told one by one: on a corpus they would drown the rest.
+const COUNTED_ONLY: [&str; 3] = ["duplicate", "language", "not_a_page"];
+
+/// How often a line of JSON is written.
+const JSON_EVERY: Duration = Duration::from_secs(1);
 
 /// Tells the user how a run is going.
 pub(crate) struct Progress {
     bar: ProgressBar,
     bytes_read: Arc<AtomicU64>,
+    /// Bytes that will be read, as soon as they have been counted; 0 before, and where they cannot be.
+    bytes_total: Arc<AtomicU64>,
     started: Instant,
     quiet: bool,
+    /// When the last line of JSON was written, where they are asked for.
+    json_at: Option<Cell<Instant>>,
 }
 
 impl Progress {
     /// A bar where standard error is a terminal; its end is known unless standard input is among `paths`.
-    pub(crate) fn start(quiet: bool, paths: &[PathBuf], bytes_read: Arc<AtomicU64>) -> Self {
-        let bar = if quiet || !std::io::stderr().is_terminal() {
-            ProgressBar::hidden()
-        } else if paths.iter().any(|p| p.as_os_str() == "-") {
+    pub(crate) fn start(
+        quiet: bool,
+        how: args::ProgressStyle,
+        paths: &[PathBuf],
+        bytes_read: Arc<AtomicU64>,
+    ) -> Self {
+        let json = how == args::ProgressStyle::Json && !quiet;
+        let shown = how == args::ProgressStyle::Auto && !quiet && std::io::stderr().is_terminal();
+        let bytes_total = Arc::<AtomicU64>::default();
+        let bar = if shown {
             ProgressBar::new_spinner().with_style(style("{spinner} {msg}"))
         } else {
-            ProgressBar::new(dixit_ingest::total_bytes(paths))
-                .with_style(style("{bar:30} {percent:>3}%  {msg}  {eta} left"))
+            ProgressBar::hidden()
         };
+        if (shown || json) && !paths.iter().any(|p| p.as_os_str() == "-") {
+            // Beside the run: looking at a million files takes a while.
+            let (paths, total, bar) = (paths.to_vec(), Arc::clone(&bytes_total), bar.clone());
+            thread::spawn(move || {
+                total.store(dixit_ingest::total_bytes(&paths), Ordering::Relaxed);
+                bar.set_length(total.load(Ordering::Relaxed));
+                bar.set_style(style("{bar:30} {percent:>3}%  {msg}  {eta} left"));
+            });
+        }
         bar.enable_steady_tick(Duration::from_millis(200));
-        Self { bar, bytes_read, started: Instant::now(), quiet }
+        let json_at = json.then(|| Cell::new(Instant::now()));
+        Self { bar, bytes_read, bytes_total, started: Instant::now(), quiet, json_at }
     }
 
     pub(crate) fn update(&self, totals: &Totals, kinds: &BTreeMap<String, u64>) {
+        if let Some(at) = self.json_at.as_ref().filter(|at| at.get().elapsed() >= JSON_EVERY) {
+            at.set(Instant::now());
+            self.say(&self.line("progress", totals, totals, kinds).to_string());
+        }
         if self.bar.is_hidden() {
             return;
         }
-        self.bar.set_position(self.bytes_read.load(Ordering::Relaxed));
+        let elapsed = self.started.elapsed();
+        let read = self.bytes_read.load(Ordering::Relaxed);
+        self.bar.set_position(read);
         self.bar.set_message(format!(
-            "{} articles, {}/s, {} quotations, {} failed{}",
+            "{} articles, {}, {} articles/s, {} words/s, {} quotations, {} failed{}, {} of memory",
             HumanCount(totals.articles),
-            HumanCount(per_second(totals.articles, self.started.elapsed())),
+            HumanBytes(read),
+            HumanCount(per_second(totals.articles, elapsed)),
+            HumanCount(per_second(totals.words, elapsed)),
             HumanCount(totals.quotations),
             HumanCount(totals.failed),
             by_kind(kinds),
+            memory::resident().map_or("unknown amount".to_owned(), |bytes| HumanBytes(bytes).to_string()),
         ));
+    }
+
+    /// Where the run stands, for machines. Rates are those of this run, whose own sums are `own`; `totals` go back to those it
+    /// went on with.
+    fn line(&self, kind: &str, totals: &Totals, own: &Totals, kinds: &BTreeMap<String, u64>) -> Value {
+        let seconds = self.started.elapsed().as_secs_f64();
+        let rate = |count: u64| (count as f64 / seconds.max(1e-3)).round();
+        let (read, total) =
+            (self.bytes_read.load(Ordering::Relaxed), self.bytes_total.load(Ordering::Relaxed));
+        let left = (total >= read && read > 0).then(|| (total - read) as f64 * seconds / read as f64);
+        json!({
+            "type": kind,
+            "seconds": rounded(seconds),
+            "articles": totals.articles,
+            "failed": totals.failed,
+            "skipped": totals.skipped,
+            "incidents": kinds,
+            "words": totals.words,
+            "quotations": totals.quotations,
+            "bytes_read": read,
+            "bytes_total": (total > 0).then_some(total),
+            "articles_per_second": rate(own.articles),
+            "words_per_second": rate(own.words),
+            "seconds_left": left.map(rounded),
+            "memory_bytes": memory::resident(),
+        })
     }
 
     /// Prints what happened to one article.
     pub(crate) fn incident(&self, incident: &Incident) {
-        // Counted in the summary; a line each would drown the rest.
-        if incident.kind == "duplicate" {
+        let Incident { name, severity, kind, message } = incident;
+        if COUNTED_ONLY.contains(kind) {
             return;
         }
-        let prefix = match incident.severity {
+        if self.json_at.is_some() {
+            let severity = match severity {
+                Severity::Failed => "failed",
+                Severity::Skipped => "skipped",
+                Severity::Note => "note",
+            };
+            let line = json!({"type": "incident", "name": name, "severity": severity, "kind": kind, "message": message});
+            return self.say(&line.to_string());
+        }
+        let prefix = match severity {
             Severity::Failed => "",
             Severity::Skipped | Severity::Note => "note: ",
         };
-        let Incident { name, message, .. } = incident;
         let colon = if message.starts_with("is ") || message.starts_with("has ") { "" } else { ":" };
         self.say(&format!("dixit: {prefix}{name}{colon} {message}"));
     }
@@ -69,12 +143,22 @@ impl Progress {
         self.bar.suspend(|| drop(writeln!(anstream::stderr(), "{line}")));
     }
 
-    /// Ends the bar, prints the summary and returns how long the run took; `words` are those of this run alone
-    /// where `totals` go back to an earlier one.
-    pub(crate) fn finish(&self, totals: &Totals, words: u64, passed_over: u64) -> Duration {
+    /// Ends the bar, prints the summary and returns how long the run took; `own` are the sums of this run alone where
+    /// `totals` go back to an earlier one.
+    pub(crate) fn finish(
+        &self,
+        totals: &Totals,
+        own: &Totals,
+        kinds: &BTreeMap<String, u64>,
+        passed_over: u64,
+    ) -> Duration {
         self.bar.finish_and_clear();
         let took = self.started.elapsed();
         if self.quiet {
+            return took;
+        }
+        if self.json_at.is_some() {
+            self.say(&self.line("summary", totals, own, kinds).to_string());
             return took;
         }
         let mut line = format!(
@@ -84,14 +168,18 @@ impl Progress {
             counted(totals.quotations, "quotation", "quotations"),
             HumanCount(totals.named),
         );
-        for (count, one, many) in [
-            (totals.failed, "failed", "failed"),
-            (totals.skipped, "passed over", "passed over"),
-            (passed_over, "file of another kind passed over", "files of other kinds passed over"),
-        ] {
-            if count > 0 {
-                line += &format!(", {}", counted(count, one, many));
-            }
+        if totals.failed + totals.skipped > 0 {
+            line += &format!(
+                ", {} failed, {} passed over{}",
+                HumanCount(totals.failed),
+                HumanCount(totals.skipped),
+                by_kind(kinds)
+            );
+        }
+        if passed_over > 0 {
+            line += ", ";
+            line += &counted(passed_over, "file of another kind", "files of other kinds");
+            line += " passed over";
         }
         self.say(&format!(
             "dixit: {line}; {} in {} ({} words/s)",
@@ -101,7 +189,7 @@ impl Progress {
             } else {
                 HumanDuration(took).to_string()
             },
-            HumanCount(per_second(words, took)),
+            HumanCount(per_second(own.words, took)),
         ));
         took
     }
@@ -127,4 +215,9 @@ fn style(template: &str) -> ProgressStyle {
 
 fn per_second(count: u64, took: Duration) -> u64 {
     (count as f64 / took.as_secs_f64().max(1e-3)) as u64
+}
+
+/// Three decimals.
+fn rounded(seconds: f64) -> f64 {
+    (seconds * 1000.0).round() / 1000.0
 }

@@ -11,7 +11,7 @@ const BUFFER: usize = 1 << 16;
 pub(crate) fn unpack(mut input: Box<dyn BufRead + Send>) -> io::Result<Box<dyn BufRead + Send>> {
     let unpacked: Box<dyn Read + Send> = match Packing::of(head(&mut input)?) {
         #[cfg(feature = "gz")]
-        Packing::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(input)),
+        Packing::Gzip => Box::new(crate::gzip::Members::new(input)),
         #[cfg(feature = "zst")]
         Packing::Zstandard => Box::new(zstd::Decoder::with_buffer(input)?),
         #[cfg(feature = "bz2")]

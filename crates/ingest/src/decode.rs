@@ -10,6 +10,9 @@ use crate::{Body, Failure, FieldMap, InputError, Raw, encoding, json};
 #[derive(Clone, Debug, Default)]
 pub struct Decoder {
     fields: FieldMap,
+    /// Longest page unpacked from a web archive, in bytes.
+    limit: Option<u64>,
+    english_only: bool,
 }
 
 /// A document, and what was lost or guessed on the way to it.
@@ -65,7 +68,19 @@ impl fmt::Display for Note {
 impl Decoder {
     /// A decoder for inputs whose fields are named as in `fields`.
     pub fn new(fields: FieldMap) -> Self {
-        Self { fields }
+        Self { fields, ..Self::default() }
+    }
+
+    /// Passes over texts that are certainly in another language than English; see [`InputError::Language`].
+    pub fn english_only(mut self, english_only: bool) -> Self {
+        self.english_only = english_only;
+        self
+    }
+
+    /// Longest page that is unpacked from a web archive, in bytes. Default: 64 MB.
+    pub fn max_page_bytes(mut self, limit: u64) -> Self {
+        self.limit = Some(limit);
+        self
     }
 
     /// The document of one raw article.
@@ -78,11 +93,66 @@ impl Decoder {
             Body::Text(bytes) => self.text(&name, bytes),
             #[cfg(feature = "html")]
             Body::Html(bytes) => self.html(&name, bytes),
+            #[cfg(feature = "markdown")]
+            Body::Markdown(bytes) => self.markdown(&name, bytes),
+            #[cfg(feature = "warc")]
+            Body::Fetched(fetched) => self.fetched(&name, fetched),
             Body::Json(bytes) => self.json(&name, bytes),
             #[cfg(feature = "csv")]
             Body::Row(row) => self.row(&name, &row),
+            #[cfg(feature = "parquet")]
+            Body::Cells(cells) => self.cells(&name, cells),
         };
-        result.map_err(|error| Failure { name, error })
+        result.and_then(|decoded| self.in_english(decoded)).map_err(|error| Failure { name, error })
+    }
+
+    fn in_english(&self, decoded: Decoded) -> Result<Decoded, InputError> {
+        match crate::language::other_than_english(decoded.document.text()) {
+            Some(language) if self.english_only => Err(InputError::Language { language }),
+            _ => Ok(decoded),
+        }
+    }
+
+    #[cfg(feature = "markdown")]
+    fn markdown(&self, name: &str, bytes: Vec<u8>) -> Result<Decoded, InputError> {
+        let (source, note) = encoding::decode(bytes)?;
+        self.article(name, crate::markdown::article(&source), note.into_iter().collect())
+    }
+
+    #[cfg(feature = "warc")]
+    fn fetched(&self, name: &str, fetched: crate::warc::Fetched) -> Result<Decoded, InputError> {
+        const LIMIT: u64 = 64_000_000;
+        let crate::warc::Fetched { url, id, http, bytes } = fetched;
+        let page = if http {
+            crate::http::page(&bytes, self.limit.unwrap_or(LIMIT))?
+        } else {
+            crate::http::Page {
+                plain: !bytes.trim_ascii_start().starts_with(b"<"),
+                body: bytes,
+                encoding: None,
+            }
+        };
+        let name = id.as_deref().unwrap_or(name);
+        let mut decoded =
+            if page.plain { self.text(name, page.body)? } else { self.page(name, page.body, page.encoding)? };
+        // What the page says of itself is the canonical address.
+        decoded.document.url = decoded.document.url.or(url);
+        Ok(decoded)
+    }
+
+    /// A web page without what reads web pages: its bytes as they are would be no article.
+    #[cfg(all(feature = "warc", not(feature = "html")))]
+    fn page(&self, _: &str, _: Vec<u8>, _: Option<&encoding_rs::Encoding>) -> Result<Decoded, InputError> {
+        Err(InputError::NotAPage { what: "a web page, which this program was built without".to_owned() })
+    }
+
+    #[cfg(feature = "parquet")]
+    fn cells(&self, name: &str, cells: crate::Cells) -> Result<Decoded, InputError> {
+        let has_text = cells.has_column(self.fields.name(Field::Text));
+        match self.article(name, cells.fields(&self.fields), Vec::new()) {
+            Err(InputError::NoText { .. }) if has_text => Err(InputError::Empty),
+            other => other,
+        }
     }
 
     fn text(&self, name: &str, bytes: Vec<u8>) -> Result<Decoded, InputError> {
@@ -92,7 +162,18 @@ impl Decoder {
 
     #[cfg(feature = "html")]
     fn html(&self, name: &str, bytes: Vec<u8>) -> Result<Decoded, InputError> {
-        let (page, note) = match crate::html::declared_encoding(&bytes) {
+        self.page(name, bytes, None)
+    }
+
+    /// A web page; what the server said of its encoding counts more than what it says itself.
+    #[cfg(feature = "html")]
+    fn page(
+        &self,
+        name: &str,
+        bytes: Vec<u8>,
+        encoding: Option<&'static encoding_rs::Encoding>,
+    ) -> Result<Decoded, InputError> {
+        let (page, note) = match encoding.or_else(|| crate::html::declared_encoding(&bytes)) {
             Some(encoding) if encoding != encoding_rs::UTF_8 => encoding::with(encoding, &bytes),
             _ => encoding::decode(bytes)?,
         };
@@ -102,7 +183,7 @@ impl Decoder {
     }
 
     fn json(&self, name: &str, bytes: Vec<u8>) -> Result<Decoded, InputError> {
-        let (line, note) = encoding::utf8(bytes, 0);
+        let (line, note) = encoding::decode_line(bytes);
         let mut notes: Vec<Note> = note.into_iter().collect();
         let parsed = json::parse(&line, &self.fields).or_else(|error| {
             // Rare, so the usual line does not pay for the search.
@@ -119,9 +200,8 @@ impl Decoder {
 
     #[cfg(feature = "csv")]
     fn row(&self, name: &str, row: &crate::Row) -> Result<Decoded, InputError> {
-        let (fields, replaced) = row.fields(&self.fields);
-        let notes = if replaced > 0 { vec![Note::BrokenUtf8 { replaced }] } else { Vec::new() };
-        match self.article(name, fields, notes) {
+        let (fields, note) = row.fields(&self.fields);
+        match self.article(name, fields, note.into_iter().collect()) {
             // The column is there, the cell is empty.
             Err(InputError::NoText { wanted, .. }) if row.has_column(&wanted) => Err(InputError::Empty),
             other => other,

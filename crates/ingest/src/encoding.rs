@@ -1,10 +1,12 @@
 //! Bytes into text: byte order marks, UTF-8, UTF-16, and the legacy encodings browsers know.
 
 use std::borrow::Cow;
+use std::io::BufReader;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+use crate::source::Input;
 use crate::{InputError, Note};
 
 /// How much of an input is looked at to tell text from other things.
@@ -31,13 +33,39 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<(String, Option<Note>), InputErro
         Ok(text) => return Ok((text, None)),
         Err(e) => e.into_bytes(),
     };
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(&bytes, true);
-    Ok(match detector.guess(None, Utf8Detection::Allow) {
-        // To the detector a single broken byte rules UTF-8 out.
-        _ if mostly_utf8(&bytes) => utf8(bytes, 0),
-        encoding => with(encoding, &bytes),
+    Ok(match guess(&bytes) {
+        None => utf8(bytes, 0),
+        Some(encoding) => with(encoding, &bytes),
     })
+}
+
+/// The text of a line or row, which is UTF-8 unless most of what is not ASCII in it is something else.
+pub(crate) fn decode_line(bytes: Vec<u8>) -> (String, Option<Note>) {
+    match guess(&bytes) {
+        None => utf8(bytes, 0),
+        Some(encoding) => with(encoding, &bytes),
+    }
+}
+
+/// The legacy encoding of `bytes`; `None` where they are UTF-8, whole or in the main.
+pub(crate) fn guess(bytes: &[u8]) -> Option<&'static Encoding> {
+    // To the detector a single broken byte rules UTF-8 out.
+    if std::str::from_utf8(bytes).is_ok() || mostly_utf8(bytes) || is_one_stray_byte(bytes) {
+        return None;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    Some(detector.guess(None, Utf8Detection::Deny)).filter(|&encoding| encoding != UTF_8)
+}
+
+/// Whether a file begins with the byte order mark of UTF-16, as spreadsheets write it.
+pub(crate) fn begins_as_utf16(head: &[u8]) -> bool {
+    head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff")
+}
+
+/// UTF-16 with its mark, as UTF-8.
+pub(crate) fn from_utf16(input: Input) -> Input {
+    Box::new(BufReader::new(encoding_rs_io::DecodeReaderBytes::new(input)))
 }
 
 /// Bytes known to be UTF-8 in the main (JSON): broken ones become U+FFFD.
@@ -70,6 +98,12 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
     good >= 3 * broken
 }
 
+/// Whether all but one byte is ASCII, and that one is 0xFE or 0xFF, which as a letter (þ, ÿ) hardly ever comes alone.
+fn is_one_stray_byte(bytes: &[u8]) -> bool {
+    let mut others = bytes.iter().filter(|b| !b.is_ascii());
+    matches!((others.next(), others.next()), (Some(0xFE | 0xFF), None))
+}
+
 /// UTF-16 of mostly Latin text has a zero in every other byte.
 fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let look = &bytes[..bytes.len().min(LOOK)];
@@ -98,7 +132,7 @@ fn is_binary(bytes: &[u8]) -> bool {
 fn foreign(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     const KINDS: &[(&[u8], &str, &str)] = &[
         (b"%PDF-", "a PDF file", "extract its text first, for example with pdftotext"),
-        (b"PK\x03\x04", "a zip archive or office document", "unpack it first"),
+        (b"PK\x03\x04", "a zip archive or office document", "save its text, or name an archive .zip"),
         (b"\x1f\x8b", "gzip-compressed data", "unpack it first, for example with zcat FILE | dixit run -"),
         (
             b"\x28\xb5\x2f\xfd",

@@ -59,6 +59,24 @@ pub enum InputError {
         /// The fields that are there.
         found: Vec<String>,
     },
+    /// A part of a web archive that is no page.
+    #[error("is {what}")]
+    NotAPage {
+        /// What it is: `an answer with status 404`.
+        what: String,
+    },
+    /// A page that holds only what pages say beside articles: a reason to pass over it rather than an error.
+    #[error("is a page without an article: {what}")]
+    Boilerplate {
+        /// The words that tell.
+        what: &'static str,
+    },
+    /// A text in another language than English: a reason to pass over it rather than an error.
+    #[error("is in {language}; --any-language reads it all the same")]
+    Language {
+        /// Its name in English.
+        language: &'static str,
+    },
     /// A web page without an article in it. A reason to pass over it rather than an error.
     #[error("is a page without a main text")]
     NoMainText,
@@ -78,6 +96,9 @@ impl InputError {
             Self::Json(_) => "json",
             Self::Table(_) => "table",
             Self::NoText { .. } => "no_text",
+            Self::NotAPage { .. } => "not_a_page",
+            Self::Boilerplate { .. } => "boilerplate",
+            Self::Language { .. } => "language",
             Self::NoMainText => "no_main_text",
             Self::Empty => "empty",
         }
@@ -85,7 +106,14 @@ impl InputError {
 
     /// Whether the input is in order but holds nothing to analyse.
     pub fn is_skip(&self) -> bool {
-        matches!(self, Self::Empty | Self::NoMainText)
+        matches!(
+            self,
+            Self::Empty
+                | Self::NoMainText
+                | Self::NotAPage { .. }
+                | Self::Boilerplate { .. }
+                | Self::Language { .. }
+        )
     }
 }
 

@@ -28,9 +28,56 @@ pub(crate) fn article(page: &str) -> Result<Fields, InputError> {
     set(Field::Url, article.url);
     set(Field::Language, article.lang);
     match &fields.values[Field::Text as usize] {
-        Some(text) if text.chars().count() >= MIN_CHARS => Ok(fields),
+        Some(text) if text.chars().count() >= MIN_CHARS => match boilerplate(text) {
+            Some(what) => Err(InputError::Boilerplate { what }),
+            None => Ok(fields),
+        },
         _ => Err(InputError::NoMainText),
     }
+}
+
+/// A text of more characters is an article, whatever it says beside.
+const MAX_BOILERPLATE: usize = 600;
+
+/// Words that pages put in the place of an article.
+const BOILERPLATE: &[&str] = &[
+    "enable javascript",
+    "javascript is disabled",
+    "enable cookies",
+    "accept cookies",
+    "use of cookies",
+    "we use cookies",
+    "access denied",
+    "page not found",
+    "404 not found",
+    "403 forbidden",
+    "are you a robot",
+    "are not a robot",
+    "verify you are human",
+    "unusual traffic",
+    "captcha",
+    "subscribe to continue",
+    "subscribe to read",
+    "log in to continue",
+    "sign in to continue",
+    "create an account",
+    "content is not available in your",
+    "unavailable in your region",
+    "temporarily unavailable",
+    "service unavailable",
+    "no longer available",
+    "all rights reserved",
+    "your browser is not supported",
+    "unsupported browser",
+];
+
+/// The words that show a short text to be none of an article; quotations are never boilerplate.
+fn boilerplate(text: &str) -> Option<&'static str> {
+    if text.len() > MAX_BOILERPLATE || text.contains(['“', '"']) {
+        return None;
+    }
+    let text = text.to_lowercase();
+    BOILERPLATE.iter().copied().find(|words| text.contains(words))
 }
 
 /// The encoding a page declares in its head: `<meta charset=…>`.

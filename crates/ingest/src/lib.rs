@@ -1,4 +1,5 @@
-//! Files and streams into documents: folders, plain text, web pages, JSONL, tables, compression, encodings.
+//! Files and streams into documents: folders, archives, plain text, web pages, JSON, tables, web archives, compression,
+//! encodings. Each format is a feature, and all are on.
 //!
 //! Work is cut in two, so that reading stays cheap and decoding runs on every core. A [`Reader`] walks files
 //! and folders in sorted order and cuts them into [`Raw`] articles, still bytes. A [`Decoder`] makes a
@@ -23,19 +24,42 @@ mod decode;
 mod encoding;
 mod error;
 mod fields;
+mod format;
+#[cfg(feature = "gz")]
+mod gzip;
 #[cfg(feature = "html")]
 mod html;
+#[cfg(feature = "warc")]
+mod http;
 mod json;
+mod language;
 mod lines;
+#[cfg(feature = "markdown")]
+mod markdown;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod reader;
+mod source;
 #[cfg(feature = "csv")]
 mod table;
+#[cfg(feature = "tar")]
+mod tar;
+mod values;
 mod walk;
+#[cfg(feature = "warc")]
+mod warc;
+#[cfg(feature = "zip")]
+mod zip;
 
 pub use decode::{Decoded, Decoder, Note};
 pub use error::{Failure, InputError};
 pub use fields::{FieldMap, FieldMapError};
-pub use reader::{Body, InputFormat, Raw, Reader, ReaderOptions};
+pub use format::InputFormat;
+#[cfg(feature = "parquet")]
+pub use parquet::Cells;
+pub use reader::{Body, Raw, Reader, ReaderOptions};
 #[cfg(feature = "csv")]
 pub use table::Row;
 pub use walk::total_bytes;
+#[cfg(feature = "warc")]
+pub use warc::Fetched;

@@ -1,35 +1,18 @@
+use std::collections::HashSet;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::compress;
+use crate::format::{InputFormat, by_content, by_suffix};
 use crate::lines::{Line, Lines};
+use crate::source::{Input, Item, Source, goes_on};
 use crate::walk::{Entry, Walk};
-use crate::{Failure, InputError};
+use crate::{Failure, InputError, compress, encoding};
 
-/// What an input is written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-pub enum InputFormat {
-    /// By the file's suffix (before that of a compression), else by how it begins: `{` opens JSONL, `<!doctype`
-    /// or `<html` a web page, all else is plain text.
-    #[default]
-    Auto,
-    /// One article, nothing but its text.
-    Text,
-    /// A web page, of which the main text is taken.
-    #[cfg(feature = "html")]
-    Html,
-    /// One JSON object a line, each an article.
-    Jsonl,
-    /// Comma-separated, one article a row, fields named by the first.
-    #[cfg(feature = "csv")]
-    Csv,
-    /// The same, separated by tabs.
-    #[cfg(feature = "csv")]
-    Tsv,
-}
+/// Archives within archives, of which one is unpacked as it comes; deeper ones are more likely a trap than news.
+const MAX_DEPTH: usize = 3;
 
 /// How to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +32,7 @@ impl Default for ReaderOptions {
 /// One article as it came, not decoded yet.
 #[derive(Clone, Debug)]
 pub struct Raw {
-    /// The file, or `file:line`.
+    /// The file, or `file:line`, or `archive/file`.
     pub name: String,
     /// The bytes.
     pub body: Body,
@@ -60,14 +43,23 @@ pub struct Raw {
 pub enum Body {
     /// A text in any encoding.
     Text(Vec<u8>),
+    /// The same, with the marks of Markdown.
+    #[cfg(feature = "markdown")]
+    Markdown(Vec<u8>),
     /// A web page in any encoding.
     #[cfg(feature = "html")]
     Html(Vec<u8>),
+    /// A web page as a crawler received it.
+    #[cfg(feature = "warc")]
+    Fetched(crate::warc::Fetched),
     /// A JSON object.
     Json(Vec<u8>),
     /// A row of a table.
     #[cfg(feature = "csv")]
     Row(crate::Row),
+    /// A row of a Parquet file.
+    #[cfg(feature = "parquet")]
+    Cells(crate::parquet::Cells),
 }
 
 impl Body {
@@ -75,10 +67,16 @@ impl Body {
     pub fn len(&self) -> usize {
         match self {
             Body::Text(bytes) | Body::Json(bytes) => bytes.len(),
+            #[cfg(feature = "markdown")]
+            Body::Markdown(bytes) => bytes.len(),
             #[cfg(feature = "html")]
             Body::Html(bytes) => bytes.len(),
+            #[cfg(feature = "warc")]
+            Body::Fetched(fetched) => fetched.bytes.len(),
             #[cfg(feature = "csv")]
             Body::Row(row) => row.len(),
+            #[cfg(feature = "parquet")]
+            Body::Cells(cells) => cells.len(),
         }
     }
 
@@ -96,33 +94,30 @@ pub struct Reader {
     stream: Option<(String, Box<dyn Read + Send>)>,
     walk: Walk,
     options: ReaderOptions,
-    open: Option<Open>,
+    /// The file that is read, and those within it.
+    open: Vec<Box<dyn Source>>,
+    /// Of how many parts which is read; part numbers count from 0.
+    part: (u64, u64),
+    /// Items met, those of other parts included.
+    met: u64,
+    /// Names of the only articles that are wanted.
+    only: Option<HashSet<String>>,
     bytes: Arc<AtomicU64>,
     passed_over: Arc<AtomicU64>,
 }
 
-/// A file that holds several articles.
-enum Open {
-    Lines(OpenLines),
-    #[cfg(feature = "csv")]
-    Table(crate::table::Table),
-}
-
-/// A file of which articles are read line by line.
-struct OpenLines {
-    name: String,
-    lines: Lines<Box<dyn BufRead + Send>>,
-    number: u64,
-}
-
 impl Reader {
-    /// Reads files and folders in the order given; `-` is standard input.
+    /// Reads files and folders in the order given; `-` is standard input. A path that is not there and has `*`, `?` or `[`
+    /// in it is a pattern for those that are.
     pub fn paths(paths: Vec<PathBuf>, options: ReaderOptions) -> Self {
         Self {
             stream: None,
             walk: Walk::new(paths),
             options,
-            open: None,
+            open: Vec::new(),
+            part: (0, 1),
+            met: 0,
+            only: None,
             bytes: Arc::default(),
             passed_over: Arc::default(),
         }
@@ -134,42 +129,159 @@ impl Reader {
         Self { stream: Some((name.to_owned(), stream)), ..Self::paths(Vec::new(), options) }
     }
 
+    /// Gives only every `count`-th article, from the one with number `index` (from 0) on: the articles of one machine among
+    /// `count`. What the input is made of decides which these are, and nothing else.
+    ///
+    /// # Panics
+    /// If `index` is not below `count`.
+    pub fn shard(mut self, index: u64, count: u64) -> Self {
+        assert!(index < count, "shard {index} of {count}");
+        self.part = (index, count);
+        self
+    }
+
+    /// Gives only the articles (and failures) with these names.
+    pub fn only(mut self, names: HashSet<String>) -> Self {
+        self.only = Some(names);
+        self
+    }
+
     /// Bytes read so far, kept up to date while another thread reads.
     pub fn bytes_read(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.bytes)
     }
 
-    /// Files passed over so far, because they lie in a folder and have a suffix that is not read.
+    /// Files passed over so far, because they lie in a folder or an archive and have a suffix that is not read.
     pub fn passed_over(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.passed_over)
     }
 
-    /// Opens a file; `None` where it holds several articles and they are now to be read line by line.
-    fn start(&mut self, name: String, input: Box<dyn Read + Send>) -> Option<Result<Raw, Failure>> {
-        let counted = Counted { input, bytes: Arc::clone(&self.bytes) };
-        let input: Box<dyn BufRead + Send> = Box::new(BufReader::with_capacity(1 << 16, counted));
-        match self.recognized(&name, input) {
-            Ok((InputFormat::Jsonl, input)) => {
-                let limit = usize::try_from(self.options.max_article_bytes).unwrap_or(usize::MAX);
-                self.open = Some(Open::Lines(OpenLines { name, lines: Lines::new(input, limit), number: 0 }));
+    /// The next article of all parts; `Ok(None)` where the next step had none.
+    fn step(&mut self) -> Option<Option<Result<Raw, Failure>>> {
+        if let Some(open) = self.open.last_mut() {
+            return Some(match open.next() {
+                Some(Item::Article(item)) => Some(item),
+                Some(Item::File { name, input }) => self.start(name, input),
+                Some(Item::PassedOver) => {
+                    self.passed_over.fetch_add(1, Ordering::Relaxed);
+                    None
+                }
+                None => {
+                    self.open.pop();
+                    None
+                }
+            });
+        }
+        if let Some((name, input)) = self.stream.take() {
+            let counted = self.counted(input);
+            return Some(self.start(name, counted));
+        }
+        Some(match self.walk.next()? {
+            Ok(Entry::Stdin) => {
+                let counted = self.counted(Box::new(io::stdin()));
+                self.start("stdin".to_owned(), counted)
+            }
+            Ok(Entry::File(path)) => self.start_file(&path),
+            Ok(Entry::PassedOver) => {
+                self.passed_over.fetch_add(1, Ordering::Relaxed);
                 None
             }
+            Err(failure) => Some(Err(failure)),
+        })
+    }
+
+    fn counted(&self, input: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
+        Box::new(Counted { input, bytes: Arc::clone(&self.bytes) })
+    }
+
+    fn start_file(&mut self, path: &Path) -> Option<Result<Raw, Failure>> {
+        let name = path.display().to_string();
+        let file = match open_file(path) {
+            Ok(file) => file,
+            Err(error) => return Some(Err(Failure::new(name, error))),
+        };
+        // What needs to be a file, to be read from its end.
+        let opened: Result<Box<dyn Source>, Failure> = match self.format_of_file(&name) {
+            #[cfg(feature = "parquet")]
+            Some(InputFormat::Parquet) => {
+                self.count_whole(&file);
+                crate::parquet::Rows::open(name, file).map(|rows| Box::new(rows) as _)
+            }
+            #[cfg(feature = "zip")]
+            Some(InputFormat::Zip) => {
+                self.count_whole(&file);
+                crate::zip::Zip::open(name, path.to_owned(), file).map(|zip| Box::new(zip) as _)
+            }
+            _ => {
+                let counted = self.counted(Box::new(file));
+                return self.start(name, counted);
+            }
+        };
+        match opened {
+            Ok(source) => {
+                self.open.push(source);
+                None
+            }
+            Err(failure) => Some(Err(failure)),
+        }
+    }
+
+    fn format_of_file(&self, name: &str) -> Option<InputFormat> {
+        match self.options.format {
+            InputFormat::Auto => by_suffix(name),
+            known => Some(known),
+        }
+    }
+
+    /// Counts a file as read that is not read from its start to its end.
+    #[cfg(any(feature = "parquet", feature = "zip"))]
+    fn count_whole(&self, file: &File) {
+        self.bytes.fetch_add(file.metadata().map_or(0, |m| m.len()), Ordering::Relaxed);
+    }
+
+    /// Opens a stream; `None` where it holds several articles, which are to be asked for now.
+    fn start(&mut self, name: String, input: Box<dyn Read + Send>) -> Option<Result<Raw, Failure>> {
+        use crate::Body as B;
+        let input: Input = Box::new(BufReader::with_capacity(1 << 16, input));
+        let limit = self.options.max_article_bytes;
+        let (format, input) = match self.recognized(&name, input) {
+            Ok(recognized) => recognized,
+            Err(error) => return Some(Err(Failure::new(name, error))),
+        };
+        let source: Box<dyn Source> = match format {
+            InputFormat::Auto | InputFormat::Text => return Some(self.whole(name, input, B::Text)),
+            #[cfg(feature = "markdown")]
+            InputFormat::Markdown => return Some(self.whole(name, input, B::Markdown)),
+            #[cfg(feature = "html")]
+            InputFormat::Html => return Some(self.whole(name, input, B::Html)),
+            InputFormat::Jsonl => Box::new(OpenLines::new(name, input, limit)),
+            InputFormat::Json => Box::new(crate::values::Values::new(name, input, limit)),
             #[cfg(feature = "csv")]
-            Ok((format @ (InputFormat::Csv | InputFormat::Tsv), input)) => {
+            InputFormat::Csv | InputFormat::Tsv => {
                 let delimiter = if format == InputFormat::Csv { b',' } else { b'\t' };
                 match crate::table::Table::open(name, Box::new(input), delimiter) {
-                    Ok(table) => {
-                        self.open = Some(Open::Table(table));
-                        None
-                    }
-                    Err(failure) => Some(Err(failure)),
+                    Ok(table) => Box::new(table),
+                    Err(failure) => return Some(Err(failure)),
                 }
             }
-            #[cfg(feature = "html")]
-            Ok((InputFormat::Html, input)) => Some(self.whole(name, input, Body::Html)),
-            Ok((InputFormat::Auto | InputFormat::Text, input)) => Some(self.whole(name, input, Body::Text)),
-            Err(error) => Some(Err(Failure::new(name, error))),
-        }
+            #[cfg(feature = "warc")]
+            InputFormat::Warc => Box::new(crate::warc::Warc::new(name, input, limit)),
+            #[cfg(feature = "tar")]
+            InputFormat::Tar if self.open.len() >= MAX_DEPTH => {
+                return Some(Err(Failure::new(
+                    name,
+                    io::Error::other("is an archive too deep within others"),
+                )));
+            }
+            #[cfg(feature = "tar")]
+            InputFormat::Tar => Box::new(crate::tar::Tar::new(name, input)),
+            #[cfg(feature = "parquet")]
+            InputFormat::Parquet => return Some(Err(Failure::new(name, not_a_file("Parquet")))),
+            #[cfg(feature = "zip")]
+            InputFormat::Zip => return Some(Err(Failure::new(name, not_a_file("zip")))),
+        };
+        self.open.push(source);
+        None
     }
 
     /// The one article of a file.
@@ -181,19 +293,25 @@ impl Reader {
     }
 
     /// The unpacked input and what it is written in.
-    fn recognized(
-        &self,
-        name: &str,
-        input: Box<dyn BufRead + Send>,
-    ) -> io::Result<(InputFormat, Box<dyn BufRead + Send>)> {
+    fn recognized(&self, name: &str, input: Input) -> io::Result<(InputFormat, Input)> {
         let mut input = compress::unpack(input)?;
         let format = match self.options.format {
-            InputFormat::Auto => match by_suffix(compress::bare_name(name)) {
+            // An archive is opened whatever its files are said to be written in.
+            InputFormat::Auto => match by_suffix(name) {
                 Some(format) => format,
                 None => by_content(&mut input)?,
             },
-            known => known,
+            known => match by_suffix(name) {
+                #[cfg(feature = "tar")]
+                Some(InputFormat::Tar) => InputFormat::Tar,
+                _ => known,
+            },
         };
+        // Of texts and pages the decoder sees all bytes; these are cut apart before it comes to that.
+        let in_parts = !matches!(format, InputFormat::Text | InputFormat::Auto);
+        if in_parts && encoding::begins_as_utf16(compress::head(&mut input)?) {
+            input = encoding::from_utf16(input);
+        }
         Ok((format, input))
     }
 }
@@ -203,76 +321,65 @@ impl Iterator for Reader {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(open) = &mut self.open {
-                match open.next(self.options.max_article_bytes) {
-                    Some(item) => {
-                        // After an error of the stream itself no more can be had from it.
-                        if matches!(&item, Err(Failure { error: InputError::Io(_), .. })) {
-                            self.open = None;
-                        }
-                        return Some(item);
-                    }
-                    None => self.open = None,
-                }
-            }
-            let started = if let Some((name, input)) = self.stream.take() {
-                self.start(name, input)
-            } else {
-                match self.walk.next()? {
-                    Ok(Entry::Stdin) => self.start("stdin".to_owned(), Box::new(io::stdin())),
-                    Ok(Entry::File(path)) => {
-                        let name = path.display().to_string();
-                        match open_file(&path) {
-                            Ok(file) => self.start(name, Box::new(file)),
-                            Err(error) => Some(Err(Failure::new(name, error))),
-                        }
-                    }
-                    Ok(Entry::PassedOver) => {
-                        self.passed_over.fetch_add(1, Ordering::Relaxed);
-                        None
-                    }
-                    Err(failure) => Some(Err(failure)),
-                }
+            let Some(item) = self.step()? else { continue };
+            let ours = self.met % self.part.1 == self.part.0;
+            self.met += 1;
+            let name = match &item {
+                Ok(raw) => &raw.name,
+                Err(failure) => &failure.name,
             };
-            if started.is_some() {
-                return started;
+            if ours && self.only.as_ref().is_none_or(|only| only.contains(name)) {
+                return Some(item);
             }
         }
     }
 }
 
-impl Open {
-    fn next(&mut self, limit: u64) -> Option<Result<Raw, Failure>> {
-        match self {
-            Open::Lines(lines) => lines.next(limit),
-            #[cfg(feature = "csv")]
-            Open::Table(table) => table.next(),
-        }
-    }
+/// A file of which articles are read line by line.
+struct OpenLines {
+    name: String,
+    lines: Lines<Input>,
+    limit: u64,
+    number: u64,
+    ended: bool,
 }
 
 impl OpenLines {
+    fn new(name: String, input: Input, limit: u64) -> Self {
+        let longest = usize::try_from(limit).unwrap_or(usize::MAX);
+        Self { name, lines: Lines::new(input, longest), limit, number: 0, ended: false }
+    }
+}
+
+impl Source for OpenLines {
     /// The next line that is not blank.
-    fn next(&mut self, limit: u64) -> Option<Result<Raw, Failure>> {
-        loop {
+    fn next(&mut self) -> Option<Item> {
+        while !self.ended {
             let line = match self.lines.next_line() {
                 Ok(line) => line?,
-                Err(error) => return Some(Err(Failure::new(&self.name, InputError::Io(error)))),
+                Err(error) => {
+                    self.ended = !goes_on(&error);
+                    return Some(Item::Article(Err(Failure::new(&self.name, InputError::Io(error)))));
+                }
             };
             self.number += 1;
             let name = || format!("{}:{}", self.name, self.number);
             match line {
-                Line::TooLong => return Some(Err(Failure::new(name(), InputError::TooLong { limit }))),
+                Line::TooLong => {
+                    let error = InputError::TooLong { limit: self.limit };
+                    return Some(Item::Article(Err(Failure::new(name(), error))));
+                }
                 Line::Whole(mut bytes) => {
                     if self.number == 1 && bytes.starts_with(b"\xef\xbb\xbf") {
                         bytes.drain(..3);
                     }
                     if !bytes.iter().all(u8::is_ascii_whitespace) {
-                        return Some(Ok(Raw { name: name(), body: Body::Json(bytes) }));
+                        return Some(Item::Article(Ok(Raw { name: name(), body: Body::Json(bytes) })));
                     }
                 }
             }
         }
+        None
     }
 }
 
@@ -282,33 +389,11 @@ fn open_file(path: &Path) -> io::Result<File> {
     if file.metadata()?.is_dir() { Err(io::Error::other("is a folder")) } else { Ok(file) }
 }
 
-fn by_suffix(name: &str) -> Option<InputFormat> {
-    match Path::new(name).extension()?.to_str()?.to_ascii_lowercase().as_str() {
-        "jsonl" | "ndjson" => Some(InputFormat::Jsonl),
-        "txt" | "text" | "md" => Some(InputFormat::Text),
-        #[cfg(feature = "html")]
-        "html" | "htm" | "xhtml" => Some(InputFormat::Html),
-        #[cfg(feature = "csv")]
-        "csv" => Some(InputFormat::Csv),
-        #[cfg(feature = "csv")]
-        "tsv" => Some(InputFormat::Tsv),
-        _ => None,
-    }
-}
-
-/// By the first bytes, past a byte order mark and white space.
-fn by_content(input: &mut impl BufRead) -> io::Result<InputFormat> {
-    let head = compress::head(input)?;
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    let head = head.trim_ascii_start();
-    #[cfg(feature = "html")]
-    {
-        let opens = |tag: &str| head.get(..tag.len()).is_some_and(|h| h.eq_ignore_ascii_case(tag.as_bytes()));
-        if opens("<!doctype html") || opens("<html") {
-            return Ok(InputFormat::Html);
-        }
-    }
-    Ok(if head.starts_with(b"{") { InputFormat::Jsonl } else { InputFormat::Text })
+#[cfg(any(feature = "parquet", feature = "zip"))]
+fn not_a_file(format: &str) -> io::Error {
+    io::Error::other(format!(
+        "{format} is read from its end and must be a file of its own; unpack or save it first"
+    ))
 }
 
 fn read_whole(input: impl Read, limit: u64) -> Result<Vec<u8>, InputError> {

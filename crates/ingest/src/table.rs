@@ -6,7 +6,8 @@ use csv::ByteRecord;
 
 use crate::fields::FieldMap;
 use crate::json::Fields;
-use crate::{Body, Failure, InputError, Raw};
+use crate::source::{Item, Source, goes_on};
+use crate::{Body, Failure, InputError, Note, Raw, encoding};
 
 /// A table that is being read.
 pub(crate) struct Table {
@@ -15,6 +16,7 @@ pub(crate) struct Table {
     /// Names of the columns, for every row.
     columns: std::sync::Arc<[String]>,
     number: u64,
+    ended: bool,
 }
 
 /// One row, not decoded yet.
@@ -39,17 +41,26 @@ impl Table {
                 String::from_utf8_lossy(cell.strip_prefix(b"\xef\xbb\xbf").unwrap_or(cell)).trim().to_owned()
             })
             .collect();
-        Ok(Self { name, rows: reader.into_byte_records(), columns, number: 1 })
+        Ok(Self { name, rows: reader.into_byte_records(), columns, number: 1, ended: false })
     }
+}
 
-    pub(crate) fn next(&mut self) -> Option<Result<Raw, Failure>> {
+impl Source for Table {
+    fn next(&mut self) -> Option<Item> {
+        if self.ended {
+            return None;
+        }
         let row = self.rows.next()?;
         self.number += 1;
         let name = format!("{}:{}", self.name, self.number);
-        Some(match row {
+        Some(Item::Article(match row {
             Ok(cells) => Ok(Raw { name, body: Body::Row(Row { columns: self.columns.clone(), cells }) }),
-            Err(error) => Err(Failure { name, error: table_error(error) }),
-        })
+            Err(error) => {
+                let error = table_error(error);
+                self.ended = matches!(&error, InputError::Io(e) if !goes_on(e));
+                Err(Failure { name, error })
+            }
+        }))
     }
 }
 
@@ -59,24 +70,31 @@ impl Row {
         self.cells.as_slice().len()
     }
 
-    /// The fields of an article, and the places that were not UTF-8.
-    pub(crate) fn fields(&self, map: &FieldMap) -> (Fields, usize) {
+    /// The fields of an article, and what had to be guessed to read them.
+    pub(crate) fn fields(&self, map: &FieldMap) -> (Fields, Option<Note>) {
         let mut fields = Fields::default();
+        let guess = encoding::guess(self.cells.as_slice());
         let mut replaced = 0;
         for (column, cell) in self.columns.iter().zip(&self.cells) {
             match map.field(column) {
                 Some(field) if !cell.is_empty() => {
-                    let text = String::from_utf8_lossy(cell);
-                    if matches!(text, std::borrow::Cow::Owned(_)) {
-                        replaced += text.matches('\u{FFFD}').count();
-                    }
+                    let text = match guess {
+                        Some(legacy) => legacy.decode_without_bom_handling(cell).0,
+                        None => String::from_utf8_lossy(cell),
+                    };
+                    replaced += text.matches('\u{FFFD}').count();
                     fields.values[field as usize] = Some(text.into_owned());
                 }
                 Some(_) => {}
                 None => fields.others.push(column.clone()),
             }
         }
-        (fields, replaced)
+        let note = match guess {
+            Some(legacy) => Some(Note::DecodedAs { encoding: legacy.name(), lossy: replaced > 0 }),
+            None => (std::str::from_utf8(self.cells.as_slice()).is_err() && replaced > 0)
+                .then_some(Note::BrokenUtf8 { replaced }),
+        };
+        (fields, note)
     }
 
     /// Whether the table has a column for `name`.

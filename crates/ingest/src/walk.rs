@@ -7,24 +7,8 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::compress::bare_name;
+use crate::format::by_suffix;
 use crate::{Failure, InputError};
-
-/// Suffixes of files that are read when a folder is given. Files without a suffix are read too.
-const SUFFIXES: &[&str] = &[
-    "txt",
-    "text",
-    "md",
-    "jsonl",
-    "ndjson",
-    #[cfg(feature = "csv")]
-    "csv",
-    #[cfg(feature = "csv")]
-    "tsv",
-    #[cfg(feature = "html")]
-    "html",
-    #[cfg(feature = "html")]
-    "htm",
-];
 
 /// A file to read, or `-` for standard input.
 #[derive(Debug)]
@@ -76,7 +60,14 @@ impl Iterator for Walk {
                 return Some(Ok(Entry::Stdin));
             }
             if !path.is_dir() {
-                return Some(Ok(Entry::File(path)));
+                match expanded(&path) {
+                    Some(found) if !found.is_empty() => {
+                        self.paths = found.into_iter().chain(self.paths.drain(..)).collect();
+                        continue;
+                    }
+                    Some(_) => return Some(Err(no_match(&path))),
+                    None => return Some(Ok(Entry::File(path))),
+                }
             }
             self.folder = Some(walk(&path));
         }
@@ -103,14 +94,44 @@ fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
-fn has_known_suffix(path: &Path) -> bool {
-    let Some(name) = path.file_name().and_then(OsStr::to_str) else { return path.extension().is_none() };
-    let bare = bare_name(name);
-    // A name that only a compression's suffix tells apart is read, as one without a suffix is.
-    match Path::new(bare).extension().and_then(OsStr::to_str) {
-        None => true,
-        Some(suffix) => SUFFIXES.contains(&suffix.to_ascii_lowercase().as_str()),
+/// The paths a pattern stands for, sorted; `None` where the path is there as it is, or is no pattern.
+fn expanded(path: &Path) -> Option<Vec<PathBuf>> {
+    let pattern = path.to_str().filter(|p| p.contains(['*', '?', '[']))?;
+    if path.exists() {
+        return None;
     }
+    Some(glob::glob(pattern).ok()?.filter_map(Result::ok).collect())
+}
+
+fn no_match(path: &Path) -> Failure {
+    Failure::new(path.display().to_string(), std::io::Error::other("no file or folder fits this pattern"))
+}
+
+fn has_known_suffix(path: &Path) -> bool {
+    match path.file_name().and_then(OsStr::to_str) {
+        Some(name) => is_named_as_read(name),
+        None => path.extension().is_none(),
+    }
+}
+
+/// Whether a file in a folder is read, by its name. Files without a suffix are.
+fn is_named_as_read(name: &str) -> bool {
+    // A name that only a compression's suffix tells apart is read, as one without a suffix is.
+    Path::new(bare_name(name)).extension().is_none() || by_suffix(name).is_some()
+}
+
+/// Whether a file in an archive is read: as in a folder, where hidden files and folders are left out.
+#[cfg(any(feature = "tar", feature = "zip"))]
+pub(crate) fn is_read(name: &str) -> bool {
+    let mut last = None;
+    for part in name.split('/').filter(|part| !part.is_empty() && *part != ".") {
+        // macOS puts folders of its own into archives, beside the files.
+        if part.starts_with('.') || part == "__MACOSX" {
+            return false;
+        }
+        last = Some(part);
+    }
+    last.is_some_and(is_named_as_read)
 }
 
 fn failure(error: walkdir::Error) -> Failure {

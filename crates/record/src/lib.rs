@@ -2,7 +2,8 @@
 //!
 //! [`Record`] is one article with its quotations and the only thing dixit serializes. [`Record::from_layers`]
 //! makes one from the layers of an analysis; [`Format`] writes it as lines: JSON, CSV, the gold format and those of others.
-//! The module `sqlite` (a feature) keeps records in a database. Reading it back is plain serde:
+//! The modules `sqlite` and `parquet` (each a feature)
+//! keep records in a database and in columns. Reading it back is plain serde:
 //!
 //! ```
 //! # fn read(line: &str) -> Result<(), serde_json::Error> {
@@ -25,6 +26,8 @@ pub mod gold;
 mod gqg;
 mod jsonld;
 mod layers;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod quotations;
 mod quotebank;
 mod record;

@@ -1,6 +1,8 @@
 //! One file a subcommand.
 
+pub(crate) mod config;
 pub(crate) mod eval;
+pub(crate) mod merge;
 pub(crate) mod outlets;
 pub(crate) mod people;
 pub(crate) mod run;

@@ -1,5 +1,6 @@
 //! Where results go: standard output, or files that get their names only when they are complete.
 
+mod columns;
 mod database;
 mod partial;
 mod target;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use dixit_record::Format;
 
+pub(crate) use columns::Columns;
 pub(crate) use database::Database;
 pub(crate) use partial::PartialFile;
 pub(crate) use target::{Kind, Target};
@@ -28,6 +30,8 @@ pub(crate) enum Output {
     File(PartialFile),
     /// A database, under another name until it is complete.
     Database(Database),
+    /// A Parquet file, under another name until it is complete.
+    Columns(Box<Columns>),
 }
 
 impl Output {
@@ -39,15 +43,15 @@ impl Output {
     /// Standard output for `-`; a file is started afresh.
     pub(crate) fn create(path: &Path, kind: Kind) -> anyhow::Result<Self> {
         if path == Path::new("-") {
-            if kind == Kind::Sqlite {
-                anyhow::bail!("a database cannot be written to standard output: add -o FILE");
+            if !matches!(kind, Kind::Lines(_)) {
+                anyhow::bail!("a database or Parquet cannot be written to standard output: add -o FILE");
             }
             return Ok(Self::Stdout(BufWriter::with_capacity(BUFFER, io::stdout().lock())));
         }
         if path.is_dir() {
             anyhow::bail!("cannot write to {}: is a folder; name a file in it", path.display());
         }
-        if kind != Kind::Sqlite && fs::metadata(path).is_ok_and(|m| !m.is_file()) {
+        if matches!(kind, Kind::Lines(_)) && fs::metadata(path).is_ok_and(|m| !m.is_file()) {
             let file = File::create(path).with_context(|| cannot_write(path))?;
             return Ok(Self::Device(BufWriter::with_capacity(BUFFER, file), path.to_owned()));
         }
@@ -59,6 +63,7 @@ impl Output {
         Ok(match kind {
             Kind::Lines(_) => Self::File(PartialFile::open(path, sealed)?),
             Kind::Sqlite => Self::Database(Database::open(path, sealed)?),
+            Kind::Parquet => Self::Columns(Box::new(Columns::open(path, sealed)?)),
         })
     }
 
@@ -69,12 +74,21 @@ impl Output {
             Self::Stdout(_) | Self::Device(..) => Ok(None),
             Self::File(file) => file.seal().map(Some),
             Self::Database(database) => database.seal().map(Some),
+            Self::Columns(columns) => columns.seal().map(Some),
+        }
+    }
+
+    /// Whether this is a good moment to [`seal`](Self::seal) it.
+    pub(crate) fn wants_seal(&self) -> bool {
+        match self {
+            Self::Columns(columns) => columns.wants_seal(),
+            _ => true,
         }
     }
 
     /// Whether it is a file that gets its name in the end.
     pub(crate) fn is_file(&self) -> bool {
-        matches!(self, Self::File(_) | Self::Database(_))
+        matches!(self, Self::File(_) | Self::Database(_) | Self::Columns(_))
     }
 
     /// Writes out what is buffered and, of a file, makes it complete; only its name is missing then.
@@ -84,6 +98,7 @@ impl Output {
             Self::Device(mut out, path) => out.flush().map(|()| None).with_context(|| cannot_write(&path)),
             Self::File(file) => file.complete().map(Some),
             Self::Database(database) => database.complete().map(Some),
+            Self::Columns(columns) => columns.complete().map(Some),
         }
     }
 
@@ -98,6 +113,7 @@ impl Output {
             Self::Stdout(_) | Self::Device(..) => return,
             Self::File(file) => file.into_path(),
             Self::Database(database) => database.into_path(),
+            Self::Columns(columns) => columns.into_path(),
         };
         // Nothing better can be done where even this fails.
         let _ = fs::remove_file(partial_name(&path));
@@ -111,6 +127,7 @@ impl Write for Output {
             Self::Device(file, _) => file.write(buf),
             Self::File(file) => file.write(buf),
             Self::Database(database) => database.write(buf).map(|()| buf.len()),
+            Self::Columns(columns) => columns.write(buf).map(|()| buf.len()),
         }
     }
 
@@ -119,7 +136,7 @@ impl Write for Output {
             Self::Stdout(out) => out.flush(),
             Self::Device(file, _) => file.flush(),
             Self::File(file) => file.flush(),
-            Self::Database(_) => Ok(()),
+            Self::Database(_) | Self::Columns(_) => Ok(()),
         }
     }
 }

@@ -52,6 +52,7 @@ impl Target {
             OutputFormat::Jsonld => Kind::Lines(Format::JsonLd),
             OutputFormat::Annotation => Kind::Lines(Format::WebAnnotation),
             OutputFormat::Sqlite => Kind::Sqlite,
+            OutputFormat::Parquet => Kind::Parquet,
         }
     }
 }
@@ -63,14 +64,16 @@ pub(crate) enum Kind {
     Lines(Format),
     /// A database.
     Sqlite,
+    /// Columns.
+    Parquet,
 }
 
 impl Kind {
-    /// The lines that the output is made of: a database takes whole records.
+    /// The lines that the output is made of: databases and columns take whole records.
     pub(crate) fn format(self) -> Format {
         match self {
             Kind::Lines(format) => format,
-            Kind::Sqlite => Format::Jsonl,
+            Kind::Sqlite | Kind::Parquet => Format::Jsonl,
         }
     }
 }
@@ -83,6 +86,7 @@ fn by_suffix(path: &Path) -> Option<OutputFormat> {
         "csv" => Some(OutputFormat::Csv),
         "tsv" => Some(OutputFormat::Tsv),
         "jsonld" => Some(OutputFormat::Jsonld),
+        "parquet" => Some(OutputFormat::Parquet),
         "sqlite" | "sqlite3" | "db" => Some(OutputFormat::Sqlite),
         _ => None,
     }

@@ -3,10 +3,13 @@
 mod formats;
 mod golden;
 mod harness;
+mod inputs;
+mod merge;
 mod outputs;
 mod resume;
 mod robustness;
 mod run;
 mod schema;
+mod settings;
 mod show;
 mod tokenize;

@@ -15,6 +15,8 @@ pub struct Totals {
     pub quotations: u64,
     /// Quotations written that have a speaker with a name.
     pub named: u64,
+    /// Nanoseconds all workers together spent in the analysis, without reading and writing.
+    pub analysis_nanos: u64,
 }
 
 impl Totals {
@@ -25,7 +27,8 @@ impl Totals {
 
     /// Adds the sums of another part of the run.
     pub fn add(&mut self, other: &Totals) {
-        let Totals { articles, failed, skipped, words, text_bytes, quotations, named } = other;
+        let Totals { articles, failed, skipped, words, text_bytes, quotations, named, analysis_nanos } =
+            other;
         self.articles += articles;
         self.failed += failed;
         self.skipped += skipped;
@@ -33,6 +36,7 @@ impl Totals {
         self.text_bytes += text_bytes;
         self.quotations += quotations;
         self.named += named;
+        self.analysis_nanos += analysis_nanos;
     }
 }
 

@@ -151,7 +151,9 @@ fn analyzed(shared: &Shared, raw: Raw, scratch: &mut Scratch) -> Article {
         // Spares the work; the writer, which alone knows all earlier articles, says so.
         return article;
     }
+    let begun = Instant::now();
     let analysis = job.analyzer.analyze(doc, scratch);
+    let analysis_nanos = u64::try_from(begun.elapsed().as_nanos()).unwrap_or(u64::MAX);
     let record = job.analyzer.record(doc, &analysis, &job.options);
     for &format in &job.formats {
         let mut out = Vec::new();
@@ -166,6 +168,7 @@ fn analyzed(shared: &Shared, raw: Raw, scratch: &mut Scratch) -> Article {
         quotations: record.quotations.len() as u64,
         named: record.quotations.iter().filter(|q| q.speakers.iter().any(|s| s.name.is_some())).count()
             as u64,
+        analysis_nanos,
         ..Totals::default()
     });
     article

@@ -1,6 +1,6 @@
 //! `dixit run`: many articles into data.
 
-mod outputs;
+pub(crate) mod outputs;
 mod resume;
 mod sink;
 
@@ -13,7 +13,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
-use dixit_ingest::Reader;
 use dixit_pipeline::bulk::{self, Ended, Job, Seen, Totals};
 use dixit_record::{Offsets, Options};
 use serde_json::{Value, json};
@@ -21,7 +20,8 @@ use serde_json::{Value, json};
 use crate::args::{RunArgs, Unit};
 use crate::checkpoint::Checkpoint;
 use crate::exit::ExitStatus;
-use crate::input::paths_or_stdin;
+use crate::input::Selection;
+use crate::memory;
 use crate::output::{cannot_write, partial_name};
 use crate::progress::Progress;
 use outputs::{Outputs, Plan};
@@ -29,9 +29,10 @@ use resume::Earlier;
 use sink::RunSink;
 
 pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitStatus> {
-    let paths = paths_or_stdin(&args.paths)?;
-    let plan = Plan::new(args)?;
-    let mut reader = Reader::paths(paths.clone(), args.input.reader_options());
+    let selection = Selection::new(&args.paths, &args.select)?;
+    let paths = &selection.paths;
+    let plan = Plan::of(&args.output, args.format, args.failed.as_deref())?;
+    let mut reader = selection.reader(args.input.reader_options());
     let passed_over = reader.passed_over();
     let bytes_read = reader.bytes_read();
     let job = job(args, &plan)?;
@@ -41,7 +42,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitStatus> {
         bail!("--resume needs the order of the input; run without --unordered");
     }
     let earlier =
-        if args.resume { resume::earlier_run(args, &plan, &paths, &settings)? } else { Earlier::None };
+        if args.resume { resume::earlier_run(args, &plan, paths, &settings)? } else { Earlier::None };
     let (mut outputs, before) = match earlier {
         Earlier::Complete => return Ok(ExitStatus::Success),
         Earlier::None => (Outputs::create(&plan)?, None),
@@ -56,7 +57,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitStatus> {
     };
     stop_on_signal(&job.stop)?;
 
-    let progress = Progress::start(args.quiet, &paths, bytes_read);
+    let progress = Progress::start(args.quiet, args.progress, paths, bytes_read);
     let mut sink = RunSink {
         path: plan.main().filter(|_| outputs.all_are_files() && job.ordered).map(Into::into),
         outputs: &mut outputs,
@@ -99,7 +100,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitStatus> {
             Checkpoint::remove(main);
         }
     }
-    let took = progress.finish(&totals, ended.totals.words, passed_over.load(Ordering::Relaxed));
+    let took = progress.finish(&totals, &ended.totals, &kinds, passed_over.load(Ordering::Relaxed));
     if let Some(path) = &args.stats {
         let stats = stats(&totals, &kinds, ended, took, &job);
         fs::write(path, format!("{stats:#}\n")).with_context(|| cannot_write(path))?;
@@ -165,7 +166,9 @@ fn stats(totals: &Totals, kinds: &BTreeMap<String, u64>, ended: Ended, took: Dur
         "quotations": totals.quotations,
         "named_speakers": totals.named,
         "incidents": kinds,
+        "analysis_seconds": totals.analysis_nanos as f64 / 1e9,
         "seconds": (took.as_secs_f64() * 1000.0).round() / 1000.0,
+        "peak_memory_bytes": memory::peak(),
         "threads": job.workers,
         "engine": job.analyzer.engine().name,
         "version": job.analyzer.engine().version,

@@ -6,20 +6,20 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use dixit_record::{Format, Offsets};
 
-use crate::args::RunArgs;
+use crate::args::OutputFormat;
 use crate::output::{Kind, Output, Target};
 
 /// All outputs of a run, in the order given; the list of failures, where there is one, comes last.
-pub(super) struct Outputs {
+pub(crate) struct Outputs {
     plan: Plan,
     open: Vec<Output>,
 }
 
 /// What is to be written where.
 #[derive(Clone, Debug)]
-pub(super) struct Plan {
+pub(crate) struct Plan {
     /// The distinct formats: an article is written once in each, whatever the number of files.
-    pub(super) formats: Vec<Format>,
+    pub(crate) formats: Vec<Format>,
     files: Vec<Planned>,
 }
 
@@ -32,20 +32,29 @@ struct Planned {
 }
 
 impl Plan {
-    pub(super) fn new(args: &RunArgs) -> anyhow::Result<Self> {
+    /// The plan of some targets, standard output where there are none, and of a list of failures.
+    pub(crate) fn of(
+        targets: &[Target],
+        format: Option<OutputFormat>,
+        failed: Option<&Path>,
+    ) -> anyhow::Result<Self> {
         let stdout = [Target::new("-")];
-        let targets = if args.output.is_empty() { &stdout[..] } else { &args.output };
+        let targets = if targets.is_empty() { &stdout[..] } else { targets };
         let mut plan = Self { formats: Vec::new(), files: Vec::new() };
         for target in targets {
-            let kind = target.kind(args.format);
+            let kind = target.kind(format);
             let place = plan.formats.iter().position(|&f| f == kind.format()).unwrap_or_else(|| {
                 plan.formats.push(kind.format());
                 plan.formats.len() - 1
             });
             plan.files.push(Planned { path: target.path.clone(), kind, format: Some(place) });
         }
-        if let Some(path) = &args.failed {
-            plan.files.push(Planned { path: path.clone(), kind: Kind::Lines(Format::Jsonl), format: None });
+        if let Some(path) = failed {
+            plan.files.push(Planned {
+                path: path.to_owned(),
+                kind: Kind::Lines(Format::Jsonl),
+                format: None,
+            });
         }
         for (i, file) in plan.files.iter().enumerate() {
             if plan.files[..i].iter().any(|other| other.path == file.path) {
@@ -56,7 +65,7 @@ impl Plan {
     }
 
     /// The unit of offsets that a format insists on.
-    pub(super) fn fixed_offsets(&self, asked: Offsets) -> anyhow::Result<Offsets> {
+    pub(crate) fn fixed_offsets(&self, asked: Offsets) -> anyhow::Result<Offsets> {
         let fixed: Vec<Offsets> = self.formats.iter().filter_map(|f| f.fixed_offsets()).collect();
         match fixed.first() {
             Some(&unit) if unit != asked && fixed.len() < self.formats.len() => bail!(
@@ -70,19 +79,19 @@ impl Plan {
     }
 
     /// The output beside which the checkpoint lies: the first that is a file.
-    pub(super) fn main(&self) -> Option<&Path> {
+    pub(crate) fn main(&self) -> Option<&Path> {
         self.files.iter().map(|f| f.path.as_path()).find(|path| *path != Path::new("-"))
     }
 
     /// All files, for messages and checks.
-    pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
         self.files.iter().map(|f| f.path.as_path())
     }
 }
 
 impl Outputs {
     /// Starts all outputs afresh.
-    pub(super) fn create(plan: &Plan) -> anyhow::Result<Self> {
+    pub(crate) fn create(plan: &Plan) -> anyhow::Result<Self> {
         let mut outputs = Self { plan: plan.clone(), open: Vec::new() };
         for file in &plan.files {
             match Output::create(&file.path, file.kind) {
@@ -98,7 +107,7 @@ impl Outputs {
     }
 
     /// Opens all outputs to go on after what was sealed.
-    pub(super) fn reopen(plan: &Plan, sealed: &[u64]) -> anyhow::Result<Self> {
+    pub(crate) fn reopen(plan: &Plan, sealed: &[u64]) -> anyhow::Result<Self> {
         let open = plan
             .files
             .iter()
@@ -118,12 +127,12 @@ impl Outputs {
     }
 
     /// Writes an article to all outputs of one format.
-    pub(super) fn write(&mut self, format: usize, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) fn write(&mut self, format: usize, bytes: &[u8]) -> io::Result<()> {
         self.write_where(|file| file.format == Some(format), bytes)
     }
 
     /// Writes a line to the list of failures, where there is one.
-    pub(super) fn write_failure(&mut self, line: &str) -> io::Result<()> {
+    pub(crate) fn write_failure(&mut self, line: &str) -> io::Result<()> {
         self.write_where(|file| file.format.is_none(), line.as_bytes())
     }
 
@@ -137,7 +146,7 @@ impl Outputs {
     }
 
     /// Puts all on disk; `None` where some output cannot be gone on with.
-    pub(super) fn seal(&mut self) -> io::Result<Option<Vec<u64>>> {
+    pub(crate) fn seal(&mut self) -> io::Result<Option<Vec<u64>>> {
         if !self.all_are_files() {
             return Ok(None);
         }
@@ -148,18 +157,23 @@ impl Outputs {
         Ok(Some(sealed))
     }
 
-    pub(super) fn all_are_files(&self) -> bool {
+    /// Whether this is a good moment to [`seal`](Self::seal) all.
+    pub(crate) fn want_seal(&self) -> bool {
+        self.open.iter().all(Output::wants_seal)
+    }
+
+    pub(crate) fn all_are_files(&self) -> bool {
         self.open.iter().all(Output::is_file)
     }
 
     /// Completes all outputs, calls `before_naming`, and gives them their names.
-    pub(super) fn finish(self, before_naming: impl FnOnce() -> io::Result<()>) -> anyhow::Result<()> {
+    pub(crate) fn finish(self, before_naming: impl FnOnce() -> io::Result<()>) -> anyhow::Result<()> {
         let complete = self.open.into_iter().map(Output::complete).collect::<anyhow::Result<Vec<_>>>()?;
         before_naming()?;
         complete.into_iter().flatten().try_for_each(|file| file.name())
     }
 
-    pub(super) fn discard(self) {
+    pub(crate) fn discard(self) {
         self.open.into_iter().for_each(Output::discard);
     }
 }

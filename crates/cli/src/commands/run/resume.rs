@@ -76,6 +76,7 @@ pub(super) fn earlier_run(
 pub(super) fn settings(args: &RunArgs, version: &str) -> Value {
     json!({
         "paths": args.paths,
+        "select": format!("{:?}", args.select),
         "output": args.output.iter().map(|t| (&t.path, format!("{:?}", t.kind(args.format)))).collect::<Vec<_>>(),
         "failed": args.failed,
         "offsets": format!("{:?}", args.offsets),

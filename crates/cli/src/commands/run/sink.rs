@@ -83,6 +83,7 @@ impl Sink for RunSink<'_> {
         self.progress.update(totals, &self.kinds);
         self.last.clear();
         self.last.push_str(last);
-        if self.saved_at.elapsed() >= self.save_every { self.save(totals) } else { Ok(()) }
+        let due = self.saved_at.elapsed() >= self.save_every && self.outputs.want_seal();
+        if due { self.save(totals) } else { Ok(()) }
     }
 }

@@ -1,0 +1,105 @@
+//! What an input is written in, by its name or by how it begins.
+
+use std::io::{self, BufRead};
+use std::path::Path;
+
+use crate::compress::{bare_name, head};
+
+/// What an input is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum InputFormat {
+    /// By the file's suffix (before that of a compression), else by how it begins: `{` opens JSONL, `[` a JSON array,
+    /// `<!doctype` or `<html` a web page, `WARC/` a web archive, all else is plain text.
+    #[default]
+    Auto,
+    /// One article, nothing but its text.
+    Text,
+    /// Markdown, of which the prose is taken.
+    #[cfg(feature = "markdown")]
+    Markdown,
+    /// A web page, of which the main text is taken.
+    #[cfg(feature = "html")]
+    Html,
+    /// One JSON object a line, each an article.
+    Jsonl,
+    /// A JSON array of objects, or objects after one another, over any number of lines.
+    Json,
+    /// Comma-separated, one article a row, fields named by the first.
+    #[cfg(feature = "csv")]
+    Csv,
+    /// The same, separated by tabs.
+    #[cfg(feature = "csv")]
+    Tsv,
+    /// Parquet, one article a row.
+    #[cfg(feature = "parquet")]
+    Parquet,
+    /// A web archive: the pages in it.
+    #[cfg(feature = "warc")]
+    Warc,
+    /// A tar archive: the files in it, each by its own name.
+    #[cfg(feature = "tar")]
+    Tar,
+    /// A zip archive: the files in it, each by its own name.
+    #[cfg(feature = "zip")]
+    Zip,
+}
+
+/// The format of a file, where its name tells.
+pub(crate) fn by_suffix(name: &str) -> Option<InputFormat> {
+    match Path::new(bare_name(name)).extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        "jsonl" | "ndjson" => Some(InputFormat::Jsonl),
+        "json" => Some(InputFormat::Json),
+        "txt" | "text" => Some(InputFormat::Text),
+        #[cfg(feature = "markdown")]
+        "md" | "markdown" => Some(InputFormat::Markdown),
+        #[cfg(not(feature = "markdown"))]
+        "md" | "markdown" => Some(InputFormat::Text),
+        #[cfg(feature = "html")]
+        "html" | "htm" | "xhtml" => Some(InputFormat::Html),
+        #[cfg(feature = "csv")]
+        "csv" => Some(InputFormat::Csv),
+        #[cfg(feature = "csv")]
+        "tsv" => Some(InputFormat::Tsv),
+        #[cfg(feature = "parquet")]
+        "parquet" => Some(InputFormat::Parquet),
+        #[cfg(feature = "warc")]
+        "warc" => Some(InputFormat::Warc),
+        #[cfg(feature = "tar")]
+        "tar" | "tgz" | "tbz2" | "tzst" => Some(InputFormat::Tar),
+        #[cfg(feature = "zip")]
+        "zip" => Some(InputFormat::Zip),
+        _ => None,
+    }
+}
+
+/// By the first bytes, past a byte order mark and white space.
+pub(crate) fn by_content(input: &mut impl BufRead) -> io::Result<InputFormat> {
+    let head = head(input)?;
+    #[cfg(feature = "tar")]
+    if head.get(257..262) == Some(b"ustar") {
+        return Ok(InputFormat::Tar);
+    }
+    #[cfg(feature = "parquet")]
+    if head.starts_with(b"PAR1") {
+        return Ok(InputFormat::Parquet);
+    }
+    #[cfg(feature = "warc")]
+    if head.starts_with(b"WARC/") {
+        return Ok(InputFormat::Warc);
+    }
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let head = head.trim_ascii_start();
+    #[cfg(feature = "html")]
+    {
+        let opens = |tag: &str| head.get(..tag.len()).is_some_and(|h| h.eq_ignore_ascii_case(tag.as_bytes()));
+        if opens("<!doctype html") || opens("<html") {
+            return Ok(InputFormat::Html);
+        }
+    }
+    Ok(match head {
+        [b'{', ..] => InputFormat::Jsonl,
+        // A text may begin with a bracket, an array of objects begins with two.
+        [b'[', rest @ ..] if rest.trim_ascii_start().starts_with(b"{") => InputFormat::Json,
+        _ => InputFormat::Text,
+    })
+}

@@ -1,0 +1,149 @@
+//! gzip of several members, as parallel compressors and web archives write it, where a damaged member costs that member.
+
+use std::io::{self, BufRead, Cursor, Read};
+
+use flate2::bufread::GzDecoder;
+
+use crate::source::Damaged;
+
+/// How every member begins: two bytes that name gzip, one that names deflate.
+const MAGIC: [u8; 3] = [0x1F, 0x8B, 0x08];
+
+/// Bytes that were looked at and put back, then the rest.
+type Rest<R> = io::Chain<Cursor<Vec<u8>>, R>;
+
+/// Unpacks all members. After a damaged one it returns an error that wraps [`Damaged`] once, and goes on with the next.
+pub(crate) struct Members<R> {
+    state: State<R>,
+}
+
+enum State<R> {
+    In(GzDecoder<Rest<R>>),
+    /// Between members; whether the search for the next one follows damage.
+    Between(R, bool),
+    End,
+}
+
+impl<R: BufRead> Members<R> {
+    pub(crate) fn new(input: R) -> Self {
+        Self { state: State::In(GzDecoder::new(Cursor::new(Vec::new()).chain(input))) }
+    }
+}
+
+impl<R: BufRead> Read for Members<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match std::mem::replace(&mut self.state, State::End) {
+                State::In(mut member) => match member.read(buf) {
+                    Ok(0) if !buf.is_empty() => self.state = State::Between(rest(member), false),
+                    Ok(n) => {
+                        self.state = State::In(member);
+                        return Ok(n);
+                    }
+                    Err(e) if e.kind() == io::ErrorKind::Interrupted => self.state = State::In(member),
+                    // What flate2 says of damaged data; all else comes from the system, or is the end of the file.
+                    Err(e)
+                        if matches!(e.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData) =>
+                    {
+                        self.state = State::Between(rest(member), true);
+                        return Err(io::Error::new(io::ErrorKind::InvalidData, Damaged));
+                    }
+                    Err(e) => return Err(e),
+                },
+                State::Between(mut input, after_damage) => {
+                    if !seek_magic(&mut input, after_damage)? {
+                        return Ok(0);
+                    }
+                    self.state = State::In(GzDecoder::new(Cursor::new(MAGIC.to_vec()).chain(input)));
+                }
+                State::End => return Ok(0),
+            }
+        }
+    }
+}
+
+fn rest<R>(member: GzDecoder<Rest<R>>) -> R {
+    // A member is longer than what was put back.
+    member.into_inner().into_inner().1
+}
+
+/// Reads past the next [`MAGIC`]; `false` where there is none. Without damage it must come at once, or what follows is
+/// padding that is not looked into.
+fn seek_magic(input: &mut impl BufRead, anywhere: bool) -> io::Result<bool> {
+    let mut found = 0;
+    loop {
+        let chunk = match input.fill_buf() {
+            Ok([]) => return Ok(false),
+            Ok(chunk) => chunk,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            Err(e) => return Err(e),
+        };
+        if found == 0 && anywhere {
+            let skip = memchr::memchr(MAGIC[0], chunk).unwrap_or(chunk.len());
+            if skip > 0 {
+                input.consume(skip);
+                continue;
+            }
+        }
+        let byte = chunk[0];
+        input.consume(1);
+        if byte == MAGIC[found] {
+            found += 1;
+            if found == MAGIC.len() {
+                return Ok(true);
+            }
+        } else if anywhere {
+            found = usize::from(byte == MAGIC[0]);
+        } else {
+            return Ok(false);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    fn gz(text: &str) -> Vec<u8> {
+        let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        out.write_all(text.as_bytes()).unwrap();
+        out.finish().unwrap()
+    }
+
+    /// What can be read, and the errors met.
+    fn read(bytes: &[u8]) -> (String, Vec<io::ErrorKind>) {
+        // A small buffer lets marks fall between two reads.
+        let mut members = Members::new(io::BufReader::with_capacity(5, bytes));
+        let (mut text, mut errors, mut buf) = (Vec::new(), Vec::new(), [0; 100]);
+        for _ in 0..10_000 {
+            match members.read(&mut buf) {
+                Ok(0) => return (String::from_utf8(text).unwrap(), errors),
+                Ok(n) => text.extend_from_slice(&buf[..n]),
+                Err(e) => errors.push(e.kind()),
+            }
+        }
+        panic!("no end");
+    }
+
+    #[test]
+    fn a_damaged_member_costs_that_member() {
+        let whole = [gz("one "), gz("two "), gz("three")];
+        assert_eq!(read(&whole.concat()), ("one two three".to_owned(), vec![]));
+        assert_eq!(read(&[&whole[0][..], &[0; 512]].concat()).0, "one ");
+        let mut bad = whole[1].clone();
+        let at = bad.len() - 6; // the checksum
+        bad[at] ^= 1;
+        let (text, errors) = read(&[&whole[0][..], &bad, &whole[2]].concat());
+        assert!(text.starts_with("one ") && text.ends_with("three"), "{text}");
+        assert_eq!(errors, [io::ErrorKind::InvalidData]);
+        // Cut short in the middle: the next begins where nobody expects it.
+        let cut = &whole[1][..whole[1].len() - 9];
+        let (text, errors) = read(&[&whole[0][..], cut, &whole[2]].concat());
+        assert!(text.starts_with("one ") && !errors.is_empty(), "{text} {errors:?}");
+        // At the end of the file nothing can follow.
+        let (text, errors) = read(&whole[1][..whole[1].len() - 9]);
+        assert!(errors.len() == 1 && text.len() <= 4, "{text} {errors:?}");
+    }
+}

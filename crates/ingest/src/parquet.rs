@@ -1,0 +1,124 @@
+//! Parquet: one article a row, fields named by the columns.
+
+use std::fs::File;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use parquet::file::reader::{FileReader as _, SerializedFileReader};
+use parquet::record::reader::RowIter;
+use parquet::record::{Field as Cell, ListAccessor as _, Row as ParquetRow, RowAccessor as _};
+
+use crate::fields::{Field, FieldMap};
+use crate::json::Fields;
+use crate::source::{Item, Source};
+use crate::{Body, Failure, InputError, Raw};
+
+/// Gives the rows of a file.
+pub(crate) struct Rows {
+    name: String,
+    rows: RowIter<'static>,
+    columns: Arc<[String]>,
+    number: u64,
+    ended: bool,
+}
+
+/// The cells of one row, each as text where it has a value.
+#[derive(Clone, Debug)]
+pub struct Cells {
+    columns: Arc<[String]>,
+    cells: Vec<Option<String>>,
+}
+
+impl Rows {
+    pub(crate) fn open(name: String, file: File) -> Result<Self, Failure> {
+        // The library has been known to panic over damaged files.
+        let open = || -> parquet::errors::Result<_> {
+            let reader = SerializedFileReader::new(file)?;
+            let schema = reader.metadata().file_metadata().schema_descr();
+            let columns = schema.root_schema().get_fields().iter().map(|f| f.name().to_owned()).collect();
+            Ok((columns, reader.into_iter()))
+        };
+        match catch_unwind(AssertUnwindSafe(open)) {
+            Ok(Ok((columns, rows))) => Ok(Self { name, rows, columns, number: 0, ended: false }),
+            Ok(Err(error)) => Err(Failure::new(name, damaged(&error.to_string()))),
+            Err(_) => Err(Failure::new(name, damaged("it is damaged"))),
+        }
+    }
+}
+
+impl Source for Rows {
+    fn next(&mut self) -> Option<Item> {
+        if self.ended {
+            return None;
+        }
+        let row = catch_unwind(AssertUnwindSafe(|| self.rows.next()));
+        self.number += 1;
+        let name = format!("{}:{}", self.name, self.number);
+        Some(Item::Article(match row {
+            Ok(None) => return None,
+            Ok(Some(Ok(row))) => {
+                let cells = (0..row.len()).map(|i| text(&row, i)).collect();
+                Ok(Raw { name, body: Body::Cells(Cells { columns: self.columns.clone(), cells }) })
+            }
+            Ok(Some(Err(error))) => {
+                self.ended = true;
+                Err(Failure::new(name, damaged(&error.to_string())))
+            }
+            Err(_) => {
+                self.ended = true;
+                Err(Failure::new(name, damaged("it is damaged")))
+            }
+        }))
+    }
+}
+
+fn damaged(what: &str) -> InputError {
+    InputError::Io(io::Error::new(io::ErrorKind::InvalidData, format!("as Parquet: {what}")))
+}
+
+fn text(row: &ParquetRow, column: usize) -> Option<String> {
+    if let Ok(text) = row.get_string(column) {
+        return Some(text.clone());
+    }
+    let (_, cell) = row.get_column_iter().nth(column)?;
+    match cell {
+        Cell::Null => None,
+        Cell::Bytes(bytes) => Some(String::from_utf8_lossy(bytes.data()).into_owned()),
+        // Lists of authors, lists of paragraphs.
+        Cell::ListInternal(list) => {
+            let items: Vec<&str> =
+                (0..list.len()).filter_map(|i| list.get_string(i).ok().map(String::as_str)).collect();
+            Some(items.join("\n\n"))
+        }
+        other => Some(other.to_string()),
+    }
+}
+
+impl Cells {
+    /// Bytes in them.
+    pub(crate) fn len(&self) -> usize {
+        self.cells.iter().flatten().map(String::len).sum()
+    }
+
+    /// The fields of an article.
+    pub(crate) fn fields(self, map: &FieldMap) -> Fields {
+        let mut fields = Fields::default();
+        for (column, cell) in self.columns.iter().zip(self.cells) {
+            match map.field(column) {
+                Some(field) => {
+                    let cell = cell.filter(|c| field == Field::Text || !c.is_empty());
+                    let cell = cell.map(|c| if field == Field::Text { c } else { c.replace("\n\n", ", ") });
+                    fields.values[field as usize] = cell;
+                }
+                None => fields.others.push(column.clone()),
+            }
+        }
+        fields
+    }
+
+    /// Whether there is a column of this name.
+    pub(crate) fn has_column(&self, name: &str) -> bool {
+        self.columns.iter().any(|c| c == name)
+    }
+}
