@@ -9,7 +9,7 @@ use dixit_record::{Format, Offsets, Options, Place, Record};
 static ANALYZER: LazyLock<Analyzer> = LazyLock::new(Analyzer::fast);
 
 /// Analyses `text` and writes it in every format.
-pub fn check(text: &str) {
+pub(crate) fn check(text: &str) {
     let doc = Document::new("fuzz", text).expect("fuzzed texts are short");
     let analysis = ANALYZER.analyze(&doc, &mut Scratch::default());
     for (offsets, length) in [
