@@ -19,6 +19,7 @@ try {
     for (const width of [1280, 400]) {
       const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
       page.on("console", (m) => problems.push(`console: ${m.text()}`));
+      page.on("dialog", (d) => { problems.push(`dialog: ${d.message()}`); d.dismiss(); });
       page.on("pageerror", (e) => problems.push(`error: ${e}`));
       page.on("request", (r) => r.url().startsWith("file:") || problems.push(`request: ${r.url()}`));
       await page.goto(pathToFileURL(page_file).href);
@@ -35,6 +36,7 @@ assert.deepEqual(problems, []);
 console.log(`${gold.length} articles read in light and dark, wide and narrow; 4 passed, 0 failed`);
 
 function check(seen, how) {
+  assert.equal(seen.title, "Gold and prediction", how);
   assert.equal(seen.articles.length, gold.length, how);
   for (const [i, article] of seen.articles.entries()) {
     const of_gold = gold[i];
@@ -73,5 +75,5 @@ function read() {
     return ratio(luminance(style.color), luminance(style.backgroundColor));
   }));
   const columns = getComputedStyle(document.querySelector(".sides")).gridTemplateColumns.split(" ").length;
-  return { articles, contrast, columns, overflow: document.documentElement.scrollWidth - window.innerWidth };
+  return { title: document.title, articles, contrast, columns, overflow: document.documentElement.scrollWidth - window.innerWidth };
 }

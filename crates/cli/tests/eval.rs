@@ -159,8 +159,10 @@ fn what_run_writes_is_scored_like_the_analysis_itself() {
     let dir = tempfile::tempdir().unwrap();
     let gold = "tests/fixtures/us-china-trade-2025-12.gold.json";
     let ours: serde_json::Value = serde_json::from_str(&check(&[gold, "--json"], 0)).unwrap();
-    for (format, exact) in [("jsonl", true), ("gold", false)] {
-        let pred = dir.path().join(format);
+    for (format, suffix, exact) in
+        [("jsonl", "jsonl.zst", true), ("jsonl", "jsonl.gz", true), ("gold", "jsonl", false)]
+    {
+        let pred = dir.path().join(format!("pred.{suffix}"));
         let run = Command::new(env!("CARGO_BIN_EXE_dixit"))
             .current_dir(root().join("tests"))
             .args(["run", "fixtures/us-china-trade-2025-12.txt", "--quiet", "--format", format, "-o"])

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
-use std::io::Write as _;
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -34,8 +34,19 @@ impl GoldArgs {
     }
 }
 
+/// The text of a file, unpacked where it is gzip or Zstandard, as `dixit run` writes them.
 pub(super) fn read_file(path: &Path) -> anyhow::Result<String> {
-    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+    let read = || -> io::Result<String> {
+        let mut bytes = fs::read(path)?;
+        if bytes.starts_with(&[0x1F, 0x8B]) {
+            let packed = std::mem::take(&mut bytes);
+            flate2::read::MultiGzDecoder::new(&packed[..]).read_to_end(&mut bytes)?;
+        } else if bytes.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
+            bytes = zstd::decode_all(&bytes[..])?;
+        }
+        String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))
+    };
+    read().with_context(|| format!("cannot read {}", path.display()))
 }
 
 fn name(path: &Path) -> String {
