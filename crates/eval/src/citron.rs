@@ -7,8 +7,8 @@
 //!    "coreferences": [{"start": 40, "end": 47, "text": "Ann Lee"}]}]}
 //! ```
 //!
-//! Offsets count characters. `cue`, `sources` and `contents` may be one place, a list or null, and the text may stand in
-//! `doc`. The first of `coreferences`, where there is one, names the speaker.
+//! Offsets count characters. `cue`, `sources` and `contents` may be one place or a list, the first two also null or left out,
+//! and the text may stand in `doc`. The first of `coreferences`, where there is one, names the speaker.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -38,7 +38,7 @@ struct Quote {
     #[serde(alias = "source")]
     sources: Option<Places>,
     #[serde(alias = "content")]
-    contents: Option<Places>,
+    contents: Places,
     #[serde(default)]
     coreferences: Value,
     confidence: Option<f64>,
@@ -83,16 +83,16 @@ impl Page {
 
 fn attribution(quote: &Quote) -> RawAttribution {
     let mut words = Vec::new();
-    let mut spans = |places: &Option<Places>| -> Option<Vec<RawSpan>> {
-        let list = places.as_ref().map_or(&[][..], Places::list);
+    let mut spans = |places: Option<&Places>| -> Option<Vec<RawSpan>> {
+        let list = places.map_or(&[][..], Places::list);
         words.extend(list.iter().filter_map(|p| Some(([p.start, p.end], p.text.clone()?))));
         Some(list.iter().map(|p| [p.start, p.end]).collect())
     };
     let speaker = first_text(&quote.coreferences);
     RawAttribution {
-        content: spans(&quote.contents),
-        source: spans(&quote.sources),
-        cue: spans(&quote.cue),
+        content: spans(Some(&quote.contents)),
+        source: spans(quote.sources.as_ref()),
+        cue: spans(quote.cue.as_ref()),
         speaker: speaker.map(|name| Some(OneOrMore::One(name))),
         confidence: quote.confidence,
         words,

@@ -105,7 +105,7 @@ pub fn mistakes(article: &Article, pred: Option<&Annotation>) -> Vec<Mistake> {
         let side = |p: &Prepared<'_>| view.answer(p.attribution);
         out.push(Mistake {
             kind,
-            quote: anchor.kind,
+            quote: stated_kind(anchor),
             sentence: view.sentence(anchor.attribution),
             gold: gold.map(side),
             pred: pred.map(side),
@@ -140,6 +140,11 @@ pub fn mistakes(article: &Article, pred: Option<&Annotation>) -> Vec<Mistake> {
         }
     }
     out
+}
+
+/// The kind the annotation states, which knows single quotation marks and transcripts, else that of the marks.
+fn stated_kind(a: &Prepared<'_>) -> Kind {
+    a.attribution.kind.unwrap_or(a.kind)
 }
 
 /// What is wrong with a prediction whose content matches.
@@ -205,7 +210,7 @@ pub fn rows(article: &Article, pred: Option<&Annotation>) -> Vec<Row> {
             Some(j) => Some(view.answer(alignment.pred[j].attribution)),
             None => mine.iter().find_map(|m| m.pred.clone()),
         };
-        rows.push(Row { quote: g.kind, pred, faults: mine.iter().map(|m| m.kind).collect(), gold });
+        rows.push(Row { quote: stated_kind(g), pred, faults: mine.iter().map(|m| m.kind).collect(), gold });
     }
     rows
 }

@@ -95,6 +95,10 @@ fn other_tools_predict() {
 fn words_that_the_text_does_not_hold_are_named() {
     let error = gold(&CITRON.replace("\"Ann Lee\"", "\"Ann Roe\""), &Options::default()).unwrap_err();
     assert_eq!(error, "g.json:1: article a, attribution #1: at 17..24 stands \"Ann Lee\", not \"Ann Roe\"");
+    // Quotes of yet another tool, without places.
+    let error =
+        gold(r#"{"id": "a", "quotes": [{"pre": "", "quote": "It rains", "post": ""}]}"#, &Options::default());
+    assert!(error.unwrap_err().contains("missing field `contents`"));
     let options = Options { id: Some("b"), text: Some(TEXT), ..Options::default() };
     let error = gold(&GENDER_GAP.replace("(12,16)", "12:16"), &options).unwrap_err();
     assert!(error.contains("\"12:16\" is no place; want \"(start,end)\""), "{error}");
