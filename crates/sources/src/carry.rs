@@ -39,6 +39,7 @@ pub(crate) fn chains(context: &Context) -> Vec<Chain> {
             carrier.introduce(sentence, &used);
             sentence += 1;
         }
+        carrier.pass(item);
         let explicit = context.explicit(q, &mut used);
         let named = explicit.iter().any(|v| v.kind == ViaKind::Outlet);
         let mut via = if explicit.is_empty() { carrier.carried(item) } else { carrier.keep(item, explicit) };
@@ -71,8 +72,22 @@ struct Pending {
     paragraph: u32,
     /// Paragraphs it reaches.
     reach: u32,
-    /// Whether whoever speaks must go without a name.
-    unnamed: bool,
+    scope: Scope,
+}
+
+/// Who may turn out to speak through a pending link.
+#[derive(Clone, Copy, Debug)]
+enum Scope {
+    /// Anybody.
+    Anyone,
+    /// Somebody without a name.
+    Unnamed,
+    /// A pronoun.
+    Pronoun,
+    /// Anybody but a newcomer: `a third person`.
+    Definite,
+    /// Somebody who writes.
+    Writer,
 }
 
 impl Carrier<'_> {
@@ -81,6 +96,16 @@ impl Carrier<'_> {
         if key != Key::default() {
             self.live.push(Live { key, via, paragraph, token });
         }
+    }
+
+    /// Another's quotation ends what waits for a pronoun.
+    fn pass(&mut self, item: &Item) {
+        let words = self.context.words;
+        self.pending.take_if(|p| match p.scope {
+            Scope::Pronoun => !item.is_anonymous(words),
+            Scope::Definite => words.one_of(item.source.start, &["a", "an", "another"]),
+            Scope::Anyone | Scope::Unnamed | Scope::Writer => false,
+        });
     }
 
     /// Remembers what the text says of this quotation for the ones that follow.
@@ -110,6 +135,17 @@ impl Carrier<'_> {
         });
         let minor = via.iter().all(|v| v.kind == ViaKind::Document);
         let leaves = aside || minor && in_interview;
+        // Where it is not known who speaks, or known wrongly, whoever goes on speaking does so through the same outlet.
+        let spoken = |v: &&Via| {
+            v.kind == ViaKind::Outlet
+                && matches!(v.relation, Relation::Told | Relation::Interview | Relation::SaidAt)
+        };
+        let spoken: Vec<Via> = via.iter().filter(spoken).map(|v| Via { carried: true, ..v.clone() }).collect();
+        let scope = if item.key.is_known() { Scope::Pronoun } else { Scope::Definite };
+        let pending = Pending { via: spoken, paragraph: item.paragraph, reach: 1, scope };
+        if !pending.via.is_empty() && !aside {
+            self.pending = Some(pending);
+        }
         if state.is_none() || !leaves {
             self.set(item.key, via.clone(), item.paragraph, self.end_of(item));
         }
@@ -197,11 +233,15 @@ impl Carrier<'_> {
         let words = self.context.words;
         let Some(pending) = &self.pending else { return Vec::new() };
         let near = item.paragraph.saturating_sub(pending.paragraph) <= pending.reach;
-        let named = (item.source.clone()).any(|i| words.is_capital(i) && i > words.sentence(i).0);
-        if !near || pending.unnamed && named {
-            return Vec::new();
-        }
-        pending.via.clone()
+        let fits = match pending.scope {
+            Scope::Anyone | Scope::Definite => true,
+            Scope::Unnamed => {
+                !item.source.clone().any(|i| words.is_capital(i) && i > words.sentence(i).0)
+            }
+            Scope::Pronoun => item.is_anonymous(words),
+            Scope::Writer => item.cue.clone().any(|i| words.is(i, Class::WRITE)),
+        };
+        if near && fits { pending.via.clone() } else { Vec::new() }
     }
 
     /// A sentence that says where its subject speaks without quoting it: `Obama issued a statement on Monday.`
@@ -215,7 +255,7 @@ impl Carrier<'_> {
         let paragraph = context.words.tokens.paragraph_of(s.tokens.start);
         if let Some(asked) = context.links[range.clone()].iter().find(|l| l.form == Form::Asked) {
             let via = vec![as_via(asked, true)];
-            self.pending = Some(Pending { via, paragraph, reach: 1, unnamed: true });
+            self.pending = Some(Pending { via, paragraph, reach: 1, scope: Scope::Unnamed });
             return;
         }
         // What opens a sentence holds for its paragraph: `In the Post’s long profile, colleagues were eager to talk.`
@@ -224,7 +264,12 @@ impl Carrier<'_> {
         };
         if let Some(frame) = context.links[range.clone()].iter().find(opens) {
             let via = vec![as_via(frame, true)];
-            self.pending = Some(Pending { via, paragraph, reach: 0, unnamed: false });
+            self.pending = Some(Pending { via, paragraph, reach: 0, scope: Scope::Anyone });
+        }
+        let writer = |l: &&Link| l.form == Form::Affiliation && context.prints(l) && context.joins_name(l);
+        if let Some(writer) = context.links[range.clone()].iter().find(writer) {
+            let via = vec![as_via(writer, true)];
+            self.pending = Some(Pending { via, paragraph, reach: 1, scope: Scope::Writer });
         }
         let links = || {
             range.clone().filter(|&l| !used[l]).map(|l| &context.links[l]).filter(|l| {

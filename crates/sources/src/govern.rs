@@ -254,13 +254,13 @@ impl<'a> Context<'a> {
     }
 
     /// Whether an outlet publishes in writing.
-    fn prints(&self, link: &Link) -> bool {
+    pub(crate) fn prints(&self, link: &Link) -> bool {
         let kind = link.outlet.map(|id| self.outlets.get(id).kind);
         matches!(kind, Some(OutletKind::Newspaper | OutletKind::Magazine | OutletKind::Site))
     }
 
     /// `Dan McLaughlin [at the National Review]`, `[Slate's] Ann Lee`: the outlet touches the name.
-    fn joins_name(&self, link: &Link) -> bool {
+    pub(crate) fn joins_name(&self, link: &Link) -> bool {
         let words = self.words;
         let before = link.tokens.start.checked_sub(1).is_some_and(|b| words.is_capital(b));
         words.one_of(link.tokens.start, &["at"]) && before

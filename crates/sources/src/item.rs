@@ -27,6 +27,11 @@ impl Key {
         Some(Key { entity: Some(id.0), name: name_hash(words, named.end.checked_sub(1)?), outlet: None })
     }
 
+    /// Whether an entity or an outlet is behind it.
+    pub(crate) fn is_known(self) -> bool {
+        self.entity.is_some() || self.outlet.is_some()
+    }
+
     /// Both ways of knowing one speaker together.
     pub(crate) fn with(self, other: Key) -> Self {
         let name = if self.name == 0 { other.name } else { self.name };
@@ -154,7 +159,8 @@ impl Reader<'_> {
             (0..0, 0)
         };
         let outlet = self.outlet_speaker(&source);
-        let key = self.key(&source, &cue, attribution, outlet.as_ref());
+        let subject = (source.is_empty() && !quote.cue.is_empty()).then(|| self.subject(&cue)).flatten();
+        let key = subject.unwrap_or_else(|| self.key(&source, &cue, attribution, outlet.as_ref()));
         Item { sentences, cue, source, content, kind: quote.kind, key, paragraph, outlet }
     }
 
@@ -179,7 +185,13 @@ impl Reader<'_> {
         }
         let before = words.cover(near, cue.start);
         let mut mentions = self.entities.mentions_in(before).rev();
-        let mention = mentions.find(|&m| self.entities.mentions[m].kind == NameKind::Person)?;
+        // `(R-Ohio)` is no name, whatever it was taken for.
+        let mention = mentions.find(|&m| {
+            let mention = &self.entities.mentions[m];
+            let start = words.tokens.tokens_in(mention.span).start;
+            let bracket = start > 0 && words.one_of(start - 1, &["("]);
+            mention.kind == NameKind::Person && mention.span.len() > 1 && !bracket
+        })?;
         Key::of_person(words, self.entities, mention)
     }
 
@@ -205,7 +217,7 @@ impl Reader<'_> {
         let words = self.words;
         let n = self.mentions.partition_point(|m| m.tokens.end <= range.start);
         words.is(range.start, Class::PREP)
-            && range.len() <= 12
+            && range.len() <= 16
             && self.mentions.get(n).is_some_and(|m| (m.tokens.end..range.end).all(|i| words.is_mark(i)))
     }
 
@@ -229,13 +241,6 @@ impl Reader<'_> {
         if part || pronoun && words.is(cue.end.saturating_sub(1), Class::CONTINUE) && self.same_paragraph(cue)
         {
             return before();
-        }
-        if source.is_empty()
-            && entity.is_none()
-            && outlet.is_none()
-            && let Some(subject) = self.subject(cue)
-        {
-            return subject;
         }
         if pronoun || source.is_empty() {
             // Where nobody resolved it, it goes on with whoever spoke before.

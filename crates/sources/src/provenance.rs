@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use dixit_entities::NameKind;
+
 use crate::govern::Context;
 use crate::item::{Item, Key};
 use crate::link::Form;
@@ -49,7 +51,10 @@ impl Origins {
         let (first, _) = words.sentence(item.cue.start.min(words.len().saturating_sub(1)));
         let heard = (first..item.cue.start).any(|i| words.one_of(i, &["heard", "seen"]))
             && (first..item.cue.start).any(|i| words.is(i, Class::BE));
-        let goes_on = origin.heard.iter().any(|k| k.same(item.key));
+        let goes_on = origin.heard.iter().any(|k| k.same(item.key))
+            || (origin.token..item.cue.start)
+                .filter(|&i| words.one_of(i, &["heard", "seen"]))
+                .any(|i| heard_there(context, i).is_some_and(|k| k.same(item.key)));
         if !(it || named || heard || goes_on) {
             return Vec::new();
         }
@@ -83,6 +88,15 @@ impl Origins {
             }
         }
     }
+}
+
+/// Who is heard or seen at word `i`: the first person in its sentence.
+fn heard_there(context: &Context, i: u32) -> Option<Key> {
+    let words = context.words;
+    let (first, end) = words.sentence(i);
+    let mut mentions = context.entities.mentions_in(words.cover(first, end));
+    let person = mentions.find(|&m| context.entities.mentions[m].kind == NameKind::Person)?;
+    Key::of_person(words, context.entities, person)
 }
 
 /// Whether these words name a document that an outlet may have got hold of.
