@@ -117,7 +117,8 @@ fn article<'a>(layers: &Layers<'a>, places: &Places<'_>, options: &Options) -> A
     Article {
         id: Cow::Borrowed(&doc.id),
         title: borrow(&doc.title),
-        publisher: borrow(&doc.publisher),
+        publisher: borrow(&doc.publisher)
+            .or_else(|| stated.publisher.map(|id| Cow::Borrowed(layers.outlets.get(id).name.as_str()))),
         date: borrow(&doc.date),
         url: borrow(&doc.url),
         author: borrow(&doc.author).or_else(|| stated.byline.map(|s| Cow::Borrowed(doc.slice(s)))),

@@ -9,6 +9,9 @@ use crate::words::{Class, Words};
 /// What the article itself says of where it comes from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ArticleSources {
+    /// Who published it, where the registry knows the publisher or the host of the address that came with the article, or
+    /// else the name behind the mark of copyright.
+    pub publisher: Option<OutletId>,
     /// The agency of the dateline: `WASHINGTON (AP) —`.
     pub dateline: Option<(Span, Option<OutletId>)>,
     /// The byline, without `By`.
@@ -27,7 +30,7 @@ pub(crate) fn article_sources(
     outlets: &Outlets,
     mentions: &[OutletMention],
 ) -> ArticleSources {
-    let mut found = ArticleSources::default();
+    let mut found = ArticleSources { publisher: publisher(words, outlets), ..ArticleSources::default() };
     let paragraphs = words.tokens.paragraphs();
     for paragraph in paragraphs.iter().take(HEAD) {
         let (start, end) = (paragraph.tokens.start, paragraph.tokens.end);
@@ -50,7 +53,9 @@ pub(crate) fn article_sources(
         }
         for mention in mentions.iter().filter(|m| paragraph.tokens.contains(&m.tokens.start)) {
             let credit = (mention.span, mention.outlet);
-            if is_republished(words, mention) {
+            if found.publisher.is_none() && is_copyright(words, mention) {
+                found.publisher = mention.outlet;
+            } else if is_republished(words, mention) {
                 found.republished_from.get_or_insert(credit);
             } else if contributed(words, mention) && !found.contributors.contains(&credit) {
                 found.contributors.push(credit);
@@ -58,6 +63,29 @@ pub(crate) fn article_sources(
         }
     }
     found
+}
+
+/// The publisher by what came with the text: its name, or else the host of its address.
+fn publisher(words: &Words, outlets: &Outlets) -> Option<OutletId> {
+    let by_host = || {
+        let url = words.doc.url.as_deref()?;
+        let host = url.split_once("://").map_or(url, |(_, rest)| rest).split(['/', '?', '#', ':']).next()?;
+        // `edition.cnn.com` is that of `cnn.com`.
+        let mut host = host;
+        loop {
+            if let Some(id) = outlets.by_name(host) {
+                return Some(id);
+            }
+            host = host.split_once('.').map(|(_, rest)| rest).filter(|rest| rest.contains('.'))?;
+        }
+    };
+    words.doc.publisher.as_deref().and_then(|name| outlets.by_name(name)).or_else(by_host)
+}
+
+/// `© 2025 The Kelmouth Courier`, `Copyright 2025 by`.
+fn is_copyright(words: &Words, mention: &OutletMention) -> bool {
+    let start = mention.tokens.start;
+    (start.saturating_sub(4)..start).any(|i| words.one_of(i, &["©", "copyright"]))
 }
 
 /// `WASHINGTON (AP) —`, `(Reuters) -`, `BEIJING, Dec. 5 (Xinhua) --`: an outlet in brackets before a dash, near the start.

@@ -1,6 +1,7 @@
 //! Carrying links on: from one quotation to the next of the same speaker, and over the passage they open.
 
 use dixit_entities::NameKind;
+use dixit_quotes::QuoteKind;
 
 use crate::govern::{Context, as_via, tidy};
 use crate::item::{Item, Key};
@@ -140,7 +141,8 @@ impl Carrier<'_> {
             v.kind == ViaKind::Outlet
                 && matches!(v.relation, Relation::Told | Relation::Interview | Relation::SaidAt)
         };
-        let spoken: Vec<Via> = via.iter().filter(spoken).map(|v| Via { carried: true, ..v.clone() }).collect();
+        let spoken: Vec<Via> =
+            via.iter().filter(spoken).map(|v| Via { carried: true, ..v.clone() }).collect();
         let scope = if item.key.is_known() { Scope::Pronoun } else { Scope::Definite };
         let pending = Pending { via: spoken, paragraph: item.paragraph, reach: 1, scope };
         if !pending.via.is_empty() && !aside {
@@ -235,9 +237,7 @@ impl Carrier<'_> {
         let near = item.paragraph.saturating_sub(pending.paragraph) <= pending.reach;
         let fits = match pending.scope {
             Scope::Anyone | Scope::Definite => true,
-            Scope::Unnamed => {
-                !item.source.clone().any(|i| words.is_capital(i) && i > words.sentence(i).0)
-            }
+            Scope::Unnamed => !item.source.clone().any(|i| words.is_capital(i) && i > words.sentence(i).0),
             Scope::Pronoun => item.is_anonymous(words),
             Scope::Writer => item.cue.clone().any(|i| words.is(i, Class::WRITE)),
         };
@@ -310,10 +310,14 @@ fn said_afterwards(context: &Context, order: &[usize], used: &[bool], chains: &m
             continue;
         }
         let (first, _) = words.sentence(link.tokens.start);
-        let takes_up =
-            |&i: &u32| words.is(i, Class::SAID_THING) && i > first && words.is(i - 1, Class::DEMONSTRATIVE);
+        let takes_up = |&i: &u32| {
+            words.is(i, Class::SAID_THING)
+                && i > first
+                && (words.is(i - 1, Class::DEMONSTRATIVE) || words.is_possessive(i - 1))
+        };
         let Some(noun) = (first..link.tokens.start).find(takes_up) else { continue };
-        let opens = noun == first + 1;
+        let opens = noun == first + 1
+            || words.is_possessive(noun - 1) && !(first..noun - 1).any(|i| words.one_of(i, &[",", ";", ":"]));
         let made_before = noun >= first + 2 && words.is(noun - 2, Class::MAKE);
         let placed = (noun + 1..link.tokens.start).any(|i| words.is(i, Class::BRING.or(Class::MAKE)));
         if !(opens && placed || made_before) {
@@ -347,7 +351,10 @@ fn lead(context: &Context, order: &[usize], chains: &mut [Chain]) {
         if item.paragraph >= OPENING {
             break;
         }
-        if item.outlet.is_some() || !chains[q].via.is_empty() {
+        // Words in full say for themselves where they were said, and so does what has a time of its own.
+        let own = item.kind == QuoteKind::Direct
+            || context.times_in(&context.announced(item)).any(|t| !context.is_said(&t.tokens));
+        if own || item.outlet.is_some() || !chains[q].via.is_empty() {
             continue;
         }
         let next = order[n + 1..]

@@ -83,6 +83,18 @@ impl<'a> Context<'a> {
         self.times[from..].iter().take_while(move |t| t.tokens.end <= end)
     }
 
+    /// The words of the sentences in which a quotation is announced.
+    pub(crate) fn announced(&self, item: &Item) -> Range<u32> {
+        let list = self.words.tokens.sentences();
+        match (
+            list.get(item.sentences.start as usize),
+            list.get((item.sentences.end as usize).wrapping_sub(1)),
+        ) {
+            (Some(first), Some(last)) => first.tokens.start..last.tokens.end,
+            _ => 0..0,
+        }
+    }
+
     /// Items by where their cue stands: the order in which a reader learns of them.
     pub(crate) fn in_text_order(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.items.len()).collect();

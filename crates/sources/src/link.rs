@@ -319,6 +319,10 @@ fn relation_of(
                 && !words.is_capital(i)
                 || words.one_of(i, &["appearance", "show", "broadcast", "special", "podcast"])
         });
+    // `Slate reports that`, where `Slate reports say` has the noun.
+    let verb = Class::REPORT.or(Class::BE).or(Class::SHOW).or(Class::HAD);
+    let noun =
+        noun.filter(|&n| possessive || n > after || !words.one_of(n, &["reports"]) || words.is(n + 1, verb));
     let adjacent = noun.is_some_and(|noun| noun <= after + 2 + u32::from(possessive));
 
     // `a Twitter user`; `the NBC forum`, `a CNN town hall`, which is an occasion.
@@ -561,6 +565,15 @@ fn unnamed(words: &Words, i: u32) -> Option<Link> {
         && (start..i).any(|n| words.is_possessive(n) && n > start && words.is_capital(n - 1))
     {
         return link(ViaKind::Outlet, Relation::SaidAt, start..i + 1, prep..i + 1, Form::Adverbial);
+    }
+    // `in a social media post`, `a series of online postings`
+    if words.is(i, Class::POST_NOUN) && !words.is_capital(i) && i > start {
+        let online = words.one_of(i - 1, &["online", "media", "social-media"])
+            && (words.one_of(i - 1, &["online", "social-media"])
+                || i > 1 && words.one_of(i - 2, &["social"]));
+        return (online && words.one_of(prep, &["in", "on", "from", "of", ","])).then(|| {
+            link(ViaKind::Platform, Relation::PostedOn, start..i + 1, prep..i + 1, Form::Adverbial)
+        })?;
     }
     if words.one_of(i, &["online"])
         && words.one_of(i.checked_sub(1)?, &["posted", "wrote", "written", "published"])

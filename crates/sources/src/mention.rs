@@ -3,6 +3,7 @@
 use dixit_models::outlets::{Found, OutletId, OutletKind, Outlets, Written};
 use dixit_text::Span;
 
+use crate::provenance::names_document;
 use crate::words::{Class, Words};
 
 /// One place where the text names an outlet.
@@ -76,7 +77,12 @@ fn short_form(words: &Words, i: u32, mentions: &[OutletMention]) -> Option<std::
     let known = |m: &OutletMention| {
         m.outlet.is_none() && m.tokens.len() > 1 && m.tokens.end <= i && words.text(m.tokens.end - 1) == name
     };
-    (stands && mentions.iter().any(known)).then_some(i..i + 1)
+    // An article calls its own paper so as well.
+    let own = || {
+        let publisher = words.doc.publisher.as_deref().unwrap_or_default();
+        publisher.split(' ').count() > 1 && publisher.ends_with(name)
+    };
+    (stands && (mentions.iter().any(known) || own())).then_some(i..i + 1)
 }
 
 /// Whoever is interviewed is interviewed by an outlet: `in an interview with the Kelmouth Argosy`.
@@ -113,7 +119,7 @@ fn unknown(words: &Words, i: u32) -> Option<std::ops::Range<u32>> {
             start -= 1;
         }
         // Alone, or as the first word of a sentence, it is a common noun; in the middle few words tell.
-        let inside = words.one_of(i, &["news", "daily", "radio", "tv", "today"]);
+        let inside = words.one_of(i, &["news", "daily", "radio", "tv", "today", "channel"]);
         let tells = inside || i + 1 == end;
         return (tells && end - start >= 2 && (start > first || end - start >= 3)).then_some(start..end);
     }
@@ -299,6 +305,7 @@ fn asks_for_outlet(words: &Words, tokens: &std::ops::Range<u32>) -> bool {
     // A name of several words with its article does what outlets do; of one word it needs a surer verb: “The State said”.
     let several = words.text(tokens.start) == "The" && tokens.len() > 2;
     words.is(after, Class::JOURNALIST)
+        || words.is(after, Class::OBTAIN) && names_document(words, after + 1..after + 7, false)
         || several && words.is(after, Class::REPORT) && !words.is_capital(after)
         || words
             .one_of(after, &["reported", "reports", "magazine", "newspaper", "interview", "poll", "op-ed"])

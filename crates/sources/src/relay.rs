@@ -57,10 +57,8 @@ impl Relays {
     pub fn add(&mut self, doc: &Document, sources: &Sources, outlets: &Outlets) {
         self.articles += 1;
         self.quotations += sources.chains.len() as u64;
-        let publisher = doc.publisher.as_deref().map(|p| match outlets.by_name(p) {
-            Some(id) => outlets.get(id).name.clone(),
-            None => p.to_owned(),
-        });
+        let known = sources.article.publisher.map(|id| outlets.get(id).name.clone());
+        let publisher = known.or_else(|| doc.publisher.clone());
         let mut seen: Vec<String> = Vec::new();
         for chain in &sources.chains {
             self.add_chain(doc, chain, publisher.as_deref(), outlets, &mut seen);

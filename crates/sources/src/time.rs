@@ -43,7 +43,10 @@ pub(crate) fn find_times(words: &Words) -> Vec<Time> {
         }
         let (first, end) = words.sentence(tokens.start);
         let clause = |i: u32| !words.one_of(i, &[",", ";", ":", "."]);
-        let right = (tokens.end..end).skip_while(|&i| words.one_of(i, &[","])).take_while(|&i| clause(i));
+        // What is said (“…, she said it had failed”) is a clause of its own.
+        let right = (tokens.end..end)
+            .skip_while(|&i| words.one_of(i, &[","]))
+            .take_while(|&i| clause(i) && !words.is(i, Class::REPORT.or(Class::TELL)));
         let left = (first..tokens.start).rev().take_while(|&i| clause(i));
         let background = right.chain(left).take(14).any(|i| words.is(i, Class::HAD));
         i = tokens.end;
@@ -77,6 +80,10 @@ fn expression(words: &Words, i: u32, now: Option<Date>) -> Option<Expression> {
     {
         let month = month_number(words.text(i + 1));
         let year = number(words, i + 2, 1900, 2100);
+        if year.is_none() && words.one_of(i + 2, &["last"]) && words.one_of(i + 3, &["year"]) {
+            let date = now.map(|now| Date::Day(now.year() - 1, month, day));
+            return Some((i..i + 4, date, false));
+        }
         let date = year.map(|y| Date::Day(y as i32, month, day)).or_else(|| near(now, month, Some(day)));
         return Some((i..i + 2 + u32::from(year.is_some()), date, false));
     }
@@ -137,6 +144,9 @@ fn month(words: &Words, i: u32, now: Option<Date>) -> Option<Expression> {
         let comma = u32::from(words.one_of(end, &[","]));
         if let Some(year) = number(words, end + comma, 1900, 2100) {
             return Some((start..end + comma + 1, Some(Date::Day(year as i32, month, day)), false));
+        }
+        if words.one_of(end, &["last"]) && words.one_of(end + 1, &["year"]) {
+            return Some((start..end + 2, now.map(|now| Date::Day(now.year() - 1, month, day)), false));
         }
         return Some((start..end, near(now, month, Some(day)), false));
     }

@@ -5,7 +5,7 @@ use crate::item::{Item, distance, overlap};
 use crate::phrase;
 use crate::time::Time;
 use crate::words::{Class, Words};
-use crate::{Chain, When};
+use crate::{Chain, Relation, When};
 
 /// Words between a cue and its time at most.
 const REACH: u32 = 25;
@@ -18,7 +18,9 @@ pub(crate) fn add_times(context: &Context, chains: &mut [Chain]) {
     for q in context.in_text_order() {
         let item = &items[q];
         let earlier = last.iter().copied().find(|&e| items[e].key.same(item.key));
-        let found = stated(context, q).or_else(|| converse(context, item)).or_else(|| {
+        let found =
+            stated(context, q).or_else(|| occasion(context, &chains[q])).or_else(|| converse(context, item));
+        let found = found.or_else(|| {
             let earlier = earlier?;
             let near = item.paragraph.saturating_sub(items[earlier].paragraph) <= 1;
             let same = !shifted(context, items[earlier].cue.end, item.cue.start);
@@ -57,6 +59,19 @@ fn stated(context: &Context, q: usize) -> Option<When> {
     Some(When { span: time.span, anchor, date: date.map(|d| d.to_string()), carried: false })
 }
 
+/// The time of the occasion that a link was carried on from: `Greer was at an event in Washington yesterday.`
+fn occasion(context: &Context, chain: &Chain) -> Option<When> {
+    let words = context.words;
+    let via = chain.via.iter().find(|via| via.carried && via.relation != Relation::ReportedBy)?;
+    let start = words.tokens.tokens_in(via.evidence).start;
+    let (first, end) = words.sentence(start);
+    let fits = |t: &&Time| {
+        !t.background && !t.points_back && !context.is_said(&t.tokens) && !describes_something_else(words, t)
+    };
+    let time = context.times_in(&(first..end)).filter(fits).min_by_key(|t| t.tokens.start.abs_diff(start))?;
+    Some(When { span: time.span, anchor: None, date: time.date.map(|d| d.to_string()), carried: true })
+}
+
 fn nobody_nearer(context: &Context, time: &Time, q: usize, mine: u32) -> bool {
     let item = &context.items[q];
     context
@@ -72,11 +87,15 @@ fn describes_something_else(words: &Words, time: &Time) -> bool {
     }
     let possessive =
         words.is_possessive(time.tokens.end) || words.is(time.tokens.end, Class::EVENT.or(Class::DOCUMENT));
+    // `In a report published in March, it admitted`: there the document is what the statement was made in.
+    let (first, _) = words.sentence(time.tokens.start);
+    let opens = words.one_of(first, &["in"]) && before > first && before - first < 8;
     possessive
-        || words.one_of(
-            before,
-            &["released", "published", "conducted", "elected", "born", "held", "dated", "until", "since"],
-        )
+        || !opens
+            && words.one_of(
+                before,
+                &["released", "published", "conducted", "elected", "born", "held", "dated", "until", "since"],
+            )
 }
 
 /// What `at the time` and `that day` point back to: the last occasion named before, or else the last time.
@@ -87,6 +106,16 @@ fn look_back(
 ) -> (Option<dixit_text::Span>, Option<crate::date::Date>) {
     let paragraph = &words.tokens.paragraphs()[words.tokens.paragraph_of(time.tokens.start) as usize];
     let of_the_time = words.one_of(time.tokens.end - 1, &["time"]);
+    if of_the_time && words.one_of(time.tokens.end, &["of"]) && words.one_of(time.tokens.end + 1, &["the"]) {
+        // `at the time of the Busan summit`
+        let start = time.tokens.end + 2;
+        let head = (start..start + 6)
+            .take_while(|&i| !words.is_mark(i))
+            .find(|&i| words.is(i, Class::EVENT) && !words.is_capital(i));
+        if let Some(head) = head {
+            return (Some(words.cover(start, head + 1)), None);
+        }
+    }
     if of_the_time {
         let occasion = (paragraph.tokens.start..time.tokens.start).rev().find_map(|head| {
             let heads = words.is(head, Class::EVENT) && !words.is_capital(head);

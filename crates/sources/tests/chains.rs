@@ -262,6 +262,88 @@ fn carried_on_while_the_speaker_goes_on() {
     );
 }
 
+/// Checks the chain of the first quotation marked.
+#[track_caller]
+fn check_first(marked: &str, expected: &str) {
+    let (doc, sources) = analyse(marked);
+    assert_eq!(chain(&doc, &sources.chains[0]), expected, "{marked}");
+}
+
+#[test]
+fn passages_from_one_outlet() {
+    check(
+        "Slate reports:\n\n“The bridge held. [Ann Lee] {said} <it was new>.",
+        "reported_by Slate (carried)",
+    );
+    check(
+        "Reuters reporter Bob Hill went to see her. Hill writes:\n\n“It held. [Ann Lee] {said} <it was new>.",
+        "reported_by Reuters (carried)",
+    );
+    check("Slate reports:\n\n“The bridge held.”\n\nThe mayor was there. [Ann Lee] {said} <it was new>.", "");
+    check("TWITTER.\n\n[I] {hope} <the bridge holds>.", "posted_on Twitter (carried)");
+    check(
+        "In The New Yorker’s long profile, friends talk. [Ann Lee] {said} <it was new>.",
+        "published_in The New Yorker (carried)",
+    );
+}
+
+#[test]
+fn documents_an_outlet_got_hold_of() {
+    check(
+        "NBC News first published the video. [It] {shows} <the bridge falling>.",
+        "published_in NBC News (carried)",
+    );
+    check(
+        "The Guardian obtained a memo from the bank. [The memo] {says} <the bank lost money>.",
+        "published_in The memo; obtained_by The Guardian (carried)",
+    );
+    check("[The family] {released} <it to Reuters and others>.", "obtained_by Reuters");
+    check(
+        "Bridges are old, according to a Reuters survey of towns. [The study] {found} <most were rusty>.",
+        "published_in The study; published_in Reuters (carried)",
+    );
+}
+
+#[test]
+fn whoever_stands_for_an_outlet() {
+    check("CNN’s Jake Moss called her. <“It will hold,”> [she] {told} Moss.", "told CNN");
+    check("“The Daily Show” called her. <“It will hold,”> [she] {told} the host.", "told The Daily Show");
+    check(
+        "The South China Morning Post called. [Ann Lee] {said} <talks had failed>, the newspaper reported.",
+        "reported_by South China Morning Post",
+    );
+    check(
+        "The AP interviewed 20 builders. [They] {described} <a bridge in need of paint>.",
+        "interview The Associated Press (carried)",
+    );
+    check("The Brightwater Echo called. <“It will hold,”> [Ann Lee] {told} the Echo.", "told Echo");
+    check("<“It will hold,”> [Ann Lee] {told} Channel Six.", "told Channel Six");
+    check("[Ann Lee] {told} parliament <that the tax would fall>.", "said_at parliament");
+    check("<“It will hold,”> [Ann Lee] {said}. (via Transport Topics)", "");
+    check("In a social media post, [Ann Lee] {said} <it was going well>.", "posted_on a social media post");
+}
+
+#[test]
+fn partners_of_the_speaker_in_hand() {
+    check(
+        "[Two officials] {told} Reuters <that it fell>. <2“It fell twice,”> [2one of them] {2said}.",
+        "told Reuters (carried)",
+    );
+    check("[Two officials] {told} Reuters <that it fell>. [2A builder] {2said} <2it stood>.", "");
+}
+
+#[test]
+fn what_is_said_later_reaches_back_to_a_summary_alone() {
+    check_first(
+        "<“It opens in May,”> [Ann Lee] {said} on Monday.\n\n[2She] {2told} Reuters <2that it cost too much>.",
+        "",
+    );
+    check_first(
+        "[Ann Lee] {said} <it cost too much>.\n\n[2She] {2told} Reuters <2that it cost more than planned>.",
+        "told Reuters (carried)",
+    );
+}
+
 #[track_caller]
 fn check_when(marked: &str, expected: &str) {
     let (doc, sources) = analyse(marked);
@@ -284,4 +366,17 @@ fn times_are_normalized() {
     check_when("[Ann Lee] {said} last year <that it would rain>.", "last year = 2024");
     check_when("[Ann Lee] {said} <it would rain on Sunday>.", "");
     check_when("[Ann Lee] {said} <it would rain>, as it may.", "");
+    check_when(
+        "[Ann Lee] {said} on 9 October last year <that it would rain>.",
+        "9 October last year = 2024-10-09",
+    );
+    check_when(
+        "[Ann Lee] {had stated} at the time of the Lima summit <that it would rain>.",
+        "at the time of the Lima summit = ?",
+    );
+    check_when(
+        "Ann Lee was at an event in Lima yesterday. <“It will rain,”> [she] {said}.",
+        "yesterday = 2025-12-04",
+    );
+    check_when("In a chat on Thursday, [Ann Lee] {said} <it had rained>.", "Thursday = 2025-12-04");
 }

@@ -51,15 +51,23 @@ pub(super) struct Search {
     /// Spellings by the hash of their first words, the longest first, as ranges of `order`.
     index: FxHashMap<u64, (u32, u32)>,
     order: Vec<u32>,
-    /// Bit `prefix(…)` is set where some spelling starts so.
+    /// Bit `prefix(spelling)` is set for every spelling.
     prefixes: Box<[u64]>,
 }
 
-/// Number of bits a hash of three bytes takes.
+/// Number of bits a hash of four bytes takes.
 const PREFIX_BITS: u32 = 15;
 
-fn prefix(a: u8, b: u8, c: u8) -> usize {
-    let key = u32::from(a) | u32::from(b) << 8 | u32::from(c) << 16;
+/// A hash of the first four letters of the word that `bytes` starts with. What follows a shorter word counts for nothing, so
+/// each spelling sets a single bit; letters outside ASCII end the word here.
+fn prefix(bytes: &[u8]) -> usize {
+    let mut key = 0u32;
+    for (i, &byte) in bytes.iter().take(4).enumerate() {
+        if !(byte.is_ascii_alphanumeric() || i == 0 && byte == b'@') {
+            break;
+        }
+        key |= u32::from(byte) << (8 * i);
+    }
     (key.wrapping_mul(0x9E37_79B1) >> (32 - PREFIX_BITS)) as usize
 }
 
@@ -112,16 +120,7 @@ impl Search {
         for (i, text) in texts.iter().enumerate() {
             let (one, two) = first_words(text, 0);
             keyed.push((two.unwrap_or(one), i as u32));
-            match *text.as_bytes() {
-                [a, b, c, ..] => set(prefix(a, b, c)),
-                [a, b] => {
-                    (0..=u8::MAX).filter(|c| !c.is_ascii_alphanumeric()).for_each(|c| set(prefix(a, b, c)))
-                }
-                [a] => (0..=u8::MAX)
-                    .filter(|b| !b.is_ascii_alphanumeric())
-                    .for_each(|b| (0..=u8::MAX).for_each(|c| set(prefix(a, b, c)))),
-                [] => {}
-            }
+            set(prefix(text.as_bytes()));
         }
         keyed.sort_unstable_by_key(|&(key, i)| (key, std::cmp::Reverse(texts[i as usize].len()), i));
         let mut index: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
@@ -140,8 +139,7 @@ impl Search {
     /// The longest spelling that starts at byte `at`, which must start a word, and ends with a word.
     pub(super) fn at(&self, text: &str, at: usize) -> Option<Found<'_>> {
         let bytes = text.as_bytes();
-        let byte = |i: usize| bytes.get(at + i).copied().unwrap_or(b' ');
-        let bit = prefix(byte(0), byte(1), byte(2));
+        let bit = prefix(&bytes[at..]);
         if self.prefixes[bit / 64] >> (bit % 64) & 1 == 0 {
             return None;
         }

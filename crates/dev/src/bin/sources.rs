@@ -97,7 +97,7 @@ fn main() -> Result<()> {
                     .iter()
                     .map(|v| json!({"name": v.label(&doc, outlets), "kind": v.kind.as_str(), "relation": v.relation.as_str(), "carried": v.carried}))
                     .collect();
-                json!({"content": spans(&q.content), "source": spans(&q.source), "cue": spans(&q.cue), "via": via})
+                json!({"content": spans(&q.content), "source": spans(&q.source), "cue": spans(&q.cue), "via": via, "when": chain.when.as_ref().map(|w| w.date.clone().unwrap_or_else(|| w.text(&doc).into_owned()))})
             })
             .collect();
         writeln!(out, "{}", json!({"id": doc.id, "attributions": attributions}))?;
