@@ -346,6 +346,8 @@ fn said_afterwards(context: &Context, order: &[usize], used: &[bool], chains: &m
 fn lead(context: &Context, order: &[usize], chains: &mut [Chain]) {
     /// Paragraphs from the top that may be the opening; a headline may stand before it.
     const OPENING: u32 = 2;
+    /// Quotations looked at: more than any opening has, and few enough that a book in one paragraph takes no longer.
+    const LOOK: usize = 64;
     for (n, &q) in order.iter().enumerate() {
         let item = &context.items[q];
         if item.paragraph >= OPENING {
@@ -359,6 +361,7 @@ fn lead(context: &Context, order: &[usize], chains: &mut [Chain]) {
         }
         let next = order[n + 1..]
             .iter()
+            .take(LOOK)
             .take_while(|&&next| context.items[next].paragraph <= item.paragraph + 2)
             .find(|&&next| {
                 context.items[next].key.same(item.key) && chains[next].via.iter().any(|via| !via.carried)
