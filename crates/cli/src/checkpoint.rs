@@ -41,6 +41,13 @@ impl Checkpoint {
 
     /// Writes the checkpoint beside `output`.
     pub(crate) fn save(&self, output: &Path) -> io::Result<()> {
+        let named = |error: io::Error| {
+            io::Error::new(error.kind(), format!("cannot write to {}: {error}", Self::path(output).display()))
+        };
+        self.write(output).map_err(named)
+    }
+
+    fn write(&self, output: &Path) -> io::Result<()> {
         let Totals { articles, failed, skipped, words, text_bytes, quotations, named, analysis_nanos } =
             self.totals;
         let value = json!({
