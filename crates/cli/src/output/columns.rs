@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use dixit_record::Record;
 use dixit_record::parquet::{Writer, join};
 
-use super::{BUFFER, Complete, cannot_write, partial_name, with_suffix};
+use super::{BUFFER, Complete, cannot_write, joined_name, partial_name};
 
 /// Rows of a part that is worth a row group of its own. Small parts would make a large file that is slow to read.
 const MIN_ROWS: usize = 20_000;
@@ -87,11 +87,9 @@ impl Columns {
 
     fn join_parts(&mut self) -> io::Result<()> {
         let parts = self.end_part()?;
-        let joined = with_suffix(&self.path, ".joined");
-        let out = BufWriter::with_capacity(BUFFER, File::create(&joined)?);
+        let out = BufWriter::with_capacity(BUFFER, File::create(joined_name(&self.path))?);
         let out = join(&parts, &self.lengths, LENGTH_BYTES, out)?;
-        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-        std::fs::rename(joined, partial_name(&self.path))
+        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
     }
 
     pub(crate) fn into_path(self) -> PathBuf {

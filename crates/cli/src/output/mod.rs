@@ -60,6 +60,8 @@ impl Output {
 
     /// Opens a file to go on after what [`seal`](Self::seal) said was in it; 0 starts it afresh.
     pub(crate) fn reopen(path: &Path, kind: Kind, sealed: u64) -> anyhow::Result<Self> {
+        // What a run that was cut off in joining left behind.
+        remove_if_there(&joined_name(path)).with_context(|| cannot_write(path))?;
         Ok(match kind {
             Kind::Lines(_) => Self::File(PartialFile::open(path, sealed)?),
             Kind::Sqlite => Self::Database(Database::open(path, sealed)?),
@@ -117,6 +119,7 @@ impl Output {
         };
         // Nothing better can be done where even this fails.
         let _ = fs::remove_file(partial_name(&path));
+        let _ = fs::remove_file(joined_name(&path));
     }
 }
 
@@ -141,15 +144,41 @@ impl Write for Output {
     }
 }
 
-/// A file that is complete and on disk under its partial name.
+/// A file that is complete and on disk, under a name that is not its own.
 #[must_use]
 pub(crate) struct Complete(PathBuf);
 
 impl Complete {
     /// Gives the file its name, atomically.
     pub(crate) fn name(self) -> anyhow::Result<()> {
-        fs::rename(partial_name(&self.0), &self.0).with_context(|| cannot_write(&self.0))
+        name_complete(&self.0).with_context(|| cannot_write(&self.0))
     }
+}
+
+/// Gives a file that is complete its name; does nothing where it has it already.
+pub(crate) fn name_complete(path: &Path) -> io::Result<()> {
+    let (partial, joined) = (partial_name(path), joined_name(path));
+    if joined.exists() {
+        // The parts first: where this is cut off in between, what is left is the whole and not its parts.
+        remove_if_there(&partial)?;
+        fs::rename(joined, path)
+    } else if partial.exists() {
+        fs::rename(partial, path)
+    } else {
+        Ok(())
+    }
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+        _ => Ok(()),
+    }
+}
+
+/// Where the parts of a file are joined, so that until all outputs are complete a run can go on with the parts.
+fn joined_name(path: &Path) -> PathBuf {
+    with_suffix(path, ".joined")
 }
 
 pub(crate) fn cannot_write(path: &Path) -> String {

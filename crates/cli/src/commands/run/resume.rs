@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::outputs::Plan;
 use crate::args::RunArgs;
 use crate::checkpoint::Checkpoint;
-use crate::output::partial_name;
+use crate::output::{cannot_write, name_complete, partial_name};
 
 /// What an earlier run left behind.
 pub(super) enum Earlier {
@@ -53,11 +53,7 @@ pub(super) fn earlier_run(
     if checkpoint.complete {
         // Stopped between completing the files and naming the last of them.
         for path in plan.paths() {
-            let partial = partial_name(path);
-            if partial.exists() {
-                std::fs::rename(&partial, path)
-                    .with_context(|| format!("cannot rename {}", partial.display()))?;
-            }
+            name_complete(path).with_context(|| cannot_write(path))?;
         }
         Checkpoint::remove(main);
         say(format!("{} is complete; nothing to resume", main.display()))?;
