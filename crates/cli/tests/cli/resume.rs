@@ -112,6 +112,39 @@ fn killed_runs_with_several_outputs_go_on_in_step() {
     );
 }
 
+/// A kill between completing the outputs and naming them leaves a checkpoint that says so.
+#[test]
+fn a_kill_while_outputs_are_named_loses_nothing() {
+    let dir = Dir::new();
+    corpus(&dir);
+    let at = |name: &str| dir.path().join(name);
+    let run = [&ARGS[..], &["-o", "q.parquet", "-o", "q.jsonl", "--resume"]].concat();
+    let mut child = dir.command(&run).stderr(Stdio::null()).spawn().unwrap();
+    while !at("q.jsonl.partial").exists() && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    std::thread::sleep(Duration::from_millis(300));
+    Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    if child.wait().unwrap().code() != Some(130) {
+        // On a very fast machine the run may have ended before the signal.
+        return;
+    }
+    let mut checkpoint: serde_json::Value = serde_json::from_str(&dir.read("q.parquet.progress")).unwrap();
+    assert!(matches!(dir.dixit(&run).code, Some(0 | 1)));
+    let whole = ["q.parquet", "q.jsonl"].map(|name| std::fs::read(at(name)).unwrap());
+    assert_eq!(ids(&dir.read("q.jsonl")).len(), 1365);
+
+    // As it is when all are complete and none is named yet.
+    std::fs::rename(at("q.jsonl"), at("q.jsonl.partial")).unwrap();
+    std::fs::rename(at("q.parquet"), at("q.parquet.joined")).unwrap();
+    std::fs::write(at("q.parquet.partial"), b"parts").unwrap();
+    checkpoint["complete"] = true.into();
+    std::fs::write(at("q.parquet.progress"), checkpoint.to_string()).unwrap();
+    dir.dixit(&run).exit(0);
+    assert!(whole == ["q.parquet", "q.jsonl"].map(|name| std::fs::read(at(name)).unwrap()));
+    assert_eq!(dir.names(), ["in", "q.jsonl", "q.parquet"]);
+}
+
 #[test]
 fn a_signal_stops_in_good_order() {
     let dir = Dir::new();
