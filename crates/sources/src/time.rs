@@ -1,6 +1,7 @@
 //! Time expressions and the dates they mean.
 
 use dixit_text::Span;
+use dixit_tokens::TokenKind;
 
 use crate::date::{Date, weekday};
 use crate::words::{Class, Words};
@@ -24,12 +25,12 @@ pub(crate) fn find_times(words: &Words) -> Vec<Time> {
     let mut times: Vec<Time> = Vec::new();
     let mut now = words.doc.date.as_deref().and_then(Date::parse);
     let dated = now.is_some();
-    let starts = Class::WEEKDAY.or(Class::MONTH).or(Class::TODAY).or(Class::UNIT).or(Class::DAYPART);
+    let starts =
+        Class::WEEKDAY.or(Class::MONTH).or(Class::TODAY).or(Class::UNIT).or(Class::DAYPART).or(Class::BACK);
     let mut i = 0;
     while i < words.len() {
-        let number = words.text(i).as_bytes().first().is_some_and(u8::is_ascii_digit);
-        let then = words.one_of(i, &["time", "then"]);
-        if !(words.is(i, starts) || number || then) {
+        let number = words.kind(i) == Some(TokenKind::Number);
+        if !(words.is(i, starts) || number) {
             i += 1;
             continue;
         }

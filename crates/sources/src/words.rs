@@ -106,6 +106,8 @@ classes! {
     UNIT = "unit";
     /// `last`, `next`, `earlier`.
     RELATIVE = "relative";
+    /// What may point back to a time told before.
+    BACK = "back";
     /// `ago`.
     AGO = "ago";
     /// `today`, `yesterday`.
@@ -139,15 +141,43 @@ impl Class {
 /// Longest word of the table in bytes; longer ones belong to no class.
 const LONGEST: usize = 16;
 
-fn table() -> &'static FxHashMap<&'static [u8], Class> {
-    static TABLE: OnceLock<FxHashMap<&'static [u8], Class>> = OnceLock::new();
+/// A word in lower case as one number: its bytes, the first one lowest, zeros behind. Comparing two is one instruction,
+/// where comparing strings is a call.
+type Packed = u128;
+
+/// Packs the bytes from `start` to `end` of `text`; `None` where they are more than [`LONGEST`].
+#[inline]
+fn pack(text: &[u8], start: usize, end: usize) -> Option<Packed> {
+    let length = end - start;
+    if length > LONGEST || length == 0 {
+        return None;
+    }
+    let mut bytes = match text.get(start..start + LONGEST) {
+        // All sixteen bytes at once, and what lies behind the word shifted out.
+        Some(window) => {
+            let window: [u8; LONGEST] = window.try_into().ok()?;
+            let unused = 8 * (LONGEST - length) as u32;
+            ((Packed::from_le_bytes(window) << unused) >> unused).to_le_bytes()
+        }
+        None => {
+            let mut bytes = [0u8; LONGEST];
+            bytes[..length].copy_from_slice(&text[start..end]);
+            bytes
+        }
+    };
+    bytes.make_ascii_lowercase();
+    Some(Packed::from_le_bytes(bytes))
+}
+
+fn table() -> &'static FxHashMap<Packed, Class> {
+    static TABLE: OnceLock<FxHashMap<Packed, Class>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let mut table: FxHashMap<&'static [u8], Class> = FxHashMap::default();
+        let mut table: FxHashMap<Packed, Class> = FxHashMap::default();
         let lines = include_str!("../data/words.tsv").lines().filter(|line| !line.starts_with('#'));
         for (name, words) in lines.filter_map(|line| line.split_once('\t')) {
             let class = Class::ALL.iter().find(|(n, _)| *n == name).map_or(Class(0), |(_, class)| *class);
-            for word in words.split(' ') {
-                let set = table.entry(word.as_bytes()).or_default();
+            for word in words.split(' ').filter_map(|word| pack(word.as_bytes(), 0, word.len())) {
+                let set = table.entry(word).or_default();
                 *set = set.or(class);
             }
         }
@@ -169,16 +199,12 @@ impl<'d> Words<'d> {
         let table = table();
         let text = doc.text().as_bytes();
         let class = |token: &dixit_tokens::Token| {
-            let word = &text[token.span.range()];
-            let mut lower = [0u8; LONGEST];
-            match lower.get_mut(..word.len()) {
-                Some(lower) if token.kind == TokenKind::Word => {
-                    lower.copy_from_slice(word);
-                    lower.make_ascii_lowercase();
-                    table.get(&lower[..]).copied().unwrap_or_default()
-                }
-                _ => Class::default(),
+            if token.kind != TokenKind::Word {
+                return Class::default();
             }
+            let word = token.span.range();
+            let packed = pack(text, word.start, word.end);
+            packed.and_then(|packed| table.get(&packed)).copied().unwrap_or_default()
         };
         Self { doc, tokens, classes: tokens.tokens().iter().map(class).collect() }
     }

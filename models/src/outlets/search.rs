@@ -51,8 +51,11 @@ pub(super) struct Search {
     /// Spellings by the hash of their first words, the longest first, as ranges of `order`.
     index: FxHashMap<u64, (u32, u32)>,
     order: Vec<u32>,
-    /// Bit `prefix(spelling)` is set for every spelling.
+    /// Bit `prefix(spelling)` is set for every spelling that is no domain.
     prefixes: Box<[u64]>,
+    /// The same of domains, which only count where a full stop or hyphen follows the first word: most of them begin like
+    /// common words.
+    domains: Box<[u64]>,
 }
 
 /// Number of bits a hash of four bytes takes.
@@ -115,12 +118,14 @@ impl Search {
     /// Builds the index; spelling `i` is written `texts[i]`.
     pub(super) fn new(texts: Vec<String>, spellings: Vec<Spelling>) -> Self {
         let mut prefixes = vec![0u64; (1 << PREFIX_BITS) / 64].into_boxed_slice();
-        let mut set = |bit: usize| prefixes[bit / 64] |= 1 << (bit % 64);
+        let mut domains = prefixes.clone();
         let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(texts.len());
         for (i, text) in texts.iter().enumerate() {
             let (one, two) = first_words(text, 0);
             keyed.push((two.unwrap_or(one), i as u32));
-            set(prefix(text.as_bytes()));
+            let bit = prefix(text.as_bytes());
+            let set = if spellings[i].written == Written::Domain { &mut domains } else { &mut prefixes };
+            set[bit / 64] |= 1 << (bit % 64);
         }
         keyed.sort_unstable_by_key(|&(key, i)| (key, std::cmp::Reverse(texts[i as usize].len()), i));
         let mut index: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
@@ -129,7 +134,7 @@ impl Search {
             index.entry(key).or_insert((n as u32, n as u32)).1 = n as u32 + 1;
         }
         let order = keyed.into_iter().map(|(_, i)| i).collect();
-        Self { texts, spellings, index, order, prefixes }
+        Self { texts, spellings, index, order, prefixes, domains }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -140,7 +145,9 @@ impl Search {
     pub(super) fn at(&self, text: &str, at: usize) -> Option<Found<'_>> {
         let bytes = text.as_bytes();
         let bit = prefix(&bytes[at..]);
-        if self.prefixes[bit / 64] >> (bit % 64) & 1 == 0 {
+        let is_set = |bits: &[u64]| bits[bit / 64] >> (bit % 64) & 1 == 1;
+        let domain = || is_set(&self.domains) && matches!(bytes.get(word_end(text, at)), Some(b'.' | b'-'));
+        if !is_set(&self.prefixes) && !domain() {
             return None;
         }
         let (one, two) = first_words(text, at);
@@ -165,9 +172,18 @@ impl Search {
         let mut at = 0;
         std::iter::from_fn(move || {
             while at < bytes.len() {
-                let starts = (bytes[at].is_ascii_alphanumeric() || bytes[at] >= 0xC0 || bytes[at] == b'@')
-                    && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric());
-                if starts && let Some(found) = self.at(text, at) {
+                // Past the rest of a word, then past what is between words.
+                if at > 0 && bytes[at - 1].is_ascii_alphanumeric() {
+                    at += bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+                }
+                let starts = |b: &u8| b.is_ascii_alphanumeric() || *b >= 0xC0 || *b == b'@';
+                at += bytes[at..].iter().take_while(|b| !starts(b)).count();
+                // A letter outside ASCII may go on a word.
+                let inside = at > 0 && bytes[at - 1].is_ascii_alphanumeric();
+                if at < bytes.len()
+                    && !inside
+                    && let Some(found) = self.at(text, at)
+                {
                     // A sure name may stand in an ambiguous one that turns out to be none: The Daily [Beast].
                     at = if found.written == Written::Ambiguous { found.start + 1 } else { found.end };
                     return Some(found);
