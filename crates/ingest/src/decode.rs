@@ -107,9 +107,12 @@ impl Decoder {
     }
 
     fn in_english(&self, decoded: Decoded) -> Result<Decoded, InputError> {
+        if !self.english_only {
+            return Ok(decoded);
+        }
         match crate::language::other_than_english(decoded.document.text()) {
-            Some(language) if self.english_only => Err(InputError::Language { language }),
-            _ => Ok(decoded),
+            Some(language) => Err(InputError::Language { language }),
+            None => Ok(decoded),
         }
     }
 
