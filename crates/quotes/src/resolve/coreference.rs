@@ -31,7 +31,7 @@ pub fn pronoun(doc: &Document, tokens: &Tokens, entities: &Entities, start: u32)
     let mut scene = Scene::new(doc, tokens, entities, People::builtin());
     scene.advance(start);
     let token = scene.token_at(start);
-    let personal = Personal::read(scene.text(token))?;
+    let personal = Personal::at(&scene, token)?;
     pronoun::best(&scene, token, personal, None)
 }
 
@@ -40,7 +40,7 @@ pub fn pronoun_case(doc: &Document, tokens: &Tokens, entities: &Entities, start:
     let mut scene = Scene::new(doc, tokens, entities, People::builtin());
     scene.advance(start);
     let token = scene.token_at(start);
-    let personal = Personal::read(scene.text(token))?;
+    let personal = Personal::at(&scene, token)?;
     Some(case(&scene, token, personal, None, None))
 }
 
@@ -73,8 +73,7 @@ pub fn source_cases(
             Form::Names(names) if names.len() == 1 && !names[0].owner => {
                 let known = names[0].entity.filter(|&e| scene.gender(e) != Gender::Unknown);
                 if let Some(entity) = known {
-                    let personal =
-                        Personal { gender: scene.gender(entity), possessive: false, subject: true };
+                    let personal = Personal::subject(scene.gender(entity));
                     let token = scene.token_at(names[0].name.start());
                     out.push((q, case(&scene, token, personal, Some(quote), Some(entity))));
                 }

@@ -240,8 +240,7 @@ fn at_hand(scene: &Scene, quote: &Quote, d: &Description, class: WordClass) -> O
     } else {
         Gender::Unknown
     };
-    let personal = Personal { gender, possessive: false, subject: true };
-    pronoun::best(scene, d.start, personal, Some(quote)).map(|(e, p)| (e, p * 0.8))
+    pronoun::best(scene, d.start, Personal::subject(gender), Some(quote)).map(|(e, p)| (e, p * 0.8))
 }
 
 /// The body at hand that `the commission` or `the agency` means.

@@ -28,6 +28,22 @@ pub(super) struct Event {
     pub object: bool,
     /// `'s` follows.
     pub possessive: bool,
+    /// Joined to another name by `and` or a comma.
+    pub joint: bool,
+    /// Inside brackets.
+    pub bracketed: bool,
+    /// Named as somebody's: `his wife Ana Ruiz`, `Vega's aide, Ana Ruiz`.
+    pub owned: bool,
+    /// The agent or companion of a verb: `by Ana Ruiz`, `with Ana Ruiz`.
+    pub agent: bool,
+    /// Opens its sentence, titles aside.
+    pub opens: bool,
+    /// Inside a relative clause: `whom Ana Ruiz met`.
+    pub relative: bool,
+    /// After a comma.
+    pub comma: bool,
+    /// A name of more than one word.
+    pub full: bool,
 }
 
 /// The persons of the text in the order in which they are spoken of.
@@ -84,6 +100,14 @@ impl Discourse {
                 verb: place.verb_at(mention.tokens.end),
                 object: place.object_after(token),
                 possessive: place.possessive_at(mention.tokens.end),
+                joint: place.is_joint(token, mention.tokens.end),
+                bracketed: place.is_bracketed(token),
+                owned: place.is_owned(token),
+                agent: matches!(place.word_before(token), "by" | "with" | "alongside" | "including"),
+                opens: place.opens(token),
+                relative: place.is_in_relative(token),
+                comma: place.word_before(token) == ",",
+                full: mention.tokens.len() > 1,
             });
         }
         Discourse {
@@ -114,7 +138,7 @@ impl Discourse {
             if token.kind != TokenKind::Word || token.span.len() > 7 {
                 continue;
             }
-            let Some(personal) = Personal::read(scene.doc.slice(token.span)) else { continue };
+            let Some(personal) = Personal::at(scene, at) else { continue };
             // A source's pronoun was resolved with its quotation.
             let known =
                 scene.events_before(token.span.end()).next().is_some_and(|e| e.start == token.span.start());
@@ -159,6 +183,14 @@ impl Scene<'_> {
             verb: place.verb_at(token + 1),
             object: place.object_after(token),
             possessive: personal.possessive,
+            joint: false,
+            bracketed: place.is_bracketed(token),
+            owned: false,
+            agent: false,
+            opens: place.opens(token),
+            relative: place.is_in_relative(token),
+            comma: place.word_before(token) == ",",
+            full: false,
         };
         let at = self.discourse.events.partition_point(|e| e.start < start);
         if self.discourse.events.get(at).is_none_or(|e| e.start != start) {
@@ -185,6 +217,58 @@ impl Place<'_> {
 
     fn possessive_at(&self, token: u32) -> bool {
         token < self.sentence.end && is_possessive(self.text(token))
+    }
+
+    /// The first token left of `token` that is no title, as far as the sentence goes.
+    fn before_titles(&self, token: u32) -> Option<u32> {
+        (self.sentence.start..token).rev().find(|&i| {
+            let class = lexicon::class(fold(self.text(i)));
+            self.text(i) != "." && !class.any(WordClass::TITLE | WordClass::PERSON)
+        })
+    }
+
+    /// The word before `token` and its titles; empty at the start of the sentence.
+    fn word_before(&self, token: u32) -> &str {
+        self.before_titles(token).map_or("", |i| self.text(i))
+    }
+
+    fn opens(&self, token: u32) -> bool {
+        self.before_titles(token)
+            .is_none_or(|i| i == self.sentence.start && self.text(i).chars().all(|c| !c.is_alphanumeric()))
+    }
+
+    fn is_capital(&self, token: u32) -> bool {
+        token < self.sentence.end && self.text(token).starts_with(char::is_uppercase)
+    }
+
+    fn is_joint(&self, token: u32, end: u32) -> bool {
+        let and = |i: u32| i < self.sentence.end && matches!(self.text(i), "and" | "&" | "or");
+        let after = and(end) && self.is_capital(end + 1);
+        let before = token > self.sentence.start + 1 && and(token - 1) && self.is_capital(token - 2);
+        before || after
+    }
+
+    fn is_bracketed(&self, token: u32) -> bool {
+        let from = token.saturating_sub(12).max(self.sentence.start);
+        (from..token).rev().find(|&i| matches!(self.text(i), "(" | ")")).is_some_and(|i| self.text(i) == "(")
+    }
+
+    /// Whether a noun for a person with its owner stands before: `his wife`, `Vega's aide,`.
+    fn is_owned(&self, token: u32) -> bool {
+        let from = token.saturating_sub(5).max(self.sentence.start);
+        let noun = (from..token).rev().find(|&i| lexicon::class(fold(self.text(i))).any(WordClass::PERSON));
+        noun.is_some_and(|n| {
+            token - n <= 2
+                && (from..n).any(|i| {
+                    is_possessive(self.text(i))
+                        || matches!(self.text(i), "his" | "her" | "their" | "His" | "Her" | "Their" | "whose")
+                })
+        })
+    }
+
+    fn is_in_relative(&self, token: u32) -> bool {
+        let from = token.saturating_sub(3).max(self.sentence.start);
+        (from..token).any(|i| matches!(self.text(i), "who" | "whom" | "which" | "whose" | "where" | "that"))
     }
 
     /// Whether a verb stands at `token`, by a list of auxiliaries, verbs of speaking and endings.
@@ -232,6 +316,45 @@ impl Place<'_> {
                 | "began"
                 | "never"
                 | "now"
+                | "wrote"
+                | "grew"
+                | "taught"
+                | "fell"
+                | "found"
+                | "brought"
+                | "sent"
+                | "fought"
+                | "knew"
+                | "drew"
+                | "sang"
+                | "saw"
+                | "spent"
+                | "stood"
+                | "thought"
+                | "wins"
+                | "finds"
+                | "tries"
+                | "decides"
+                | "goes"
+                | "gets"
+                | "takes"
+                | "comes"
+                | "makes"
+                | "gives"
+                | "leaves"
+                | "meets"
+                | "becomes"
+                | "returns"
+                | "falls"
+                | "sees"
+                | "begins"
+                | "runs"
+                | "lives"
+                | "plays"
+                | "kept"
+                | "bought"
+                | "built"
+                | "sold"
         ) || lexicon::class(fold(word)).any(WordClass::SAY)
             || word.len() > 3 && word.ends_with("ed") && word.starts_with(char::is_lowercase)
     }

@@ -1,5 +1,6 @@
 use dixit_entities::lexicon::WordClass;
 use dixit_entities::{EntityId, Gender, NameKind};
+use dixit_tokens::TokenKind;
 use smallvec::SmallVec;
 
 use super::parties;
@@ -18,11 +19,20 @@ pub(super) struct Personal {
     pub possessive: bool,
     /// he, she
     pub subject: bool,
+    /// himself, herself
+    pub reflexive: bool,
 }
 
 impl Personal {
+    /// What stands for a person of this gender as a subject.
+    pub(super) fn subject(gender: Gender) -> Self {
+        Personal { gender, possessive: false, subject: true, reflexive: false }
+    }
+
+    /// Reads a pronoun; of `her` alone only what follows tells whether it owns something: see [`at`](Self::at).
     pub(super) fn read(word: &str) -> Option<Self> {
-        let make = |gender, possessive, subject| Some(Personal { gender, possessive, subject });
+        let reflexive = word.ends_with("self");
+        let make = |gender, possessive, subject| Some(Personal { gender, possessive, subject, reflexive });
         match word {
             "he" | "He" | "HE" => make(Gender::Masculine, false, true),
             "him" | "Him" | "himself" => make(Gender::Masculine, false, false),
@@ -33,6 +43,90 @@ impl Personal {
             _ => None,
         }
     }
+}
+
+impl Personal {
+    /// Reads the pronoun at `token`.
+    pub(super) fn at(scene: &Scene, token: u32) -> Option<Self> {
+        let mut personal = Self::read(scene.text(token))?;
+        if personal.possessive && matches!(scene.text(token), "her" | "Her") {
+            let next = scene.tokens.tokens().get(token as usize + 1);
+            personal.possessive = next.is_some_and(|t| {
+                matches!(t.kind, TokenKind::Word | TokenKind::Number | TokenKind::QuoteMark)
+                    && !cannot_be_owned(scene.doc.slice(t.span))
+            });
+        }
+        Some(personal)
+    }
+}
+
+/// Words that begin no noun phrase after a possessive: after `her` they tell that it is an object.
+fn cannot_be_owned(word: &str) -> bool {
+    matches!(
+        word,
+        "a" | "an"
+            | "the"
+            | "and"
+            | "or"
+            | "but"
+            | "to"
+            | "of"
+            | "in"
+            | "on"
+            | "at"
+            | "for"
+            | "from"
+            | "with"
+            | "by"
+            | "about"
+            | "as"
+            | "into"
+            | "after"
+            | "before"
+            | "during"
+            | "when"
+            | "while"
+            | "that"
+            | "because"
+            | "if"
+            | "so"
+            | "out"
+            | "up"
+            | "off"
+            | "away"
+            | "back"
+            | "over"
+            | "through"
+            | "until"
+            | "without"
+            | "is"
+            | "was"
+            | "has"
+            | "had"
+            | "who"
+            | "which"
+            | "where"
+            | "he"
+            | "she"
+            | "they"
+            | "his"
+            | "her"
+            | "their"
+            | "not"
+            | "than"
+            | "since"
+            | "under"
+            | "against"
+            | "how"
+            | "what"
+            | "why"
+            | "again"
+            | "too"
+            | "upon"
+            | "onto"
+            | "toward"
+            | "towards"
+    )
 }
 
 /// A pronoun that stands as a source.

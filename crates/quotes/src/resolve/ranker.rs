@@ -6,13 +6,13 @@ use dixit_entities::{EntityId, Gender};
 use dixit_models::words::PRONOUN_WEIGHTS;
 use smallvec::SmallVec;
 
-use super::discourse::Event;
+use super::discourse::{Event, Quoted};
 use super::pronoun::Personal;
 use super::scene::Scene;
 use crate::Quote;
 
 /// Number of features of a candidate.
-pub const N: usize = 48;
+pub const N: usize = 84;
 
 /// Persons farther back than this many mentions are not considered.
 const LOOK_BACK: usize = 40;
@@ -78,6 +78,42 @@ pub const NAMES: [&str; N] = [
     "clause subject to first",
     "no subject, not first",
     "named most",
+    "later, same sentence",
+    "later, nearest",
+    "later, verb after",
+    "later, after a comma",
+    "later, log tokens between",
+    "later, owned by the pronoun",
+    "joint",
+    "in brackets",
+    "owned",
+    "agent",
+    "opens sentence",
+    "full name",
+    "log mentions before",
+    "like the pronoun before",
+    "like the last pronoun",
+    "object of the clause's subject",
+    "reflexive of the clause's subject",
+    "possessive to opening subject",
+    "possessive to object",
+    "subject to nearest",
+    "object to nearest",
+    "possessive to nearest",
+    "in a relative clause",
+    "clauses between",
+    "commas between",
+    "both quoted",
+    "object to object",
+    "opening possessive to opening",
+    "opening pronoun to opening",
+    "possessive to possessive",
+    "pronouns resolved to it",
+    "opens paragraph",
+    "object to subject, sentence before",
+    "possessive to subject, sentence before",
+    "later, opening pronoun",
+    "later, full name",
 ];
 
 /// The persons that `personal` at `token` may stand for, with their features.
@@ -185,6 +221,7 @@ pub(super) fn candidates(
         f[36] = f32::from(event.pronoun && scene.gender(event.entity) == personal.gender);
         f[37] = f32::from(source && event.quoted);
         f[39] = f32::from(inside);
+        syntax(scene, token, personal, event, is_later, &mut f);
         out.push(Candidate { entity: event.entity, token: event.token, features: f });
     }
     // A known gender that does not fit rules a person out, unless nobody else is left.
@@ -193,6 +230,108 @@ pub(super) fn candidates(
     }
     relate(scene, token, personal, &mut out);
     out
+}
+
+/// Features of how the mention stands in its sentence, and of the pronoun in its own.
+fn syntax(scene: &Scene, token: u32, personal: Personal, event: &Event, is_later: bool, f: &mut [f32; N]) {
+    let flag = f32::from;
+    let sentence = &scene.tokens.sentences()[scene.sentence_of(token) as usize].tokens;
+    let same = event.sentence == scene.sentence_of(token);
+    let object = !personal.subject && !personal.possessive;
+    let subject = event.first || event.verb;
+    if is_later {
+        let gap = event.token - token;
+        f[48] = flag(same);
+        f[50] = flag(event.verb);
+        f[51] = flag(event.comma);
+        f[52] = (gap as f32).ln_1p() / 4.0;
+        let bare =
+            !(token + 1..event.token).any(|i| matches!(scene.text(i), "and" | ";" | "." | "(" | "who"));
+        f[53] = flag(personal.possessive && same && gap <= 5 && bare);
+        f[82] = flag(token <= sentence.start + 2);
+        f[83] = flag(event.full);
+        return;
+    }
+    f[54] = flag(event.joint);
+    f[55] = flag(event.bracketed);
+    f[56] = flag(event.owned);
+    f[57] = flag(event.agent);
+    f[58] = flag(event.opens);
+    f[59] = flag(event.full);
+    let start = scene.tokens.tokens()[token as usize].span.start();
+    let (mut mentions, mut pronouns) = (0u8, 0u8);
+    for e in scene.events_before(start).take(LOOK_BACK).filter(|e| e.entity == event.entity).take(8) {
+        mentions += 1;
+        pronouns += u8::from(e.pronoun);
+    }
+    f[60] = f32::from(mentions).ln_1p() / 2.0;
+    f[78] = f32::from(pronouns) / 4.0;
+    // The pronoun of this gender before this one mostly means the same person.
+    let like = |e: &&Event| {
+        e.pronoun && Personal::read(scene.text(e.token)).is_some_and(|p| p.gender == personal.gender)
+    };
+    let last = scene.events_before(start).take(8).find(like);
+    if let Some(last) = last.filter(|l| l.entity == event.entity) {
+        f[61] = flag(last.sentence == scene.sentence_of(token));
+        f[62] = flag(last.sentence + 2 >= scene.sentence_of(token));
+    }
+    let between = event.token + 1..token;
+    let breaks = between.clone().filter(|&i| is_clause_break(scene.text(i))).count();
+    let one_clause = same && breaks == 0;
+    f[63] = flag(one_clause && object && !personal.reflexive && subject);
+    f[64] = flag(one_clause && personal.reflexive && subject);
+    f[65] = flag(personal.possessive && same && event.opens);
+    f[66] = flag(personal.possessive && same && event.object);
+    let nearest = f[14];
+    f[67] = nearest * flag(personal.subject);
+    f[68] = nearest * flag(object);
+    f[69] = nearest * flag(personal.possessive);
+    f[70] = flag(event.relative);
+    f[71] = if same { breaks as f32 / 4.0 } else { 0.0 };
+    let commas = between.filter(|&i| scene.text(i) == ",").count();
+    f[72] = if same { commas as f32 / 4.0 } else { 0.0 };
+    f[73] = flag(event.quoted && Quoted::new(scene.tokens).at(start));
+    f[74] = flag(object && event.object);
+    let opening = token <= sentence.start + 1;
+    f[75] = flag(opening && personal.possessive && event.opens);
+    f[76] = flag(opening && personal.subject && event.opens);
+    f[77] = flag(personal.possessive && event.possessive);
+    let paragraph = &scene.tokens.paragraphs()[event.paragraph as usize].tokens;
+    f[79] = flag(event.token <= paragraph.start + 4);
+    let before_this = event.sentence + 1 == scene.sentence_of(token);
+    f[80] = flag(object && subject && before_this);
+    f[81] = flag(personal.possessive && subject && before_this);
+}
+
+/// Words that end one clause and begin another.
+fn is_clause_break(word: &str) -> bool {
+    matches!(
+        word,
+        ";" | ":"
+            | "and"
+            | "but"
+            | "that"
+            | "who"
+            | "whom"
+            | "when"
+            | "while"
+            | "as"
+            | "because"
+            | "after"
+            | "before"
+            | "if"
+            | "where"
+            | "which"
+            | "although"
+            | "though"
+            | "until"
+            | "since"
+            | "to"
+            | "whose"
+            | "–"
+            | "—"
+            | "so"
+    )
 }
 
 /// Features that compare the candidates with each other, and clauses.
@@ -245,8 +384,10 @@ fn relate(scene: &Scene, token: u32, personal: Personal, out: &mut [Candidate]) 
                 | "since"
                 | "which"
         );
+    let nearest_later = out.iter().position(|c| c.features[5] == 1.0);
     for (i, c) in out.iter_mut().enumerate() {
         let f = &mut c.features;
+        f[49] = f32::from(nearest_later == Some(i));
         f[40] = f32::from(nearest == Some(i));
         f[41] = f32::from(only && nearest == Some(i));
         f[42] = f32::from(opening && personal.subject && f[35] == 1.0);
