@@ -27,8 +27,8 @@ const SOURCE_WEIGHT: f32 = 0.15;
 const FEMININE_WEIGHT: f32 = 1.5;
 
 /// The less probable of GAP's two names is never chosen; the other is, from this probability on: that the task asks
-/// about it speaks for it. The middle of the best of those that `pronouns threshold` prints.
-const ASKED: f32 = 0.1;
+/// about it speaks for it. The best of those that `pronouns threshold` prints.
+const ASKED: f32 = 0.15;
 
 /// A case with what is known of it.
 struct Example {
