@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Merge(MergeArgs),
     Config(Box<ConfigArgs>),
     Eval(Box<EvalArgs>),
+    Report(ReportArgs),
+    Cluster(ClusterArgs),
     Sources(SourcesArgs),
     Outlets(OutletsArgs),
     People(PeopleArgs),
@@ -259,6 +261,95 @@ pub(crate) struct MergeArgs {
 pub(crate) struct ConfigArgs {
     #[command(flatten)]
     pub(crate) run: RunArgs,
+}
+
+/// Makes a page over many articles: who was quoted, by whom and through whom, with every quotation at hand.
+///
+/// Reads the records that dixit run writes as JSONL and writes one HTML file that needs nothing else: speakers and outlets
+/// ranked, over time, who relays whom, venues, what to check first, and all quotations with search and filters. Records made
+/// with --with-text show each quotation in its sentence.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  dixit run news.jsonl --with-text -o quotes.jsonl && dixit report quotes.jsonl -o report.html
+  dixit run articles/ --with-text | dixit report --title 'The harbour debate' -o report.html")]
+pub(crate) struct ReportArgs {
+    /// Records to read, as dixit run writes them (JSONL, packed or not), or - for standard input.
+    #[arg(value_name = "RECORDS")]
+    pub(crate) records: Vec<PathBuf>,
+
+    /// File to write the page to, instead of standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Heading of the page.
+    #[arg(long, value_name = "TEXT", default_value = "Quotations")]
+    pub(crate) title: String,
+
+    /// Most quotations the page holds for reading; the figures count all.
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    pub(crate) most: usize,
+}
+
+/// Finds the same words across articles: exact, cut, edited and retold quotations in one group.
+///
+/// Reads the records that dixit run writes as JSONL. Each group has its fullest form, its variants and what was done to each,
+/// who said it by vote, where it was first seen, and the outlets. Where outlets name different speakers or have other words,
+/// and neither brackets nor an ellipsis say so, the group says who has what: that is where misquotes and wrong attributions are.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  dixit run news.jsonl -o quotes.jsonl && dixit cluster quotes.jsonl
+  dixit cluster quotes.jsonl --only speaker
+  dixit cluster quotes.jsonl --format jsonl | jq 'select(.articles > 10) | .text'")]
+pub(crate) struct ClusterArgs {
+    /// Records to read, as dixit run writes them (JSONL, packed or not), or - for standard input.
+    #[arg(value_name = "RECORDS")]
+    pub(crate) records: Vec<PathBuf>,
+
+    /// File to write to, instead of standard output; .gz and .zst are compressed.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Format of the output.
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: ClusterFormat,
+
+    /// Only groups that disagree.
+    #[arg(long, value_name = "ON")]
+    pub(crate) only: Option<Disagreement>,
+
+    /// Only groups of at least so many articles.
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub(crate) min_articles: usize,
+
+    /// Leave quotations of fewer words alone: too many people say the same by chance.
+    #[arg(long, value_name = "N", default_value = "4")]
+    pub(crate) min_words: NonZeroUsize,
+
+    /// Groups in the table.
+    #[arg(long, value_name = "N", default_value_t = 25)]
+    pub(crate) top: usize,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ClusterFormat {
+    /// For people: the groups of most articles, and what is disagreed on.
+    Table,
+    /// One group a line, JSON, with all there is to know: see docs/see.md.
+    Jsonl,
+    /// One quotation a line with its group, for spreadsheets.
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Disagreement {
+    /// Different speakers are named.
+    Speaker,
+    /// Words differ where no brackets or ellipsis say so.
+    Words,
+    /// Either.
+    Any,
 }
 
 /// Counts which outlets and platforms stand behind how many quotations, and who relays whom.

@@ -13,6 +13,7 @@ mod memory;
 mod output;
 mod paint;
 mod progress;
+mod records;
 mod table;
 
 use std::ffi::OsString;
@@ -54,6 +55,8 @@ fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Command::Run(args) => commands::run::run(&args),
         Command::Merge(args) => commands::merge::run(&args),
         Command::Config(_) => commands::config::run(&given),
+        Command::Report(args) => commands::report::run(&args),
+        Command::Cluster(args) => commands::cluster::run(&args),
         Command::Tokenize(args) => commands::tokenize::run(&args),
         Command::Eval(args) => commands::eval::run(&args),
         Command::Sources(args) => commands::sources::run(&args),

@@ -1,7 +1,8 @@
 //! Pages to look at what dixit found, each one HTML file that needs nothing else.
 //!
-//! [`article_page`] shows one article with its quotations marked by speaker. It reads a [`Record`](dixit_record::Record)
-//! and nothing behind it, so a record of any engine, or one read back from a file, can be shown.
+//! [`article_page`] shows one article with its quotations marked by speaker; [`report_page`] shows a [`Corpus`]: who was
+//! quoted, by whom and through whom, with every quotation at hand. Both read [`Record`](dixit_record::Record)s and nothing
+//! behind them, so records of any engine, or ones read back from a file, can be shown.
 //!
 //! Everything an article or a record says reaches the page as text: templates escape it, control characters are
 //! shown as symbols, names stand in elements that isolate their direction, only `http` addresses become links,
@@ -20,11 +21,13 @@
 //! For reading by programs use the record itself; for a terminal, `dixit show`.
 
 mod article;
+mod corpus;
 mod page;
 mod speakers;
 mod words;
 
 pub use article::{ArticleOptions, NoText, article_page};
+pub use corpus::{Corpus, ReportOptions, report_page};
 
 /// Below this a quotation is shown as one to check: it is more likely wrong than right.
 pub const LOW_CONFIDENCE: f32 = 0.5;

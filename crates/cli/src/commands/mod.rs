@@ -1,10 +1,12 @@
 //! One file a subcommand.
 
 pub(crate) mod config;
+pub(crate) mod cluster;
 pub(crate) mod eval;
 pub(crate) mod merge;
 pub(crate) mod outlets;
 pub(crate) mod people;
+pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod show;
 pub(crate) mod sources;

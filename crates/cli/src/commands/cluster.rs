@@ -1,0 +1,221 @@
+//! `dixit cluster`: the same words across articles.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use dixit_cluster::{Corpus, Group, Options, Variant, VariantKind, cluster};
+use serde_json::{Value, json};
+
+use crate::args::{ClusterArgs, ClusterFormat, Disagreement};
+use crate::exit::ExitStatus;
+use crate::output::Output;
+use crate::records;
+use crate::table::{self, Width};
+
+/// Columns assumed where standard output is not a terminal.
+const DEFAULT_WIDTH: usize = 100;
+
+pub(crate) fn run(args: &ClusterArgs) -> anyhow::Result<ExitStatus> {
+    let mut corpus = Corpus::default();
+    let failed = records::each(&args.records, |record| corpus.add(record))?;
+    let options = Options { min_words: args.min_words.get(), ..Options::default() };
+    let mut groups = cluster(&corpus, &options);
+    groups.retain(|g| g.articles >= args.min_articles && args.only.is_none_or(|only| only.holds(g)));
+
+    let mut out = Output::open(args.output.as_deref())?;
+    match args.format {
+        ClusterFormat::Table => print(&mut out, &corpus, &groups, args.top)?,
+        ClusterFormat::Jsonl => {
+            for (i, group) in groups.iter().enumerate() {
+                writeln!(out, "{}", json_of(&corpus, i, group))?;
+            }
+        }
+        ClusterFormat::Csv => write_csv(&mut out, &corpus, &groups)?,
+    }
+    out.finish()?;
+    Ok(if failed > 0 { ExitStatus::SomeFailed } else { ExitStatus::Success })
+}
+
+impl Disagreement {
+    fn holds(self, group: &Group) -> bool {
+        match self {
+            Self::Speaker => group.speakers_disagree(),
+            Self::Words => group.words_disagree(),
+            Self::Any => group.speakers_disagree() || group.words_disagree(),
+        }
+    }
+}
+
+fn print(out: &mut impl Write, corpus: &Corpus, groups: &[Group], top: usize) -> io::Result<()> {
+    let width =
+        terminal_size::terminal_size_of(io::stdout()).map_or(DEFAULT_WIDTH, |(w, _)| usize::from(w.0));
+    let count = |holds: fn(&Group) -> bool| groups.iter().filter(|g| holds(g)).count();
+    writeln!(
+        out,
+        "{} quotations in {} articles; {} groups of {} quotations; {} disagree on the speaker, {} on words",
+        corpus.quotations.len(),
+        corpus.articles.len(),
+        groups.len(),
+        groups.iter().map(Group::quotations).sum::<usize>(),
+        count(Group::speakers_disagree),
+        count(Group::words_disagree),
+    )?;
+    if groups.is_empty() {
+        return Ok(());
+    }
+    let heading = ["articles", "speaker", "quotation", "first seen", "differ"].map(str::to_owned).to_vec();
+    let shown = &groups[..groups.len().min(top)];
+    let rows: Vec<Vec<String>> =
+        std::iter::once(heading).chain(shown.iter().map(|g| row(corpus, g))).collect();
+    let widths = [Width::UpTo(8), Width::UpTo(22), Width::Rest, Width::UpTo(22), Width::UpTo(14)];
+    writeln!(out)?;
+    table::layout(&rows, &widths, width).iter().try_for_each(|line| writeln!(out, "{line}"))?;
+    for group in shown.iter().filter(|g| Disagreement::Any.holds(g)) {
+        print_disagreement(out, corpus, group)?;
+    }
+    if shown.len() < groups.len() {
+        writeln!(out, "\n{} more groups; --top {} shows all", groups.len() - shown.len(), groups.len())?;
+    }
+    Ok(())
+}
+
+/// One line of a text.
+fn line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn row(corpus: &Corpus, group: &Group) -> Vec<String> {
+    let first = &corpus.articles[group.first];
+    let seen: Vec<&str> = [&first.date, &first.publisher].into_iter().flatten().map(String::as_str).collect();
+    let differ: Vec<&str> = [("speaker", group.speakers_disagree()), ("words", group.words_disagree())]
+        .into_iter()
+        .filter_map(|(word, holds)| holds.then_some(word))
+        .collect();
+    vec![
+        group.articles.to_string(),
+        group.votes.first().map_or("?", |v| &v.name).to_owned(),
+        line(&corpus.quotations[group.fullest].text),
+        seen.join(" "),
+        differ.join(", "),
+    ]
+}
+
+/// Who gives which speaker, and who has which words.
+fn print_disagreement(out: &mut impl Write, corpus: &Corpus, group: &Group) -> io::Result<()> {
+    writeln!(out, "\n{}", line(&corpus.quotations[group.fullest].text))?;
+    let all = || group.variants.iter().flat_map(|v| &v.quotations).copied();
+    if group.speakers_disagree() {
+        for vote in &group.votes {
+            let by = all().filter(|&i| group.vote_of(corpus, i) == Some(vote));
+            writeln!(out, "  {} {}: {}", vote.quotations, vote.name, places(corpus, by))?;
+        }
+    }
+    for variant in group.variants.iter().filter(|v| v.kind == VariantKind::Changed) {
+        let changes: Vec<String> = variant
+            .changes
+            .iter()
+            .map(|c| {
+                format!(
+                    "{} → {}",
+                    if c.from.is_empty() { "∅" } else { &c.from },
+                    if c.to.is_empty() { "∅" } else { &c.to }
+                )
+            })
+            .collect();
+        writeln!(out, "  {}: {}", changes.join("; "), places(corpus, variant.quotations.iter().copied()))?;
+    }
+    Ok(())
+}
+
+/// `Bay Herald (a1, a7), a9`: the articles by publisher, at most a few.
+fn places(corpus: &Corpus, quotations: impl Iterator<Item = usize>) -> String {
+    const MOST: usize = 6;
+    let mut by: BTreeMap<Option<&str>, Vec<&str>> = BTreeMap::new();
+    let mut n = 0;
+    for i in quotations {
+        let article = &corpus.articles[corpus.quotations[i].article];
+        n += 1;
+        if n <= MOST {
+            by.entry(article.publisher.as_deref()).or_default().push(&article.id);
+        }
+    }
+    let mut parts: Vec<String> = by
+        .into_iter()
+        .map(|(publisher, ids)| match publisher {
+            Some(publisher) => format!("{publisher} ({})", ids.join(", ")),
+            None => ids.join(", "),
+        })
+        .collect();
+    if n > MOST {
+        parts.push(format!("{} more", n - MOST));
+    }
+    parts.join(", ")
+}
+
+fn json_of(corpus: &Corpus, i: usize, group: &Group) -> Value {
+    let quotation = |&q: &usize| {
+        let said = &corpus.quotations[q];
+        let article = &corpus.articles[said.article];
+        json!({
+            "article": article.id, "id": said.id, "publisher": article.publisher, "date": article.date,
+            "speaker": said.speaker,
+        })
+    };
+    let variant = |v: &Variant| {
+        let changes: Vec<Value> = v.changes.iter().map(|c| json!({"from": c.from, "to": c.to})).collect();
+        json!({
+            "text": corpus.quotations[v.quotations[0]].text,
+            "kind": v.kind.as_str(),
+            "changes": changes,
+            "quotations": v.quotations.iter().map(quotation).collect::<Vec<_>>(),
+        })
+    };
+    let first = &corpus.articles[group.first];
+    json!({
+        "id": format!("c{}", i + 1),
+        "text": corpus.quotations[group.fullest].text,
+        "quotations": group.quotations(),
+        "articles": group.articles,
+        "speaker": group.votes.first().map(|v| &v.name),
+        "speakers": group.votes.iter().map(|v| json!({"name": v.name, "quotations": v.quotations})).collect::<Vec<_>>(),
+        "disagree": {"speaker": group.speakers_disagree(), "words": group.words_disagree()},
+        "first_seen": {"article": first.id, "publisher": first.publisher, "date": first.date},
+        "outlets": group.outlets.iter().map(|(name, n)| json!({"name": name, "quotations": n})).collect::<Vec<_>>(),
+        "variants": group.variants.iter().map(variant).collect::<Vec<_>>(),
+    })
+}
+
+fn write_csv(out: &mut impl Write, corpus: &Corpus, groups: &[Group]) -> anyhow::Result<()> {
+    let mut rows = csv::Writer::from_writer(out);
+    rows.write_record([
+        "group",
+        "kind",
+        "article_id",
+        "quotation_id",
+        "publisher",
+        "date",
+        "speaker",
+        "text",
+    ])?;
+    for (i, group) in groups.iter().enumerate() {
+        let id = format!("c{}", i + 1);
+        for variant in &group.variants {
+            for &q in &variant.quotations {
+                let said = &corpus.quotations[q];
+                let article = &corpus.articles[said.article];
+                rows.write_record([
+                    &id,
+                    variant.kind.as_str(),
+                    &article.id,
+                    &said.id,
+                    article.publisher.as_deref().unwrap_or_default(),
+                    article.date.as_deref().unwrap_or_default(),
+                    said.speaker.as_deref().unwrap_or_default(),
+                    &said.text,
+                ])?;
+            }
+        }
+    }
+    rows.flush()?;
+    Ok(())
+}

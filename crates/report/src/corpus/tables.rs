@@ -1,0 +1,159 @@
+//! Rankings. Each name is a button that filters the list of quotations; the page's script makes it work.
+
+use maud::{Markup, html};
+
+use super::gather::Corpus;
+use super::tally::{LinkCount, SHOWN, Tally};
+use super::{ReportOptions, charts, share, thousands};
+use crate::words::{percent, relation};
+
+/// Rows that stand open; the others are folded away.
+const OPEN: usize = 12;
+
+/// A table whose rows past [`OPEN`] unfold, and that says how many it has no room for.
+fn ranking(caption: &str, heading: &Markup, rows: &[Markup], all: usize) -> Markup {
+    let table = |rows: &[Markup], label: &str| {
+        html! {
+            div.scroll { table aria-label=(label) { thead { tr { (heading) } } tbody { @for row in rows { tr { (row) } } } } }
+        }
+    };
+    html! {
+        @if rows.is_empty() { p.none { "None." } } @else {
+            (table(&rows[..rows.len().min(OPEN)], caption))
+            @if rows.len() > OPEN {
+                details {
+                    summary { (thousands(rows.len() - OPEN)) " more" }
+                    (table(&rows[OPEN..], &format!("{caption}, continued")))
+                    @if all > rows.len() { p.none { (thousands(all - rows.len())) " others are found by the filters below." } }
+                }
+            }
+        }
+    }
+}
+
+/// A button that filters by `field`.
+fn filter(field: &str, value: &str, shown: &str) -> Markup {
+    html! { button.pick type="button" data-field=(field) data-value=(value) { bdi { (shown) } } }
+}
+
+pub(super) fn speakers(corpus: &Corpus, tally: &Tally) -> Markup {
+    let most = tally.speakers.first().map_or(1, |s| s.quotations);
+    let heading = html! {
+        th scope="col" { "Speaker" } th.num scope="col" { "Quotations" } th scope="col" { "Kinds" }
+        th.num scope="col" { "Articles" } th.num scope="col" { "To check" } th scope="col" { "Over time" }
+    };
+    let rows: Vec<Markup> = tally
+        .speakers
+        .iter()
+        .take(SHOWN)
+        .map(|s| {
+            let name = corpus.speakers.get(s.speaker);
+            html! {
+                th scope="row" { (filter("speaker", name, name))
+                    @if let Some(role) = s.role { span.role { bdi { (corpus.roles.get(role)) } } } }
+                td.num data-count="speaker" { (thousands(s.quotations)) }
+                td { (charts::kinds(s.kinds, s.quotations, most)) }
+                td.num { (thousands(s.articles)) }
+                td.num { @if s.low > 0 { (thousands(s.low)) } }
+                td { (charts::spark(&s.bins)) }
+            }
+        })
+        .collect();
+    html! {
+        (charts::kinds_legend())
+        (ranking("Speakers by quotations", &heading, &rows, tally.speakers.len()))
+        @if tally.named < tally.quotations {
+            p.none { (thousands(tally.quotations - tally.named)) " quotations have no named speaker." }
+        }
+    }
+}
+
+pub(super) fn publishers(corpus: &Corpus, tally: &Tally) -> Markup {
+    let most = tally.publishers.first().map_or(1, |p| p.quotations);
+    let heading = html! {
+        th scope="col" { "Publisher" } th.num scope="col" { "Quotations" } th.wide scope="col" { span.hide { "Share" } }
+        th.num scope="col" { "Articles" } th.num scope="col" { "Relayed" }
+    };
+    let rows: Vec<Markup> = tally
+        .publishers
+        .iter()
+        .take(SHOWN)
+        .map(|p| {
+            let name = corpus.publishers.get(p.publisher);
+            html! {
+                th scope="row" { (filter("publisher", &p.publisher.to_string(), name)) }
+                td.num data-count="publisher" { (thousands(p.quotations)) }
+                td { (charts::bar(p.quotations, most)) }
+                td.num { (thousands(p.articles)) }
+                td.num { (share(p.relayed, p.quotations)) }
+            }
+        })
+        .collect();
+    ranking("Publishers by quotations", &heading, &rows, tally.publishers.len())
+}
+
+pub(super) fn relayed(corpus: &Corpus, tally: &Tally) -> Markup {
+    links(corpus, &tally.outlets, "outlet")
+}
+
+/// Links of the chains, by the quotations that came through them.
+pub(super) fn links(corpus: &Corpus, counts: &[LinkCount], kind: &str) -> Markup {
+    let most = counts.first().map_or(1, |l| l.quotations);
+    let heading = html! {
+        th scope="col" { "Name" } th.num scope="col" { "Quotations" } th.wide scope="col" { span.hide { "Share" } }
+        th scope="col" { "How" }
+    };
+    let rows: Vec<Markup> = counts
+        .iter()
+        .take(SHOWN)
+        .map(|l| {
+            let how: Vec<String> =
+                l.relations.iter().map(|(&r, &n)| format!("{} {}", relation(r), thousands(n))).collect();
+            html! {
+                th scope="row" { (filter("via", &l.name.to_string(), corpus.links.get(l.name))) }
+                td.num data-count=(kind) { (thousands(l.quotations)) }
+                td { (charts::bar(l.quotations, most)) }
+                td.how { (how.join(", ")) }
+            }
+        })
+        .collect();
+    ranking(&format!("Each {kind} by quotations"), &heading, &rows, counts.len())
+}
+
+/// The quotations one would look at first.
+pub(super) fn check_first(corpus: &Corpus, tally: &Tally, options: &ReportOptions) -> Markup {
+    const ROWS: usize = 8;
+    let mut order: Vec<usize> =
+        (0..corpus.quotations.len()).filter(|&i| corpus.quotations[i].certainty < options.low).collect();
+    order.sort_by(|&a, &b| {
+        corpus.quotations[a].certainty.total_cmp(&corpus.quotations[b].certainty).then(a.cmp(&b))
+    });
+    html! {
+        @if order.is_empty() { p.none { "No quotation has low confidence." } } @else {
+            p.lead { (thousands(tally.low)) " quotations are more likely wrong than right by the engine’s own estimate. The least sure:" }
+            div.scroll { table.check aria-label="The least sure quotations" {
+                thead { tr { th.num scope="col" { "Sure" } th scope="col" { "Speaker" } th scope="col" { "Quotation" } th scope="col" { "Decided by" } } }
+                tbody { @for &i in order.iter().take(ROWS) {
+                    @let q = &corpus.quotations[i];
+                    @let name = q.speakers.first().map(|&s| corpus.speakers.get(s)).or(q.surface.as_deref());
+                    tr {
+                        td.num { (percent(q.certainty)) }
+                        th scope="row" { bdi { (name.unwrap_or("unknown speaker")) } }
+                        td { button.text type="button" data-quotation=(i) dir="auto" { (beginning(&q.context)) } }
+                        td { (q.decided) }
+                    }
+                } }
+            } }
+            p { button.pick type="button" data-field="low" data-value="1" { "Show all to check, the least sure first" } }
+        }
+    }
+}
+
+/// As much of a text as a row has room for.
+fn beginning(text: &str) -> String {
+    const MOST: usize = 160;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
