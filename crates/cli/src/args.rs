@@ -35,6 +35,7 @@ pub(crate) enum Command {
     Eval(Box<EvalArgs>),
     Report(ReportArgs),
     Cluster(ClusterArgs),
+    Query(QueryArgs),
     Sources(SourcesArgs),
     Outlets(OutletsArgs),
     People(PeopleArgs),
@@ -265,7 +266,7 @@ pub(crate) struct ConfigArgs {
 
 /// Makes a page over many articles: who was quoted, by whom and through whom, with every quotation at hand.
 ///
-/// Reads the records that dixit run writes as JSONL and writes one HTML file that needs nothing else: speakers and outlets
+/// Reads the records that dixit run writes as JSONL or SQLite, and makes one HTML file that needs nothing else: speakers and outlets
 /// ranked, over time, who relays whom, venues, what to check first, and all quotations with search and filters. Records made
 /// with --with-text show each quotation in its sentence.
 #[derive(Debug, Args)]
@@ -274,7 +275,7 @@ Examples:
   dixit run news.jsonl --with-text -o quotes.jsonl && dixit report quotes.jsonl -o report.html
   dixit run articles/ --with-text | dixit report --title 'The harbour debate' -o report.html")]
 pub(crate) struct ReportArgs {
-    /// Records to read, as dixit run writes them (JSONL, packed or not), or - for standard input.
+    /// Records to read, as dixit run writes them (JSONL, packed or not, or SQLite), or - for standard input.
     #[arg(value_name = "RECORDS")]
     pub(crate) records: Vec<PathBuf>,
 
@@ -293,7 +294,7 @@ pub(crate) struct ReportArgs {
 
 /// Finds the same words across articles: exact, cut, edited and retold quotations in one group.
 ///
-/// Reads the records that dixit run writes as JSONL. Each group has its fullest form, its variants and what was done to each,
+/// Reads the records that dixit run writes as JSONL or SQLite. Each group has its fullest form, its variants and what was done to each,
 /// who said it by vote, where it was first seen, and the outlets. Where outlets name different speakers or have other words,
 /// and neither brackets nor an ellipsis say so, the group says who has what: that is where misquotes and wrong attributions are.
 #[derive(Debug, Args)]
@@ -303,7 +304,7 @@ Examples:
   dixit cluster quotes.jsonl --only speaker
   dixit cluster quotes.jsonl --format jsonl | jq 'select(.articles > 10) | .text'")]
 pub(crate) struct ClusterArgs {
-    /// Records to read, as dixit run writes them (JSONL, packed or not), or - for standard input.
+    /// Records to read, as dixit run writes them (JSONL, packed or not, or SQLite), or - for standard input.
     #[arg(value_name = "RECORDS")]
     pub(crate) records: Vec<PathBuf>,
 
@@ -350,6 +351,119 @@ pub(crate) enum Disagreement {
     Words,
     /// Either.
     Any,
+}
+
+/// Asks a database that dixit run has written: who said what, where and when.
+///
+/// All conditions must hold. Names are looked for as parts, so --speaker okoye finds Ada Okoye. Words are searched for in the
+/// quotations whatever their case and accents: several must all occur, "in marks" they are a phrase, tariff* is the
+/// beginning of a word, and AND, OR, NOT and parentheses combine.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  dixit run news.jsonl -o quotes.sqlite
+  dixit query quotes.sqlite harbour bridge --speaker Okoye
+  dixit query quotes.sqlite '\"rare earths\" OR tariff*' --outlet Reuters --from 2025-12 --format csv > hits.csv
+  dixit query quotes.sqlite --count-by speaker --publisher Gazette
+  dixit query quotes.sqlite --max-confidence 0.5 --order confidence")]
+pub(crate) struct QueryArgs {
+    /// The database: what dixit run wrote with -o FILE.sqlite.
+    #[arg(value_name = "DATABASE")]
+    pub(crate) database: PathBuf,
+
+    /// Words of the quotation.
+    #[arg(value_name = "WORDS")]
+    pub(crate) words: Vec<String>,
+
+    /// Part of the speaker's name, or a registry id.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) speaker: Option<String>,
+
+    /// Part of the name of an outlet that published or relayed it.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) outlet: Option<String>,
+
+    /// Part of the publisher's name.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) publisher: Option<String>,
+
+    /// Part of the name of an outlet, platform, event or document it came through.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) via: Option<String>,
+
+    /// Published on this day or later: 2025-12-05, 2025-12 or 2025.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) from: Option<String>,
+
+    /// Published on this day, in this month or year, or earlier.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) to: Option<String>,
+
+    /// Only direct, mixed or indirect quotations.
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    pub(crate) kind: Option<dixit_record::Kind>,
+
+    /// Only quotations with at least this confidence.
+    #[arg(long, value_name = "0..1", value_parser = probability)]
+    pub(crate) min_confidence: Option<f32>,
+
+    /// Only quotations with at most this confidence: what to check.
+    #[arg(long, value_name = "0..1", value_parser = probability)]
+    pub(crate) max_confidence: Option<f32>,
+
+    /// Count the quotations instead of listing them.
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) count_by: Option<CountBy>,
+
+    /// Order of the quotations.
+    #[arg(long, value_name = "ORDER", default_value = "input")]
+    pub(crate) order: QueryOrder,
+
+    /// Most lines; 0 for all [default: 25 in a table, all as JSON and CSV].
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u64>,
+
+    /// Format of the output.
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: QueryFormat,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum QueryFormat {
+    /// For people.
+    Table,
+    /// One list of objects.
+    Json,
+    /// One quotation a line, for spreadsheets.
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum QueryOrder {
+    /// As the articles were read.
+    Input,
+    /// Newest article first.
+    Newest,
+    /// Oldest article first.
+    Oldest,
+    /// Least confidence first.
+    Confidence,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum CountBy {
+    /// Named speakers.
+    Speaker,
+    /// Publishers.
+    Publisher,
+    /// Whom or what the words came through.
+    Via,
+    /// Days of publication.
+    Day,
+    /// Months of publication.
+    Month,
+    /// Direct, mixed, indirect.
+    Kind,
 }
 
 /// Counts which outlets and platforms stand behind how many quotations, and who relays whom.
@@ -649,6 +763,22 @@ pub(crate) fn probability(s: &str) -> Result<f32, String> {
         Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
         _ => Err("not a number from 0 to 1".to_owned()),
     }
+}
+
+/// A day, a month or a year.
+fn date(s: &str) -> Result<String, String> {
+    let parts: Vec<&str> = s.split('-').collect();
+    let formed = parts.len() <= 3
+        && parts
+            .iter()
+            .enumerate()
+            .all(|(i, p)| p.len() == if i == 0 { 4 } else { 2 } && p.bytes().all(|b| b.is_ascii_digit()));
+    if formed { Ok(s.to_owned()) } else { Err("not a date like 2025-12-05, 2025-12 or 2025".to_owned()) }
+}
+
+fn kind(s: &str) -> Result<dixit_record::Kind, String> {
+    let all = dixit_record::Kind::ALL;
+    all.iter().copied().find(|k| k.as_str() == s).ok_or_else(|| "not direct, mixed or indirect".to_owned())
 }
 
 fn seconds(s: &str) -> Result<f64, String> {

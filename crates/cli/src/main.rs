@@ -56,6 +56,7 @@ fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Command::Merge(args) => commands::merge::run(&args),
         Command::Config(_) => commands::config::run(&given),
         Command::Report(args) => commands::report::run(&args),
+        Command::Query(args) => commands::query::run(&args),
         Command::Cluster(args) => commands::cluster::run(&args),
         Command::Tokenize(args) => commands::tokenize::run(&args),
         Command::Eval(args) => commands::eval::run(&args),

@@ -8,19 +8,25 @@ use dixit_record::{Record, SCHEMA_ID};
 
 use crate::input::paths_or_stdin;
 
-/// Hands every record of files, folders and standard input to `take`, in order. Returns how many lines were none:
+/// Hands every record of files, folders, databases and standard input to `take`, in order. Returns how many lines were none:
 /// each is named on standard error with the reason.
 pub(crate) fn each(paths: &[PathBuf], mut take: impl FnMut(&Record<'_>)) -> anyhow::Result<u64> {
-    let paths = paths_or_stdin(paths)?;
-    if let Some(path) = paths.iter().find(|p| is_database(p)) {
-        anyhow::bail!(
-            "{} is a database; give the JSONL that dixit run writes (dixit query reads databases)",
-            path.display()
-        );
+    let mut failed = 0;
+    // Databases and the others keep their order only among themselves where both are given.
+    let (databases, paths): (Vec<PathBuf>, Vec<PathBuf>) =
+        paths_or_stdin(paths)?.into_iter().partition(|p| is_database(p));
+    for path in databases {
+        let read = dixit_record::sqlite::read(&path, |record| {
+            take(&record);
+            Ok(())
+        });
+        if let Err(error) = read {
+            failed += 1;
+            writeln!(anstream::stderr(), "dixit: {}: {error}", path.display())?;
+        }
     }
     // A record is no longer than its article and what is said of it; nothing is gained by a bound.
     let options = ReaderOptions { format: InputFormat::Jsonl, max_article_bytes: u64::MAX };
-    let mut failed = 0;
     for raw in Reader::paths(paths, options) {
         let problem = match raw {
             Ok(raw) => match raw.body {

@@ -6,6 +6,7 @@ pub(crate) mod eval;
 pub(crate) mod merge;
 pub(crate) mod outlets;
 pub(crate) mod people;
+pub(crate) mod query;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod show;

@@ -63,9 +63,19 @@ fn groups_are_data_too() {
 }
 
 #[test]
+fn a_database_is_read_like_the_lines() {
+    let dir = corpus();
+    dir.dixit(&["run", "news.jsonl", "-q", "-o", "quotes.sqlite"]).exit(0);
+    let [lines, tables] = ["quotes.jsonl.gz", "quotes.sqlite"]
+        .map(|file| dir.dixit(&["cluster", file, "--format", "jsonl"]).exit(0).out);
+    assert!(!lines.is_empty() && lines == tables);
+}
+
+#[test]
 fn what_is_no_record_is_named_and_passed_over() {
     let dir = corpus();
     let ran = dir.dixit(&["cluster", "news.jsonl", "quotes.jsonl.gz"]);
     ran.exit(1).says(&["news.jsonl:1", "not a record", "dixit run"]);
-    dir.dixit(&["cluster", "quotes.sqlite"]).exit(2).says(&["quotes.sqlite", "dixit query"]);
+    dir.file("quotes.sqlite", "nothing");
+    dir.dixit(&["cluster", "quotes.sqlite"]).exit(1).says(&["quotes.sqlite", "not a database"]);
 }

@@ -7,6 +7,7 @@ mod harness;
 mod inputs;
 mod merge;
 mod outputs;
+mod query;
 mod resume;
 mod robustness;
 mod run;

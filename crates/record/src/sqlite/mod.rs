@@ -16,9 +16,11 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod query;
 mod read;
 mod write;
 
+pub use query::{Answer, CountBy, Order, Query, Questions};
 pub use read::read;
 pub use write::Writer;
 
@@ -29,6 +31,19 @@ pub const SCHEMA_ID: &str = "dixit-sqlite/1";
 
 /// The statements that make the tables of an empty database.
 pub const SCHEMA: &str = include_str!("schema.sql");
+
+/// Fails unless the database has the tables of this version.
+fn check_version(db: &rusqlite::Connection) -> io::Result<()> {
+    let schema: String = db
+        .query_row("SELECT value FROM meta WHERE key = 'schema'", [], |row| row.get(0))
+        .map_err(|_| io::Error::other("is not a database that dixit has written"))?;
+    if schema != SCHEMA_ID {
+        return Err(io::Error::other(format!(
+            "has tables of version {schema}; this program reads {SCHEMA_ID}"
+        )));
+    }
+    Ok(())
+}
 
 /// SQLite's error as one of the system where it is one: a full disk is told from other faults.
 fn io_error(error: rusqlite::Error) -> io::Error {

@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags, Row, Statement};
 use serde::de::DeserializeOwned;
 
-use super::{SCHEMA_ID, io_error};
+use super::{check_version, io_error};
 use crate::{Article, Candidate, Credit, Engine, Model, Place, Quotation, Record, Speaker, Via, When};
 
 /// Calls `each` with every record of a database, in the order they were written.
@@ -16,14 +16,7 @@ pub fn read(path: &Path, mut each: impl FnMut(Record<'static>) -> io::Result<()>
     let db =
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(io_error)?;
-    let schema: String = db
-        .query_row("SELECT value FROM meta WHERE key = 'schema'", [], |row| row.get(0))
-        .map_err(|_| io::Error::other("is not a database that dixit has written"))?;
-    if schema != SCHEMA_ID {
-        return Err(io::Error::other(format!(
-            "has tables of version {schema}; this program reads {SCHEMA_ID}"
-        )));
-    }
+    check_version(&db)?;
     let mut next = Records::new(&db).map_err(io_error)?;
     let mut articles = db
         .prepare("SELECT a.*, e.name, e.version, e.models, e.offsets FROM article a JOIN engine e ON e.id = a.engine ORDER BY a.id")

@@ -1,0 +1,69 @@
+// Opens pages of `dixit show --html` in Chromium: what is pointed at or focused is shown, by mouse and by keyboard.
+// usage: node article.mjs PAGE.html RECORD.jsonl HOSTILE.html HOSTILE.txt (see scripts/browser)
+import { readFileSync } from "node:fs";
+import assert from "node:assert/strict";
+import { axe, each, open, run } from "./pages.mjs";
+
+const [file, record_file, hostile, hostile_text] = process.argv.slice(2);
+const record = JSON.parse(readFileSync(record_file, "utf8"));
+const quotations = record.quotations;
+const name = (s) => s.name ?? s.surface ?? "unknown speaker";
+
+await run(async (browser) => {
+  await each(browser, file, async (page, how) => {
+    const shown = (await page.$$eval(".text p", (ps) => ps.map((p) => {
+      const copy = p.cloneNode(true);
+      copy.querySelectorAll(".n").forEach((n) => n.remove());
+      return copy.textContent;
+    }))).join("\n");
+    const squeeze = (s) => s.replace(/\s+/g, " ").trim();
+    assert.equal(squeeze(shown), squeeze(record.article.text), `${how}: the text is as it was`);
+    assert.equal(await page.locator(".text .n").count(), quotations.length, how);
+    assert.equal(await page.locator(".list .card").count(), quotations.length, how);
+    // By keyboard: j forward, k back, each with its details; Escape leaves.
+    for (const [i, q] of quotations.entries()) {
+      await page.keyboard.press("j");
+      const focused = await page.evaluate(() => document.activeElement.dataset.n);
+      const seen = await page.locator(".inspector").innerText();
+      const at = quotations[+focused - 1];
+      for (const s of at.speakers) assert.ok(seen.includes(name(s)), `${how}: ${name(s)} of quotation ${focused} in ${seen}`);
+      if (at.cue_text) assert.ok(seen.includes(at.cue_text), `${how}: ${at.cue_text}`);
+      for (const v of at.via) assert.ok(seen.includes(v.name), `${how}: ${v.name}`);
+      assert.ok(seen.includes(`${Math.round(at.confidence * 100)} %`), `${how}: ${at.confidence}`);
+      const marked = await page.$$eval(".text .q.active", (all) => all.map((e) => e.textContent).join(""));
+      assert.equal(squeeze(marked).replaceAll(" ", ""), squeeze(at.text).replaceAll(" ", ""), `${how}: ${at.id} is marked (${i})`);
+    }
+    await page.keyboard.press("k");
+    assert.notEqual(await page.evaluate(() => document.activeElement.dataset.n), undefined);
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator(".text .active").count(), 0, `${how}: Escape leaves`);
+    // By Tab alone, from the top.
+    await page.evaluate(() => document.querySelector(".text .n").focus());
+    assert.ok((await page.locator(".inspector").innerText()).length > 20, how);
+    // By mouse.
+    if (how.includes("1280")) {
+      await page.keyboard.press("Escape");
+      const last = page.locator(".text .q").last();
+      await last.scrollIntoViewIfNeeded();
+      await last.hover();
+      assert.ok(await page.locator(".text .q.active").count() > 0, `${how}: pointing shows`);
+    }
+    // One speaker alone.
+    await page.keyboard.press("Escape");
+    await page.locator(".speakers button").first().click();
+    const left = await page.locator(".list .card:not(.off)").count();
+    assert.equal(left, +(await page.locator(".speakers .count").first().innerText()), `${how}: one speaker alone`);
+    await page.keyboard.press("Escape");
+    await axe(page, how);
+  });
+  // Hostile text changes nothing but text.
+  const page = await open(browser, hostile, "light", 1280);
+  const text = readFileSync(hostile_text, "utf8");
+  assert.ok(text.includes("<script>") && text.includes("</style>"));
+  assert.equal(await page.locator("script").count(), 1);
+  assert.equal(await page.locator(".text script, .text img, .text style").count(), 0);
+  assert.equal(await page.evaluate(() => globalThis.harmed), undefined);
+  assert.ok((await page.locator(".text").innerText()).includes("<script>"));
+  await page.close();
+});
+console.log(`${quotations.length} quotations of an article by keyboard and mouse, hostile text, axe: passed`);

@@ -1,0 +1,114 @@
+// Opens the page of `dixit report` in Chromium and holds what it shows against the records.
+// usage: node report.mjs REPORT.html RECORDS.jsonl (see scripts/browser)
+import { readFileSync, statSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import assert from "node:assert/strict";
+import { axe, each, open, run } from "./pages.mjs";
+
+const [file, records_file] = process.argv.slice(2);
+const all = readFileSync(records_file, "utf8").trim().split("\n").map((l) => JSON.parse(l))
+  .flatMap((record) => record.quotations.map((q) => ({ ...q, article: record.article })));
+const number = (text) => +text.replaceAll(",", "");
+const names = (q) => q.speakers.filter((s) => s.name && !["group", "unnamed"].includes(s.type)).map((s) => s.name);
+const sure = (q) => Math.min(q.confidence, ...q.speakers.map((s) => s.confidence));
+
+/** How many quotations the list says it has found. */
+const found = async (page) => number((await page.locator(".status").innerText()).split(" ")[0]);
+/** Changes one filter and waits for the list. */
+async function filter(page, fields) {
+  await page.locator(".filters button").click();
+  await page.waitForTimeout(150);
+  for (const [name, value] of Object.entries(fields)) {
+    const field = page.locator(`.filters [name=${name}]`);
+    if (typeof value === "boolean") await field.setChecked(value);
+    else if (await field.evaluate((f) => f.tagName) === "SELECT") await field.selectOption({ label: value });
+    else await field.fill(value);
+  }
+  await page.waitForTimeout(all.length > 10_000 ? 400 : 200);
+  return found(page);
+}
+
+await run(async (browser) => {
+  await each(browser, file, async (page, how) => {
+    const figure = async (name) => number(await page.locator(`[data-figure=${name}]`).innerText());
+    assert.equal(await figure("quotations"), all.length, how);
+    assert.equal(await figure("low"), all.filter((q) => sure(q) < 0.5).length, how);
+    assert.equal(await figure("speakers"), new Set(all.flatMap(names)).size, how);
+    // The first of each ranking, counted anew.
+    const top = page.locator("#speakers tbody tr").first();
+    const speaker = await top.locator("bdi").first().innerText();
+    const spoken = all.filter((q) => names(q).includes(speaker)).length;
+    assert.equal(number(await top.locator("td").first().innerText()), spoken, `${how}: ${speaker}`);
+    // Filters, against the records.
+    assert.equal(await found(page), all.length, how);
+    assert.equal(await filter(page, { speaker }), spoken, `${how}: ${speaker}`);
+    const publisher = all[0].article.publisher;
+    assert.equal(await filter(page, { publisher }), all.filter((q) => q.article.publisher === publisher).length, `${how}: ${publisher}`);
+    assert.equal(await filter(page, { kind: "mixed" }), all.filter((q) => q.kind === "mixed").length, how);
+    assert.equal(await filter(page, { low: true }), all.filter((q) => sure(q) < 0.5).length, how);
+    assert.equal(await filter(page, { via: "nobody" }), all.filter((q) => !q.via.length).length, how);
+    const dates = all.map((q) => q.article.date).filter(Boolean).sort();
+    const middle = dates[dates.length >> 1];
+    assert.equal(await filter(page, { from: middle }), dates.filter((d) => d >= middle).length, `${how}: from ${middle}`);
+    const word = all[0].text.toLowerCase().match(/[a-z]{5,}/g).at(-1);
+    const holds = (q) => {
+      const chars = [...(q.article.text ?? q.text)];
+      const sentence = q.article.text ? chars.slice(...q.sentence).join("") : q.text;
+      return [sentence, names(q).join(", ") || (q.speakers[0]?.surface ?? "unknown speaker"), q.article.title ?? ""].join("\n").toLowerCase().includes(word);
+    };
+    assert.equal(await filter(page, { words: word }), all.filter(holds).length, `${how}: ${word}`);
+    assert.equal(await filter(page, { words: "nothing says this" }), 0, how);
+    assert.ok((await page.locator(".hand").innerText()).includes("No quotation fits"), how);
+    // By keyboard: down, to the end, and what is in hand is what the records hold.
+    assert.equal(await filter(page, {}), all.length, how);
+    await page.locator(".rows").focus();
+    for (const [key, i] of [["ArrowDown", 1], ["ArrowDown", 2], ["ArrowUp", 1], ["End", all.length - 1], ["Home", 0]]) {
+      await page.keyboard.press(key);
+      const shown = await page.locator(".hand").innerText();
+      assert.ok(shown.includes(`${all[i].article.id} ${all[i].id}`), `${how}: ${key}: ${all[i].article.id} ${all[i].id} in ${shown}`);
+      const marked = (await page.locator(".hand mark").allTextContents()).join(" ");
+      assert.equal(marked, all[i].text, `${how}: ${key}`);
+      const active = await page.locator(".rows").getAttribute("aria-activedescendant");
+      assert.equal(await page.locator(`#${active}`).getAttribute("aria-posinset"), String(i + 1), how);
+    }
+    assert.ok(await page.locator(".row").count() < 60, `${how}: only the rows in sight exist`);
+    // A name in a ranking filters; a bar of the time line does, by keyboard.
+    await page.locator("#speakers button.pick").first().click();
+    await page.waitForTimeout(300);
+    assert.equal(await found(page), spoken, `${how}: a name filters`);
+    await page.locator(".bin").first().focus();
+    await page.keyboard.press("ArrowRight");
+    const bar = page.locator(".bin").nth(1);
+    const inside = number((await bar.getAttribute("aria-label")).split(": ")[1].split(" ")[0]);
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(300);
+    assert.equal(await found(page), inside, `${how}: a bar filters`);
+    await axe(page, how);
+  });
+  // How long until the list stands, and how long a search takes, in one page that nobody else waits for.
+  const page = await open(browser, file, "light", 1280);
+  const times = [];
+  for (let i = 0; i < 3; i++) {
+    const start = performance.now();
+    await page.goto(pathToFileURL(file).href);
+    await page.locator(".row").first().waitFor();
+    times.push(performance.now() - start);
+  }
+  const search = await page.evaluate(async () => {
+    const input = document.querySelector("[name=words]");
+    const times = [];
+    for (const words of ["bridge", "harbour b", "council bridge"]) {
+      input.value = words;
+      const start = performance.now();
+      input.form.dispatchEvent(new Event("input"));
+      const before = document.querySelector(".status").textContent;
+      while (document.querySelector(".status").textContent === before && performance.now() - start < 3000) await new Promise((r) => setTimeout(r, 4));
+      times.push(Math.round(performance.now() - start));
+    }
+    return times;
+  });
+  console.log(`${all.length} quotations, ${(statSync(file).size / 1e6).toFixed(1)} MB: opens in ${times.map((t) => Math.round(t)).join(", ")} ms; searches in ${search.join(", ")} ms, 80 of them waiting for the typist`);
+  assert.ok(Math.min(...times) < 2000, "opens in under 2 s");
+  await page.close();
+});
+console.log("report: figures, filters, keyboard, axe: passed");

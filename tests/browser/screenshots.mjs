@@ -1,0 +1,23 @@
+// Pictures of the pages for the documentation.
+// usage: node screenshots.mjs FOLDER_OF_PAGES FOLDER_OF_PICTURES (see scripts/screenshots)
+import { open, run } from "./pages.mjs";
+
+const [pages, pictures] = process.argv.slice(2);
+await run(async (browser) => {
+  const article = await open(browser, `${pages}/article.html`, "light", 1280);
+  for (let i = 0; i < 5; i++) await article.keyboard.press("j");
+  await article.evaluate(() => scrollTo(0, 0));
+  await article.screenshot({ path: `${pictures}/article.png` });
+
+  const report = await open(browser, `${pages}/report.html`, "light", 1280);
+  await report.screenshot({ path: `${pictures}/report.png` });
+
+  const dark = await open(browser, `${pages}/report.html`, "dark", 1280);
+  await dark.locator("[name=words]").fill("bridge");
+  await dark.waitForTimeout(300);
+  await dark.locator(".rows").focus();
+  await dark.keyboard.press("ArrowDown");
+  await dark.locator("#quotations").scrollIntoViewIfNeeded();
+  await dark.evaluate(() => document.getElementById("quotations").scrollIntoView());
+  await dark.screenshot({ path: `${pictures}/report-list-dark.png` });
+});
