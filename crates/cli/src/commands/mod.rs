@@ -1,7 +1,7 @@
 //! One file a subcommand.
 
-pub(crate) mod config;
 pub(crate) mod cluster;
+pub(crate) mod config;
 pub(crate) mod eval;
 pub(crate) mod merge;
 pub(crate) mod outlets;
