@@ -91,10 +91,10 @@ pub(super) fn timeline(tally: &Tally) -> Markup {
             }
             @for (i, bin) in tally.bins.iter().enumerate() {
                 @let x = LEFT + i as f64 * step;
-                @let label = span(bin);
-                g.bin role="button" tabindex="-1" data-from=(bin.start) data-to=(bin.end)
-                    aria-label={ (label) ": " (thousands(total(bin))) " quotations" } {
-                    title { (label) ": " (bin.kinds[0]) " direct, " (bin.kinds[1]) " mixed, " (bin.kinds[2]) " indirect" }
+                @let [direct, mixed, indirect] = bin.kinds;
+                @let label = format!("{}, {direct} direct, {mixed} mixed, {indirect} indirect: {} quotations", span(bin), thousands(total(bin)));
+                g.bin role="button" tabindex="-1" data-from=(bin.start) data-to=(bin.end) aria-label=(label) {
+                    title { (label) }
                     rect.hit x=(number(x)) y="6" width=(number(step)) height=(HEIGHT) {}
                     @let mut below = 0;
                     @for (k, (class, _)) in KINDS.iter().enumerate() {
@@ -120,7 +120,7 @@ fn span(bin: &Bin) -> String {
 fn round_up(n: usize) -> usize {
     let mut step = 1;
     loop {
-        for factor in [4, 8, 20] {
+        for factor in [4, 8, 12, 16, 20] {
             if factor * step >= n {
                 return factor * step;
             }
