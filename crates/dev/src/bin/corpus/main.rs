@@ -8,7 +8,7 @@
 
 mod phrases;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, BufWriter, Write};
 use std::path::PathBuf;
@@ -166,7 +166,7 @@ fn article(id: &str, quotations: &[Planned], speech: &Speech, random: &mut Rando
             0 => json!([link(
                 random.early(phrases::OUTLETS),
                 "outlet",
-                *random.pick(&["told", "reported_by", "interview"]),
+                random.pick(&["told", "reported_by", "interview"]),
                 sentence
             )]),
             1 => json!([link(random.pick(phrases::EVENTS), "event", "said_at", sentence)]),
@@ -206,7 +206,7 @@ fn score(truth: &PathBuf, groups: &PathBuf) -> anyhow::Result<()> {
     let open = |path: &PathBuf| -> anyhow::Result<BufReader<File>> {
         Ok(BufReader::new(File::open(path).with_context(|| path.display().to_string())?))
     };
-    let mut family: HashMap<(String, String), (usize, bool)> = HashMap::new();
+    let mut family: BTreeMap<(String, String), (usize, bool)> = BTreeMap::new();
     for line in open(truth)?.lines() {
         let line = line?;
         let [article, quotation, of, kind] = line.split('\t').collect::<Vec<_>>()[..] else {
