@@ -34,13 +34,12 @@ pub(super) fn bar(n: usize, most: usize) -> Markup {
 pub(super) fn kinds(kinds: [usize; 3], n: usize, most: usize) -> Markup {
     let scale = 100.0 / most.max(1) as f64;
     let label = format!("{} direct, {} mixed, {} indirect of {n}", kinds[0], kinds[1], kinds[2]);
-    let mut x = 0.0;
     html! {
         svg.bar viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label=(label) {
             @for (i, (class, _)) in KINDS.iter().enumerate() {
+                @let x = kinds[..i].iter().sum::<usize>() as f64 * scale;
                 @let width = kinds[i] as f64 * scale;
                 rect.(class) x=(number(x)) width=(number(width)) height="8" {}
-                @let _ = x += width;
             }
         }
     }
@@ -96,12 +95,11 @@ pub(super) fn timeline(tally: &Tally) -> Markup {
                 g.bin role="button" tabindex="-1" data-from=(bin.start) data-to=(bin.end) aria-label=(label) {
                     title { (label) }
                     rect.hit x=(number(x)) y="6" width=(number(step)) height=(HEIGHT) {}
-                    @let mut below = 0;
                     @for (k, (class, _)) in KINDS.iter().enumerate() {
-                        @let (from, to) = (below, below + bin.kinds[k]);
+                        @let from = bin.kinds[..k].iter().sum::<usize>();
+                        @let to = from + bin.kinds[k];
                         rect.(class) x=(number(x + step * 0.1)) width=(number(step * 0.8)) y=(number(y(to)))
                             height=(number(y(from) - y(to))) {}
-                        @let _ = below = to;
                     }
                 }
                 @if i % every == 0 { text.tick x=(number(x + step * 0.1)) y=(HEIGHT + 24.0) { (bin.start) } }

@@ -218,7 +218,7 @@ fn path<'a>(corpus: &'a Corpus, q: &Said) -> Vec<&'a str> {
     let publisher = corpus.articles[q.article as usize].publisher.map(|p| corpus.publishers.get(p));
     let mut path: Vec<&str> = Vec::new();
     for name in names.chain(publisher) {
-        if !path.last().is_some_and(|last| last.to_lowercase() == name.to_lowercase()) {
+        if path.last().is_none_or(|last| last.to_lowercase() != name.to_lowercase()) {
             path.push(name);
         }
     }
