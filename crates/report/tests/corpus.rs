@@ -54,7 +54,7 @@ fn corpus() -> Vec<Value> {
             let text = format!("“Statement {i} is long,” é.");
             let said = |q: usize| {
                 let kind = ["direct", "mixed", "indirect"][(i + q) % 3];
-                let sure = if (i * 7 + q) % 5 == 0 { 0.2 } else { 0.8 };
+                let sure = if (i * 7 + q).is_multiple_of(5) { 0.2 } else { 0.8 };
                 quotation(
                     q + 1,
                     kind,
