@@ -192,10 +192,12 @@ impl Header {
 
 /// Octal digits, or base 256 where the first bit is set.
 fn number(field: &[u8]) -> Option<u64> {
-    if field[0] & 0x80 != 0 {
-        let (high, low) = field.split_at(field.len() - 8);
-        let negative_or_huge = high[0] & 0x7F != 0 || high[1..].iter().any(|&b| b != 0);
-        return (!negative_or_huge).then(|| low.iter().fold(0, |n, &b| n << 8 | u64::from(b)));
+    if let [first, rest @ ..] = field
+        && first & 0x80 != 0
+    {
+        // Negative and huge numbers overflow, and no file is so large.
+        let begin = u64::from(first & 0x7F);
+        return rest.iter().try_fold(begin, |n, &b| n.checked_mul(256)?.checked_add(u64::from(b)));
     }
     let digits = std::str::from_utf8(field).ok()?.trim_matches(['\0', ' ']);
     if digits.is_empty() { Some(0) } else { u64::from_str_radix(digits, 8).ok() }

@@ -56,3 +56,63 @@ fn hostile_inputs() {
         soundness::check(InputFormat::Text, input);
     }
 }
+
+/// A little of what the fuzzer does, in every run of the tests: good inputs with bytes changed, cut out and doubled.
+/// DIXIT_ROUNDS makes it more.
+#[test]
+fn good_inputs_that_were_damaged() {
+    let article = "“It will rain,” Ada Okoye said.\n\nNobody else did.";
+    let json = format!("{{\"id\": \"a\", \"text\": {article:?}, \"author\": [{{\"name\": \"B\"}}]}}\n");
+    let page = format!("<html><body><article><p>{}</p></article></body></html>", article.repeat(9));
+    let http = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{page}\r\n0\r\n",
+        page.len()
+    );
+    let warc = format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n{http}\r\n\r\n",
+        http.len()
+    );
+    let mut tar = vec![0; 512];
+    tar[..5].copy_from_slice(b"a.txt");
+    tar[124..135].copy_from_slice(b"00000000063");
+    tar[148..156].fill(b' ');
+    tar[156] = b'0';
+    let sum: u32 = tar.iter().map(|&b| u32::from(b)).sum();
+    tar[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+    tar.extend(article.as_bytes());
+    tar.resize(2048, 0);
+    let good: Vec<(InputFormat, Vec<u8>)> = vec![
+        (InputFormat::Json, format!("[{json},{json}]").into()),
+        (InputFormat::Jsonl, json.repeat(3).into()),
+        (InputFormat::Csv, format!("id,text\na,{article:?}\nb,\"x\"\"y\"\n").into()),
+        (InputFormat::Tar, tar),
+        (InputFormat::Warc, warc.repeat(2).into()),
+        (
+            InputFormat::Markdown,
+            format!("---\ntitle: T\n---\n# H\n\n{article}\n\n- a\n- b\n\n```\nc\n```\n").into(),
+        ),
+        (InputFormat::Html, page.into()),
+        (InputFormat::Auto, json.repeat(3).into()),
+    ];
+    let mut state = 7u64;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below.max(1)
+    };
+    let rounds = std::env::var("DIXIT_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(3000);
+    for round in 0..rounds {
+        let (format, input) = &good[round % good.len()];
+        let mut bytes = input.clone();
+        for _ in 0..=random(4) {
+            let at = random(bytes.len());
+            let end = (at + random(40)).min(bytes.len());
+            match random(4) {
+                0 => bytes.iter_mut().skip(at).take(1).for_each(|b| *b = random(256) as u8),
+                1 => drop(bytes.drain(at..end)),
+                2 => bytes.extend_from_within(at..end),
+                _ => bytes.truncate(at),
+            }
+        }
+        soundness::check(*format, &bytes);
+    }
+}

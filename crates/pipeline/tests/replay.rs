@@ -38,3 +38,33 @@ fn hostile_texts() {
         soundness::check(&format!("{text}\n\n").repeat(20));
     }
 }
+
+/// A little of what the fuzzer does, in every run of the tests: an article with pieces moved, cut out and doubled.
+/// DIXIT_ROUNDS makes it more.
+#[test]
+fn good_texts_that_were_damaged() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/us-china-trade-2025-12.txt");
+    let article: Vec<char> = fs::read_to_string(path).expect("the fixture is there").chars().collect();
+    let mut state = 7u64;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below.max(1)
+    };
+    let marks = ['“', '”', '"', '‘', '’', '\'', '\n', ':', '.', ',', '—', '[', '\u{200F}', '😀', 'İ'];
+    let rounds = std::env::var("DIXIT_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(200);
+    for _ in 0..rounds {
+        let from = random(article.len());
+        let mut text: Vec<char> = article.iter().copied().skip(from).take(1500).collect();
+        for _ in 0..=random(12) {
+            let at = random(text.len());
+            let end = (at + random(60)).min(text.len());
+            match random(4) {
+                0 => text.insert(at, marks[random(marks.len())]),
+                1 => drop(text.drain(at..end)),
+                2 => text.extend_from_within(at..end),
+                _ => text.rotate_left(at),
+            }
+        }
+        soundness::check(&text.iter().collect::<String>());
+    }
+}
