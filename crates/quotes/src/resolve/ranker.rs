@@ -275,7 +275,8 @@ fn syntax(scene: &Scene, token: u32, personal: Personal, event: &Event, is_later
         f[61] = flag(last.sentence == scene.sentence_of(token));
         f[62] = flag(last.sentence + 2 >= scene.sentence_of(token));
     }
-    let between = event.token + 1..token;
+    // Only within a sentence: the way to a mention far back is long, and its clauses say nothing.
+    let between = if same { event.token + 1..token } else { 0..0 };
     let breaks = between.clone().filter(|&i| is_clause_break(scene.text(i))).count();
     let one_clause = same && breaks == 0;
     f[63] = flag(one_clause && object && !personal.reflexive && subject);
