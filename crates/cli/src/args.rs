@@ -619,6 +619,8 @@ pub(crate) struct EngineArgs {
 pub(crate) enum Engine {
     /// The embedded engine: nothing to install, made for bulk.
     Fast,
+    /// The embedded engine with a trained model for quotations: finds more of them, several times slower.
+    Learned,
 }
 
 /// How to read input.

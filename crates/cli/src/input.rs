@@ -10,6 +10,7 @@ use dixit_ingest::{Decoder, Reader, ReaderOptions};
 use dixit_models::outlets::Outlets;
 use dixit_models::people::{Format, People};
 use dixit_pipeline::Analyzer;
+use dixit_quotes::LearnedQuoteTagger;
 
 use crate::args::{Engine, EngineArgs, InputArgs, InputFormat, SelectArgs, Shard};
 
@@ -48,6 +49,9 @@ impl EngineArgs {
     pub(crate) fn analyzer(&self) -> anyhow::Result<Analyzer> {
         let mut builder = match self.engine {
             Engine::Fast => Analyzer::builder(),
+            Engine::Learned => Analyzer::builder()
+                .engine_name("learned")
+                .quote_tagger(Arc::new(LearnedQuoteTagger::embedded())),
         };
         if let Some(path) = &self.outlets {
             builder = builder.outlets(Arc::new(read_outlets(path)?));

@@ -3,6 +3,7 @@
 
 mod bio;
 mod names;
+mod quotes;
 
 use std::path::{Path, PathBuf};
 
@@ -36,12 +37,16 @@ enum Command {
 enum Train {
     /// The tagger of names: models/ner/names.bin
     Names(names::TrainArgs),
+    /// The tagger of quotations: models/quotes/quotes.bin
+    Quotes(quotes::TrainArgs),
 }
 
 #[derive(Debug, Subcommand)]
 enum Eval {
     /// The tagger of names, on all name sets
     Names(names::EvalArgs),
+    /// The tagger of quotations, by threshold of confidence
+    Quotes(quotes::EvalArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -62,7 +67,9 @@ fn main() -> anyhow::Result<()> {
     let args = Args::parse();
     match args.command {
         Command::Train(Train::Names(options)) => names::train(&args.data, &options),
+        Command::Train(Train::Quotes(options)) => quotes::train(&args.data, &options),
         Command::Eval(Eval::Names(options)) => names::eval(&args.data, &options),
+        Command::Eval(Eval::Quotes(options)) => quotes::eval(&args.data, &options),
         Command::Pack(Pack::Lexicon { source }) => names::pack_lexicon(&source),
     }
 }

@@ -43,7 +43,7 @@ pub fn train_crf(
     for epoch in 1..=config.epochs {
         shuffle(&mut order, &mut trainer.random);
         let loss: f64 = order.iter().map(|&i| trainer.step(i as usize)).sum();
-        let active = trainer.weights.w.iter().filter(|&&w| w != 0.0).count();
+        let active = trainer.weights.active();
         watch(&Epoch { epoch, loss: loss / data.len().max(1) as f64, active, model: &|| trainer.model() });
     }
     trainer.model()
@@ -83,8 +83,8 @@ impl<'d> Trainer<'d> {
             labels,
             features: Ftrl { rate: config.rate, l1: config.l1, l2: config.l2 },
             edges: Ftrl { rate: config.rate, l1: 0.0, l2: config.l2 },
-            weights: Weights::new(ids.len() * labels),
-            edge_weights: Weights::new(edges),
+            weights: Weights::new(ids.len(), labels),
+            edge_weights: Weights::new(1, edges),
             edge_gradient: vec![0.0; edges],
             ids,
             transitions,
@@ -119,7 +119,7 @@ impl<'d> Trainer<'d> {
             self.lattice.emissions.resize(at + width, 0.0);
             let scores = &mut self.lattice.emissions[at..at + labels];
             for &row in &self.active[start..] {
-                for (s, w) in scores.iter_mut().zip(&self.weights.w[row as usize * labels..]) {
+                for (s, w) in scores.iter_mut().zip(self.weights.row(row as usize)) {
                     *s += w;
                 }
             }
@@ -140,7 +140,7 @@ impl<'d> Trainer<'d> {
             gradient[sequence.gold[item] as usize] -= 1.0;
             if gradient.iter().any(|g| g.abs() > QUIET) {
                 for &row in &self.active[start..end] {
-                    self.features.step(&mut self.weights, row as usize * labels, gradient);
+                    self.features.step(&mut self.weights, row as usize, gradient);
                 }
             }
             start = end;
@@ -178,7 +178,7 @@ impl<'d> Trainer<'d> {
         }
         self.edges.step(&mut self.edge_weights, 0, &self.edge_gradient);
         let allowed = |limit: f32, w: f32| if limit < 0.0 { limit } else { w };
-        let (initial, rest) = self.edge_weights.w.split_at(width);
+        let (initial, rest) = self.edge_weights.row(0).split_at(width);
         for ((t, &w), &c) in
             self.transitions.initial.iter_mut().zip(initial).zip(&self.data.constraints.initial)
         {
@@ -193,7 +193,7 @@ impl<'d> Trainer<'d> {
         TrainedSequence {
             labels: self.data.labels.clone(),
             ids: self.ids.clone(),
-            weights: self.weights.w.clone(),
+            weights: self.weights.all().collect(),
             transitions: self.transitions.clone(),
         }
     }

@@ -7,28 +7,46 @@ pub(crate) struct Ftrl {
     pub(crate) l2: f32,
 }
 
-/// Parameters with the state that FTRL keeps for each.
+/// Rows of parameters with the state that FTRL keeps for each. What belongs to a row lies together, as it is used together:
+/// first its weights, then the two numbers of each.
 #[derive(Clone, Debug)]
 pub(crate) struct Weights {
-    pub(crate) w: Vec<f32>,
-    z: Vec<f32>,
-    n: Vec<f32>,
+    data: Vec<f32>,
+    /// Parameters in a row.
+    len: usize,
 }
 
 impl Weights {
-    pub(crate) fn new(len: usize) -> Self {
-        Self { w: vec![0.0; len], z: vec![0.0; len], n: vec![0.0; len] }
+    pub(crate) fn new(rows: usize, len: usize) -> Self {
+        Self { data: vec![0.0; rows * len * 3], len }
+    }
+
+    /// The weights of a row.
+    #[inline]
+    pub(crate) fn row(&self, row: usize) -> &[f32] {
+        &self.data[row * self.len * 3..][..self.len]
+    }
+
+    /// The weights of all rows, in order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = f32> {
+        self.data.chunks_exact(self.len * 3).flat_map(|row| row[..self.len].iter().copied())
+    }
+
+    /// How many weights are not zero.
+    pub(crate) fn active(&self) -> usize {
+        self.all().filter(|&w| w != 0.0).count()
     }
 }
 
 impl Ftrl {
-    /// One step against `gradient` on the parameters from `at` on. Written without branches, for vectors.
+    /// One step against `gradient` on a row. Written without branches, for vectors.
     #[inline]
-    pub(crate) fn step(&self, weights: &mut Weights, at: usize, gradient: &[f32]) {
-        let end = at + gradient.len();
-        let state = weights.w[at..end].iter_mut().zip(&mut weights.z[at..end]).zip(&mut weights.n[at..end]);
+    pub(crate) fn step(&self, weights: &mut Weights, row: usize, gradient: &[f32]) {
+        let state = &mut weights.data[row * weights.len * 3..][..weights.len * 3];
+        let (w, state) = state.split_at_mut(weights.len);
+        let (z, n) = state.split_at_mut(weights.len);
         let inverse = 1.0 / self.rate;
-        for (((w, z), n), &g) in state.zip(gradient) {
+        for (((w, z), n), &g) in w.iter_mut().zip(z).zip(n).zip(gradient) {
             let more = *n + g * g;
             let root = more.sqrt();
             *z += g - (root - n.sqrt()) * inverse * *w;

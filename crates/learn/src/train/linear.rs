@@ -118,8 +118,8 @@ pub fn train_linear(
     let n = data.classes.len();
     let features = Ftrl { rate: config.rate, l1: config.l1, l2: config.l2 };
     let free = Ftrl { rate: config.rate, l1: 0.0, l2: 0.0 };
-    let mut weights = Weights::new(data.ids.len() * n);
-    let mut bias = Weights::new(n);
+    let mut weights = Weights::new(data.ids.len(), n);
+    let mut bias = Weights::new(1, n);
     let mut random = config.seed;
     let mut order: Vec<u32> = (0..data.len() as u32).collect();
     for epoch in 1..=config.epochs {
@@ -132,9 +132,9 @@ pub fn train_linear(
             let used = used.filter(|(f, _)| data.ids[*f as usize].1 >= config.min_count);
             let mut p = [0f32; MAX_CLASSES];
             let p = &mut p[..n];
-            p.copy_from_slice(&bias.w);
+            p.copy_from_slice(bias.row(0));
             for &(f, value) in used.clone() {
-                for (s, w) in p.iter_mut().zip(&weights.w[f as usize * n..]) {
+                for (s, w) in p.iter_mut().zip(weights.row(f as usize)) {
                     *s += value * w;
                 }
             }
@@ -156,10 +156,10 @@ pub fn train_linear(
                 for (g, p) in gradient.iter_mut().zip(p.iter()) {
                     *g = value * p;
                 }
-                features.step(&mut weights, f as usize * n, &gradient[..n]);
+                features.step(&mut weights, f as usize, &gradient[..n]);
             }
         }
-        let active = weights.w.iter().filter(|&&w| w != 0.0).count();
+        let active = weights.active();
         let model = || finish(data, &weights, &bias);
         watch(&Epoch { epoch, loss: loss / data.len().max(1) as f64, active, model: &model });
     }
@@ -169,8 +169,8 @@ pub fn train_linear(
 fn finish(data: &LinearData, weights: &Weights, bias: &Weights) -> TrainedLinear {
     TrainedLinear {
         classes: data.classes.clone(),
-        bias: bias.w.clone(),
+        bias: bias.row(0).to_vec(),
         ids: data.ids.iter().map(|&(id, _)| id).collect(),
-        weights: weights.w.clone(),
+        weights: weights.all().collect(),
     }
 }

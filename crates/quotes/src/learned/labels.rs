@@ -26,6 +26,17 @@ pub(super) fn write(labels: &mut [u8], run: Range<usize>, role: u8) {
     }
 }
 
+/// A run that was cut in two goes on with a beginning.
+#[cfg(feature = "train")]
+pub(super) fn mend(labels: &mut [u8]) {
+    for i in 0..labels.len() {
+        let inside = labels[i] != 0 && labels[i].is_multiple_of(2);
+        if inside && (i == 0 || (labels[i - 1] != labels[i] && labels[i - 1] + 1 != labels[i])) {
+            labels[i] -= 1;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -24,6 +24,9 @@ pub(super) const LABELS: [&str; 5] = ["O", "B-SOURCE", "I-SOURCE", "B-CONTENT", 
 /// A word before the paragraph begins or after it ends.
 const EDGE: u64 = 0x5e;
 
+/// Words farther from the cue than this are not looked at: they cost time and hold next to nothing.
+const REACH: usize = 48;
+
 /// What stands between a word and the cue, as bits of a mask.
 mod between {
     pub(super) const COMMA: u64 = 1;
@@ -152,6 +155,11 @@ impl<'a> View<'a> {
     }
 
     fn word(&self, i: usize, side: u64, distance: usize, mask: u64, out: &mut Features) {
+        if distance > REACH {
+            out.push(feature(98, side));
+            out.end_item();
+            return;
+        }
         let w = &self.words[i];
         let at = |d: isize| i.checked_add_signed(d).and_then(|j| self.words.get(j));
         let word = |d: isize| at(d).map_or(EDGE, |w| w.word);
@@ -198,42 +206,42 @@ impl<'a> View<'a> {
         add(pair(pair(side, self.head), pair(mask, 0)));
         add(pair(self.edges, pair(side, c0)));
         add(pair(self.edges, pair(side, mask)));
-        add(pair(side, mask));
         add(pair(side, pair(mask, c0)));
         add(pair(side, pair(mask, wl)));
         add(pair(side, pair(mask, pair(cl, c0))));
-        add(pair(side, pair(mask, pair(wl, w.word))));
         add(pair(quote, edge));
         add(pair(quote, pair(self.edges, 1)));
         add(pair(quote, mask));
         add(pair(quote, self.head));
-        add(pair(quote, c0));
-        add(pair(quote, pair(cl, cr)));
-        add(pair(side, boundary));
         add(pair(pair(side, boundary), self.edges));
         add(pair(pair(side, boundary), mask));
         add(pair(near, names));
-        add(pair(side, pair(names, cr)));
         add(pair(pair(w.name, exact), self.right));
         add(pair(side, pair(cues(Some(w)), pair(cues(at(-1)), cues(at(1))))));
         add(pair(side, pair(cues(at(1)), pair(c0, mask))));
-        add(pair(side, w.suffix));
         add(pair(side, pair(w.suffix, mask)));
-        add(pair(side, pair(w.shape, w.name)));
         add(pair(side, pair(sentence, edge)));
         add(pair(pair(sentence, side), pair(self.edges, 2)));
         add(pair(side, pair(class(-2), pair(cl, c0))));
         add(pair(side, pair(c0, pair(cr, class(2)))));
-        add(pair(side, pair(c0, pair(wr, word(2)))));
         add(pair(self.head, pair(side, w.word)));
         let rule =
             |d: isize| i.checked_add_signed(d).and_then(|j| self.rules.get(j)).map_or(9, |&r| u64::from(r));
         let rules = rule(-1) << 8 | rule(0) << 4 | rule(1);
-        add(pair(side, rules));
         add(pair(rules, self.edges));
         add(pair(rules, mask));
         add(pair(rules, self.head));
-        add(pair(rules, pair(c0, cl)));
+        let flat = |d: isize| at(d).map_or(9, |w| u64::from(w.flat));
+        let flats = flat(-1) << 8 | flat(0) << 4 | flat(1);
+        add(pair(flats, near));
+        add(pair(flats, pair(side, mask)));
+        add(pair(flats, rules));
+        add(pair(flats, self.edges));
+        let cluster = |d: isize, bits: u32| at(d).map_or(EDGE, |w| w.cluster(bits));
+        add(pair(near, cluster(0, 10)));
+        add(pair(side, pair(cluster(-1, 10), cluster(0, 10))));
+        add(pair(side, pair(cluster(0, 10), cluster(1, 10))));
+        add(pair(pair(side, mask), pair(cluster(-1, 6), cluster(0, 6))));
         out.end_item();
     }
 }

@@ -5,14 +5,20 @@ use dixit_learn::{Container, Features, Lattice, LinearModel, ModelError, Sequenc
 use dixit_text::{Document, Scratch, Span, Spans};
 use dixit_tokens::Tokens;
 
-use super::paragraph::Paragraph;
+use super::paragraph::{Paragraph, block};
 use super::words::{self, Word};
 use super::{confidence, cue, labels, roles};
 use crate::finish::finish;
 use crate::{Quote, QuoteKind, QuoteTagger, RuleQuoteTagger};
 
 /// The first pass proposes what it believes this much; the second pass and the confidence decide.
-const CUE_FLOOR: f32 = 0.04;
+const CUE_FLOOR: f32 = 0.1;
+/// Label of the second pass: content begins.
+const CONTENT: u8 = 3;
+/// A cue without content is tried once more where content might begin, if the second pass believes that this much.
+const BEGIN_FLOOR: f32 = 0.02;
+/// Added to the score of what is taken for certain: larger than what a word scores otherwise.
+const CERTAIN: f32 = 30.0;
 
 /// Finds quotations with trained models.
 ///
@@ -36,6 +42,7 @@ pub(super) struct Candidate {
     pub(super) contents: Vec<Range<usize>>,
     /// What the confidence is computed from.
     pub(super) evidence: confidence::Evidence,
+    pub(super) score: f32,
 }
 
 #[derive(Default)]
@@ -43,6 +50,7 @@ pub(super) struct Buffers {
     words: Vec<Word>,
     pub(super) paragraph: Paragraph,
     pub(super) features: Features,
+    sides: Vec<cue::Side>,
     masks: Vec<u64>,
     lattice: Lattice,
     labels: Vec<u8>,
@@ -51,7 +59,40 @@ pub(super) struct Buffers {
     pub(super) candidates: Vec<Candidate>,
 }
 
+/// Least confidence of a quotation: the lowest at which precision still pays for recall on PolNeAR dev.
+const THRESHOLD: f32 = 0.05;
+
 impl LearnedQuoteTagger {
+    /// The tagger that is built into the program, trained on political news in English.
+    ///
+    /// ```
+    /// use dixit_entities::{EntityTagger, RuleTagger};
+    /// use dixit_quotes::{LearnedQuoteTagger, QuoteTagger};
+    /// use dixit_text::{Document, Scratch};
+    ///
+    /// let doc = Document::new("a1", "Maria Keller said on Monday that the bridge would stay closed.").unwrap();
+    /// let tokens = dixit_tokens::tokenize(doc.text());
+    /// let mut scratch = Scratch::default();
+    /// let names = RuleTagger::default().tag(&doc, &tokens, &mut scratch);
+    /// let quotes = LearnedQuoteTagger::embedded().tag(&doc, &tokens, &names, &mut scratch);
+    /// assert_eq!(doc.slice(quotes[0].source[0]), "Maria Keller");
+    /// assert_eq!(doc.slice(quotes[0].content[0]), "that the bridge would stay closed");
+    /// ```
+    ///
+    /// # Panics
+    /// Never: that the embedded model is sound is tested.
+    pub fn embedded() -> Self {
+        let container = Container::parse(dixit_models::quotes::MODEL).expect("the embedded model is sound");
+        let model = |name| SequenceModel::read(&container, name).expect("the embedded model is sound");
+        Self {
+            cues: model("cues"),
+            roles: model("roles"),
+            confidence: LinearModel::read(&container, "confidence").expect("the embedded model is sound"),
+            rules: RuleQuoteTagger::default(),
+            threshold: THRESHOLD,
+        }
+    }
+
     /// The tagger in a model file.
     ///
     /// # Errors
@@ -63,7 +104,7 @@ impl LearnedQuoteTagger {
             roles: SequenceModel::read(&container, "roles")?.into_owned(),
             confidence: LinearModel::read(&container, "confidence")?.into_owned(),
             rules: RuleQuoteTagger::default(),
-            threshold: 0.4,
+            threshold: THRESHOLD,
         })
     }
 
@@ -74,36 +115,35 @@ impl LearnedQuoteTagger {
     }
 }
 
-/// First pass: proposes cues in the paragraph in hand.
+/// First pass: labels the paragraph in hand and proposes cues in it.
 pub(super) fn propose(model: &SequenceModel<'_>, b: &mut Buffers) {
-    let Buffers { paragraph, features, lattice, cues, .. } = b;
+    let Buffers { paragraph, features, lattice, cues, sides, .. } = b;
     cues.clear();
     features.clear();
-    for i in 0..paragraph.words.len() {
-        cue::features(&paragraph.words, i, features);
+    cue::features(&paragraph.words, sides, features);
+    for (word, &label) in paragraph.words.iter_mut().zip(model.decode(features, lattice)) {
+        word.flat = label;
     }
-    model.score(features, lattice);
     model.infer(lattice);
     let n = paragraph.words.len();
-    let outside = |i: usize| model.marginal(lattice, i, 0);
+    let (begin, inside) =
+        (|i: usize| model.marginal(lattice, i, 1), |i: usize| model.marginal(lattice, i, 2));
+    let cue = |i: usize| begin(i) + inside(i);
     let mut i = 0;
     while i < n {
-        if outside(i) > 1.0 - CUE_FLOOR {
+        if cue(i) < CUE_FLOOR {
             i += 1;
             continue;
         }
         // A cue ends where the next begins, or where it would more likely have ended.
         let start = i;
-        let mut best = 1.0 - outside(i);
+        let mut best = cue(i);
         i += 1;
-        while i < n
-            && 1.0 - outside(i) >= CUE_FLOOR
-            && model.marginal(lattice, i, 2) > model.marginal(lattice, i, 1)
-        {
-            best = f32::max(best, 1.0 - outside(i));
+        while i < n && cue(i) >= CUE_FLOOR && inside(i) > begin(i) {
+            best = f32::max(best, cue(i));
             i += 1;
         }
-        let keep = |&j: &usize| 1.0 - outside(j) >= 0.5 * best;
+        let keep = |&j: &usize| cue(j) >= 0.5 * best;
         let first = (start..i).find(keep).unwrap_or(start);
         let last = (start..i).rev().find(keep).unwrap_or(start);
         cues.push((first..last + 1, best));
@@ -125,14 +165,59 @@ pub(super) fn read_roles(model: &SequenceModel<'_>, tokens: &Tokens, rules: &[Qu
         roles::View::new(&paragraph.words, cue.clone(), rule_labels).features(masks, features);
         labels.clear();
         labels.extend_from_slice(model.decode(features, lattice));
-        let contents: Vec<_> = labels::runs(labels, 1).collect();
-        if contents.is_empty() {
-            continue;
-        }
-        let sources: Vec<_> = labels::runs(labels, 0).collect();
+        let found = labels.contains(&CONTENT);
         model.infer(lattice);
-        let evidence = confidence::Evidence::new(model, lattice, labels, &paragraph.words, &cue, p);
-        candidates.push(Candidate { cue, sources, contents, evidence });
+        let begin = |i: usize| model.marginal(lattice, i, CONTENT.into());
+        let likely = (0..paragraph.words.len()).map(|i| (begin(i), i)).max_by(|a, b| a.0.total_cmp(&b.0));
+        let Some((begin, i)) = likely.filter(|(p, _)| *p >= BEGIN_FLOOR) else { continue };
+        if !found {
+            // Most likely no cue at all. Suppose it is one: what would its content be?
+            model.add_scores(lattice, i, &[0.0, 0.0, 0.0, CERTAIN, 0.0]);
+            labels.clear();
+            labels.extend_from_slice(model.best_path(lattice));
+            model.infer(lattice);
+        }
+        let contents: Vec<_> = labels::runs(labels, 1).collect();
+        let sources: Vec<_> = labels::runs(labels, 0).collect();
+        let reading = confidence::Reading {
+            words: &paragraph.words,
+            cue: &cue,
+            labels,
+            rules: rule_labels,
+            cue_probability: p,
+            begin,
+            found,
+        };
+        let evidence = confidence::Evidence::new(model, lattice, &reading);
+        candidates.push(Candidate { cue, sources, contents, evidence, score: 0.0 });
+    }
+}
+
+/// Scores the candidates of the paragraph in hand and keeps those that go together, the surest first: contents do not
+/// overlap, and no cue stands in the content of another.
+fn choose(model: &LinearModel<'_>, threshold: f32, candidates: &mut Vec<Candidate>) {
+    for c in candidates.iter_mut() {
+        c.score = c.evidence.probability(model);
+    }
+    candidates.retain(|c| c.score >= threshold);
+    candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.cue.start.cmp(&b.cue.start)));
+    let mut kept = 0;
+    for i in 0..candidates.len() {
+        if candidates[..kept].iter().all(|k| !k.clashes(&candidates[i])) {
+            candidates.swap(kept, i);
+            kept += 1;
+        }
+    }
+    candidates.truncate(kept);
+}
+
+impl Candidate {
+    fn clashes(&self, other: &Candidate) -> bool {
+        let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+        let any = |a: &[Range<usize>], b: &[Range<usize>]| a.iter().any(|x| b.iter().any(|y| overlap(x, y)));
+        any(&self.contents, &other.contents)
+            || any(&self.contents, std::slice::from_ref(&other.cue))
+            || any(&other.contents, std::slice::from_ref(&self.cue))
     }
 }
 
@@ -148,15 +233,14 @@ impl QuoteTagger for LearnedQuoteTagger {
         let mut quotes = Vec::new();
         let rules = self.rules.tag(doc, tokens, mentions, scratch);
         words::read(doc, tokens, mentions, &rules, &mut b.words);
-        for p in 0..tokens.paragraphs().len() {
-            b.paragraph.read(tokens, p, &b.words);
+        let mut next = 0;
+        while let Some(range) = block(tokens, &b.words, next) {
+            next = range.end;
+            b.paragraph.read(tokens, range, &b.words);
             propose(&self.cues, &mut b);
             read_roles(&self.roles, tokens, &rules, &mut b);
+            choose(&self.confidence, self.threshold, &mut b.candidates);
             for c in &b.candidates {
-                let score = c.evidence.probability(&self.confidence);
-                if score < self.threshold {
-                    continue;
-                }
                 let spans = |runs: &[Range<usize>]| -> Spans {
                     runs.iter().map(|r| span(tokens, &b.paragraph, r)).collect()
                 };
@@ -166,7 +250,7 @@ impl QuoteTagger for LearnedQuoteTagger {
                     source: spans(&c.sources),
                     kind: QuoteKind::Indirect,
                     parent: None,
-                    score,
+                    score: c.score,
                 });
             }
         }

@@ -1,7 +1,9 @@
 //! What both passes know of each token, computed once a document.
 
+use std::sync::LazyLock;
+
 use dixit_entities::{Mention, NameKind};
-use dixit_learn::hash;
+use dixit_learn::{Container, Table, hash};
 use dixit_text::Document;
 use dixit_tokens::{Quoted, TokenKind, Tokens};
 
@@ -20,10 +22,10 @@ pub(super) struct Word {
     pub(super) suffix: u64,
     /// Closed classes and marks; 0 for an open-class word in lower case.
     pub(super) class: u64,
-    /// Letters and digits by kind, runs folded: `Xx`, `d`, `x-x`.
-    pub(super) shape: u64,
     /// The lexicon's frames of this word as a cue, 0 where it is none.
     pub(super) cue: u64,
+    /// Path in the tree of Brown clusters, lowest bit first; 0 where unknown.
+    pub(super) brown: u32,
     /// Name kind: 0 none, then first token of a name of each kind, then inner tokens.
     pub(super) name: u64,
     /// Index of the outermost quoted passage this token stands in, or [`OUTSIDE`]. The marks count as inside.
@@ -34,13 +36,20 @@ pub(super) struct Word {
     pub(super) rule: u32,
     /// Index of the sentence.
     pub(super) sentence: u32,
-    /// Whether the first pass took it for part of a cue.
+    /// Whether the first pass proposed it as part of a cue.
     pub(super) taken: bool,
+    /// Label of the first pass.
+    pub(super) flat: u8,
 }
 
 impl Word {
     pub(super) fn is(&self, class: Class) -> bool {
         self.class & u64::from(class.0) != 0
+    }
+
+    /// The cluster `bits` steps below the root of the tree.
+    pub(super) fn cluster(&self, bits: u32) -> u64 {
+        u64::from(self.brown & ((1 << bits) - 1))
     }
 }
 
@@ -53,6 +62,7 @@ pub(super) fn read(
     words: &mut Vec<Word>,
 ) {
     words.clear();
+    let clusters = Clusters::get();
     let mut lower = String::new();
     let mut outer = tokens.quoted().iter().enumerate().filter(|(_, q)| q.depth == 0).peekable();
     let mut sentence = 0;
@@ -86,15 +96,16 @@ pub(super) fn read(
             word,
             suffix: hash::bytes(&lower.as_bytes()[tail..]),
             class: u64::from(class.0),
-            shape: shape(text),
             cue: lexicon::cue(&lower)
                 .map_or(0, |c| u64::from(c.frames.bits()) << 2 | c.class as u64 | 1 << 20),
+            brown: clusters.path(text, word),
             name: 0,
             rule: 0,
             quoted,
             place,
             sentence: sentence as u32,
             taken: false,
+            flat: 0,
         });
     }
     for (i, quote) in rules.iter().enumerate() {
@@ -113,6 +124,29 @@ pub(super) fn read(
         for t in mention.tokens.clone() {
             words[t as usize].name = if t == mention.tokens.start { kind } else { kind + 4 };
         }
+    }
+}
+
+/// Brown clusters of words, from the lexicon of names.
+struct Clusters(Option<Table<'static>>);
+
+impl Clusters {
+    fn get() -> &'static Self {
+        static CLUSTERS: LazyLock<Clusters> = LazyLock::new(|| {
+            let table = || {
+                let container = Container::parse(dixit_models::ner::LEXICON).ok()?;
+                Table::parse("lex.brown", container.section("lex.brown").ok()?).ok()
+            };
+            Clusters(table())
+        });
+        &CLUSTERS
+    }
+
+    /// Path of a word as written, else of its lower-case form.
+    fn path(&self, text: &str, lower: u64) -> u32 {
+        let Some(table) = &self.0 else { return 0 };
+        let row = table.get(hash::bytes(text.as_bytes())).or_else(|| table.get(lower));
+        row.map_or(0, |r| u32::from_le_bytes([r[0], r[1], r[2], 0]))
     }
 }
 
@@ -137,29 +171,4 @@ fn class(kind: TokenKind, text: &str, lower: &str) -> Class {
         TokenKind::QuoteMark => Class::QUOTED,
         TokenKind::Punct | TokenKind::Symbol => lexicon::punctuation(text),
     }
-}
-
-fn shape(text: &str) -> u64 {
-    let mut shape = 0u64;
-    let mut last = 0;
-    for c in text.chars().take(12) {
-        let k = if c.is_lowercase() {
-            1
-        } else if c.is_uppercase() {
-            2
-        } else if c.is_ascii_digit() {
-            3
-        } else if c == '-' {
-            4
-        } else if c == '.' {
-            5
-        } else {
-            6
-        };
-        if k != last {
-            shape = shape << 3 | k;
-            last = k;
-        }
-    }
-    shape
 }

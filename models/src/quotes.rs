@@ -1,0 +1,8 @@
+//! The learned tagger of quotations, read by `dixit-quotes`.
+//!
+//! What it was made from, with what command and how well it does stands in the card `quotes/README.md`.
+
+use crate::embed;
+
+/// Weights of cues, roles and confidence.
+pub static MODEL: &[u8] = embed!("../quotes/quotes.bin");
