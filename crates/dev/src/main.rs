@@ -4,6 +4,7 @@
 mod bio;
 mod names;
 mod quotes;
+mod tokens;
 
 use std::path::{Path, PathBuf};
 
@@ -31,6 +32,8 @@ enum Command {
     /// Pack data into the form the program reads
     #[command(subcommand)]
     Pack(Pack),
+    /// Write texts with their tokens, for scripts/train
+    Tokens(tokens::DumpArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -70,6 +73,7 @@ fn main() -> anyhow::Result<()> {
         Command::Train(Train::Quotes(options)) => quotes::train(&args.data, &options),
         Command::Eval(Eval::Names(options)) => names::eval(&args.data, &options),
         Command::Eval(Eval::Quotes(options)) => quotes::eval(&args.data, &options),
+        Command::Tokens(options) => tokens::dump(&options),
         Command::Pack(Pack::Lexicon { source }) => names::pack_lexicon(&source),
     }
 }
