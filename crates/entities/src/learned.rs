@@ -4,15 +4,18 @@ mod analysis;
 mod clusters;
 mod memory;
 mod templates;
+mod vocabulary;
 mod word;
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use dixit_learn::{Container, Features, Lattice, ModelError, SequenceModel};
+use dixit_learn::{Container, Lattice, ModelError, SequenceModel};
 use dixit_text::{Document, Scratch};
 use dixit_tokens::{Case, Token, Tokens};
 
-pub(crate) use analysis::Analysis;
+use analysis::Cursor;
+pub(crate) use analysis::{Analysis, Segment};
 pub(crate) use clusters::Lexicon;
 #[cfg(feature = "train")]
 pub use clusters::pack_lexicon;
@@ -55,6 +58,8 @@ pub struct LearnedTagger {
     lexicon: Lexicon<'static>,
     model: SequenceModel<'static>,
     calibration: Calibration,
+    /// Tells this tagger from every other one of the process, save its clones.
+    id: u64,
 }
 
 /// Calibrated log-odds of a name: `slope` times those of the model plus `offset` (Platt, 1999), by kind.
@@ -93,8 +98,9 @@ impl Calibration {
 /// Buffers of one worker.
 #[derive(Debug, Default)]
 struct Buffers {
+    /// The tagger that the vocabulary was read with.
+    owner: u64,
     analysis: Analysis,
-    features: Features,
     lattice: Lattice,
     path: Vec<u8>,
 }
@@ -141,7 +147,8 @@ impl LearnedTagger {
             return Err(malformed("names.head", "labels are not those of names"));
         }
         let calibration = Calibration::read(calibration).ok_or(malformed(CALIBRATION, "too short"))?;
-        Ok(Self { lexicon, model, calibration })
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        Ok(Self { lexicon, model, calibration, id: NEXT.fetch_add(1, Ordering::Relaxed) })
     }
 
     /// The names in `tokens` of `text`, for tokens from elsewhere: `sentences` are ranges of their indices.
@@ -156,39 +163,46 @@ impl LearnedTagger {
     ) -> Vec<Mention> {
         let mut mentions = Vec::new();
         let buffers = scratch.get::<Buffers>();
+        if buffers.owner != self.id {
+            buffers.owner = self.id;
+            buffers.analysis.vocabulary.clear();
+        }
         let mut sentences = sentences.peekable();
         while let Some(first) = sentences.peek().map(|s| s.start as usize) {
             let piece = std::iter::from_fn(|| {
                 sentences.next_if(|s| s.end as usize <= first + PIECE || s.start as usize == first)
             });
             buffers.analysis.read(text, tokens, piece, &self.lexicon);
-            for sentence in 0..buffers.analysis.sentences() {
-                self.tag_sentence(sentence, text, tokens, buffers, &mut mentions);
+            for segment in 0..buffers.analysis.segments() {
+                let segment = buffers.analysis.segment(segment).clone();
+                self.tag_segment(&segment, text, tokens, buffers, &mut mentions);
             }
         }
         mentions
     }
 
-    fn tag_sentence(
+    fn tag_segment(
         &self,
-        sentence: usize,
+        segment: &Segment,
         text: &str,
         tokens: &[Token],
         buffers: &mut Buffers,
         out: &mut Vec<Mention>,
     ) {
-        let Buffers { analysis, features, lattice, path } = buffers;
-        if !analysis.may_name(sentence) {
-            return;
+        let Buffers { analysis, lattice, path, .. } = buffers;
+        lattice.clear();
+        let mut cursor = Cursor::default();
+        for i in segment.words.clone() {
+            let sums = analysis.sums(segment, i, &mut cursor, &self.lexicon, &self.model);
+            self.model.push(&sums, lattice);
         }
-        analysis.features(sentence, features);
         path.clear();
-        path.extend_from_slice(self.model.decode(features, lattice));
+        path.extend_from_slice(self.model.best_path(lattice));
         if path.iter().all(|&l| l == 0) {
             return;
         }
         self.model.infer(lattice);
-        let base = analysis.token(sentence);
+        let base = analysis.base() + segment.words.start;
         let mut i = 0;
         while i < path.len() {
             let label = path[i] as usize;

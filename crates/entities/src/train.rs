@@ -74,18 +74,26 @@ impl TaggedText {
         out
     }
 
-    /// Labels of the tokens of a sentence.
-    fn gold(&self, sentence: &Range<u32>) -> Vec<u8> {
-        let mut gold = vec![0; sentence.len()];
-        let first = self.names.partition_point(|(n, _)| n.start < sentence.start);
-        for (name, kind) in self.names[first..].iter().take_while(|(n, _)| n.end <= sentence.end) {
+    /// Labels of the tokens.
+    fn gold(&self) -> Vec<u8> {
+        let mut gold = vec![0; self.tokens.len()];
+        for (name, kind) in &self.names {
             let kind = KINDS.iter().position(|k| k == kind).expect("four kinds") as u8;
-            let (start, end) = ((name.start - sentence.start) as usize, (name.end - sentence.start) as usize);
+            let (start, end) = (name.start as usize, name.end as usize);
             gold[start] = kind * 2 + 1;
             gold[start + 1..end].fill(kind * 2 + 2);
         }
         gold
     }
+}
+
+/// Labels of a segment, where a name that began before it begins with it.
+fn sound(gold: &[u8]) -> Vec<u8> {
+    let mut gold = gold.to_vec();
+    if let Some(first) = gold.first_mut().filter(|l| **l > 0 && **l % 2 == 0) {
+        *first -= 1;
+    }
+    gold
 }
 
 /// Trains a tagger on `texts`, with the lexicon in the bytes of `lexicon`.
@@ -105,14 +113,15 @@ pub fn train_names(
     let mut own = FxHashSet::default();
     for text in texts {
         analysis.read(&text.text, &text.tokens, text.sentences.iter().cloned(), &lexicon);
-        for (i, sentence) in text.sentences.iter().enumerate() {
-            if analysis.may_name(i) {
-                analysis.features(i, &mut features);
-                if text.foreign {
-                    features = with_own(&features, &mut own);
-                }
-                data.push(&features, &text.gold(sentence));
+        let gold = text.gold();
+        for i in 0..analysis.segments() {
+            let segment = analysis.segment(i);
+            features.clear();
+            analysis.features(segment, &lexicon, &mut features);
+            if text.foreign {
+                features = with_own(&features, &mut own);
             }
+            data.push(&features, &sound(&gold[segment.words.clone()]));
         }
     }
     let mut trained = train_crf(&data, config, watch);

@@ -22,6 +22,12 @@ pub struct Lattice {
 }
 
 impl Lattice {
+    /// Begins a sequence that has no items yet; see [`SequenceModel::push`](crate::SequenceModel::push).
+    #[inline]
+    pub fn clear(&mut self) {
+        self.emissions.clear();
+    }
+
     /// Number of items, where rows are `width` labels long.
     pub(crate) fn items(&self, t: &Transitions) -> usize {
         self.emissions.len() / t.width()

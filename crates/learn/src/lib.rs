@@ -66,6 +66,7 @@ mod features;
 pub mod hash;
 mod linear;
 mod sequence;
+mod sums;
 mod table;
 #[cfg(feature = "train")]
 pub mod train;
@@ -77,5 +78,6 @@ pub use error::ModelError;
 pub use features::Features;
 pub use linear::{LinearModel, MAX_CLASSES, Valued};
 pub use sequence::{MAX_FEATURES, MAX_LABELS, SequenceModel};
+pub use sums::Sums;
 pub use table::{MAX_ROW, Table};
 pub use transitions::Transitions;

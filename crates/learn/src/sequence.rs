@@ -5,9 +5,9 @@ use crate::{Container, ContainerBuilder, Features, ModelError, Table, Transition
 /// Most labels a sequence model may have.
 pub const MAX_LABELS: usize = 62;
 /// Weights are summed in 16-bit numbers, 16 labels at a time.
-const BLOCK: usize = 16;
+pub(crate) const BLOCK: usize = 16;
 /// Features looked up together.
-const CHUNK: usize = 64;
+pub(crate) const CHUNK: usize = 64;
 /// Features of an item beyond this many are passed over.
 pub const MAX_FEATURES: usize = 256;
 
@@ -20,10 +20,10 @@ pub const MAX_FEATURES: usize = 256;
 /// A model borrows its weights from the file; see [`SequenceModel::into_owned`] for one read at run time.
 #[derive(Clone, Debug)]
 pub struct SequenceModel<'a> {
-    labels: Vec<String>,
-    table: Table<'a>,
-    scale: f32,
-    transitions: Transitions,
+    pub(crate) labels: Vec<String>,
+    pub(crate) table: Table<'a>,
+    pub(crate) scale: f32,
+    pub(crate) transitions: Transitions,
     odds: Vec<f32>,
 }
 

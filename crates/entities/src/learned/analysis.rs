@@ -1,24 +1,50 @@
 use std::ops::Range;
 
-use dixit_learn::{Features, hash};
+use dixit_learn::{Features, SequenceModel, Sums, hash};
 use dixit_tokens::Token;
 
 use super::clusters::Lexicon;
 use super::memory::Memory;
-use super::templates;
-use super::word::{Cache, Caps, Casing, Word};
+use super::templates::{self, Place, Role};
+use super::vocabulary::{OUTSIDE, Vocabulary};
+use super::word::{Caps, Casing, Word};
 
-/// Everything features are made of, for one document or piece of it. Filled once, then asked by sentence.
+/// Everything features are made of, for one document or piece of it. Filled once, then asked by segment.
 #[derive(Debug, Default)]
 pub(crate) struct Analysis {
-    words: Vec<Word>,
-    /// Ranges of `words`.
+    pub(crate) vocabulary: Vocabulary,
+    /// Numbers of the words, one a token.
+    numbers: Vec<u32>,
+    /// Ranges of `numbers`.
     sentences: Vec<(Range<usize>, Casing)>,
+    segments: Vec<Segment>,
     /// Index of the first word among the document's tokens.
     base: usize,
     memory: Memory,
-    cache: Cache,
 }
+
+/// Tokens of one sentence that may hold a name: where capitals tell names, those with a capital letter and their
+/// neighbours. The others, three in four of all, are never looked at.
+#[derive(Clone, Debug)]
+pub(crate) struct Segment {
+    /// Of the words of the analysis.
+    pub(crate) words: Range<usize>,
+    /// The sentence it lies in.
+    sentence: Range<usize>,
+    casing: Casing,
+}
+
+/// Where a reader of a segment is.
+#[derive(Debug, Default)]
+pub(crate) struct Cursor {
+    /// The run of capitalized words in hand.
+    run: Range<usize>,
+    /// What lists know of the word before and this one.
+    pair: u16,
+}
+
+/// Most features that come together at one token.
+const MOST: usize = 48;
 
 impl Analysis {
     /// Reads the sentences given, which follow one another in `tokens`.
@@ -29,67 +55,209 @@ impl Analysis {
         sentences: impl Iterator<Item = Range<u32>>,
         lexicon: &Lexicon<'_>,
     ) {
-        self.cache.prepare(lexicon);
-        self.words.clear();
+        self.vocabulary.prepare();
+        self.numbers.clear();
         self.sentences.clear();
+        let mut capitalized = false;
         for sentence in sentences {
-            if self.words.is_empty() {
+            if self.numbers.is_empty() {
                 self.base = sentence.start as usize;
             }
-            let start = self.words.len();
-            let tokens = &tokens[sentence.start as usize..sentence.end as usize];
-            self.words.extend(tokens.iter().map(|t| self.cache.read(&text[t.span.range()], lexicon)));
-            self.sentences.push((start..self.words.len(), Casing::Normal));
+            let start = self.numbers.len();
+            let mut counts = Counts::default();
+            for t in &tokens[sentence.start as usize..sentence.end as usize] {
+                let number = self.vocabulary.number(&text[t.span.range()], lexicon);
+                counts.add(self.vocabulary.word(number));
+                self.numbers.push(number);
+            }
+            capitalized |= counts.initial + counts.upper > 0;
+            self.sentences.push((start..self.numbers.len(), counts.casing()));
         }
-        let uncased = !self.words.iter().any(Word::is_capitalized);
-        for (range, casing) in &mut self.sentences {
-            *casing = if uncased { Casing::Lower } else { casing_of(&self.words[range.clone()]) };
+        if !capitalized {
+            self.sentences.iter_mut().for_each(|(_, casing)| *casing = Casing::Lower);
         }
-        self.memory.read(&self.words, &self.sentences, lexicon, hash::bytes(b"the"));
+        self.remember();
+        self.cut();
     }
 
-    /// Number of sentences.
-    pub(crate) fn sentences(&self) -> usize {
-        self.sentences.len()
+    /// Fills the memory.
+    fn remember(&mut self) {
+        let the = hash::bytes(b"the");
+        let words = |i: usize| self.vocabulary.word(self.numbers[i]);
+        self.memory.begin(self.vocabulary.n_ids());
+        for (range, _) in self.sentences.iter().filter(|(_, casing)| *casing == Casing::Normal) {
+            for i in range.clone().filter(|&i| words(i).is_capitalized()) {
+                let before = (i > range.start).then(|| words(i - 1));
+                let after = self.vocabulary.word(self.number(range, i as isize + 1));
+                self.memory.capital(words(i), before, after, the);
+            }
+        }
+        for (range, _) in self.sentences.iter().filter(|(_, casing)| Memory::listens(*casing)) {
+            for i in range.clone().filter(|&i| !words(i).is_capitalized()) {
+                self.memory.lower(words(i));
+            }
+        }
     }
 
-    /// Index of the first token of a sentence among the document's.
-    pub(crate) fn token(&self, sentence: usize) -> usize {
-        self.base + self.sentences[sentence].0.start
+    /// Cuts the sentences into segments.
+    fn cut(&mut self) {
+        self.segments.clear();
+        for (range, casing) in &self.sentences {
+            let mut push =
+                |words| self.segments.push(Segment { words, sentence: range.clone(), casing: *casing });
+            if *casing != Casing::Normal {
+                push(range.clone());
+                continue;
+            }
+            let mut open: Option<Range<usize>> = None;
+            for i in range.clone() {
+                if !self.vocabulary.word(self.numbers[i]).is_capitalized() {
+                    continue;
+                }
+                let start = i.saturating_sub(1).max(range.start);
+                match &mut open {
+                    Some(segment) if start <= segment.end => segment.end = i + 2,
+                    _ => open.replace(start..i + 2).into_iter().for_each(&mut push),
+                }
+            }
+            open.map(|s| s.start..s.end.min(range.end)).into_iter().for_each(push);
+        }
     }
 
-    /// Whether a sentence can hold a name at all: most that cannot are never looked at.
-    pub(crate) fn may_name(&self, sentence: usize) -> bool {
-        let (range, casing) = &self.sentences[sentence];
-        *casing != Casing::Normal || self.words[range.clone()].iter().any(Word::is_capitalized)
+    /// Number of segments.
+    pub(crate) fn segments(&self) -> usize {
+        self.segments.len()
     }
 
-    /// The features of a sentence; `out` is emptied first.
-    pub(crate) fn features(&self, sentence: usize, out: &mut Features) {
-        let (range, casing) = &self.sentences[sentence];
-        out.clear();
-        templates::sentence(&self.words, range.clone(), *casing, &self.memory, out);
+    /// A segment.
+    pub(crate) fn segment(&self, i: usize) -> &Segment {
+        &self.segments[i]
+    }
+
+    /// Index among the document's tokens of the first one here.
+    pub(crate) fn base(&self) -> usize {
+        self.base
+    }
+
+    /// The number of a word of a sentence, or of what lies beyond it.
+    #[inline]
+    fn number(&self, sentence: &Range<usize>, i: isize) -> u32 {
+        if i >= sentence.start as isize && i < sentence.end as isize {
+            self.numbers[i as usize]
+        } else {
+            OUTSIDE
+        }
+    }
+
+    /// The numbers of the words in each role beside token `i`.
+    #[inline]
+    fn roles(&self, segment: &Segment, i: usize) -> [(Role, u32); 5] {
+        let own = match segment.casing {
+            Casing::Normal | Casing::Title => Role::Cased,
+            Casing::Upper | Casing::Lower => Role::Uncased,
+        };
+        [(own, 0), (Role::M1, -1), (Role::P1, 1), (Role::M2, -2), (Role::P2, 2)]
+            .map(|(role, offset)| (role, self.number(&segment.sentence, i as isize + offset)))
+    }
+
+    /// Token `i` of a segment; tokens are asked for in order.
+    fn place(&self, segment: &Segment, i: usize, cursor: &mut Cursor, lexicon: &Lexicon<'_>) -> Place<'_> {
+        let at = |i: isize| self.vocabulary.word(self.number(&segment.sentence, i));
+        let (word, before, after) = (at(i as isize), at(i as isize - 1), at(i as isize + 1));
+        let named = |w: &Word| w.is_capitalized() || segment.casing == Casing::Lower;
+        let ends = cursor.pair;
+        cursor.pair = match named(word) && named(after) {
+            true => lexicon.flags(hash::pair(word.lower, after.lower)) & 0xFF,
+            false => 0,
+        };
+        let runs = |i: usize| {
+            self.vocabulary.word(self.numbers[i]).is_capitalized() && segment.casing != Casing::Upper
+        };
+        if runs(i) && i >= cursor.run.end {
+            cursor.run = i..(i + 1..segment.words.end).find(|&j| !runs(j)).unwrap_or(segment.words.end);
+        }
+        let run = &cursor.run;
+        Place {
+            word,
+            before,
+            after,
+            casing: segment.casing,
+            first: i == segment.sentence.start,
+            run: run.contains(&i).then(|| {
+                let (from, to) = (i - run.start, run.end - 1 - i);
+                (at(run.start as isize - 1).lower, at(run.end as isize).lower, from, to)
+            }),
+            seen: self.memory.get(word),
+            pairs: (ends, cursor.pair),
+        }
+    }
+
+    /// Appends the features of a segment to `out`, token by token.
+    pub(crate) fn features(&self, segment: &Segment, lexicon: &Lexicon<'_>, out: &mut Features) {
+        let mut cursor = Cursor::default();
+        for i in segment.words.clone() {
+            for (role, number) in self.roles(segment, i) {
+                templates::alone(self.vocabulary.word(number), role, &mut |id| out.push(id));
+            }
+            templates::together(&self.place(segment, i, &mut cursor, lexicon), &mut |id| out.push(id));
+            out.end_item();
+        }
+    }
+
+    /// Sums of the weights of [`Analysis::features`] for token `i` of a segment; tokens are asked for in order.
+    pub(crate) fn sums(
+        &mut self,
+        segment: &Segment,
+        i: usize,
+        cursor: &mut Cursor,
+        lexicon: &Lexicon<'_>,
+        model: &SequenceModel<'_>,
+    ) -> Sums {
+        let mut features = [0; MOST];
+        let mut n = 0;
+        templates::together(&self.place(segment, i, cursor, lexicon), &mut |id| {
+            features[n] = id;
+            n += 1;
+        });
+        let mut sums = Sums::default();
+        model.sum(&features[..n], &mut sums);
+        for (role, number) in self.roles(segment, i) {
+            self.vocabulary.add(number, role, model, &mut sums);
+        }
+        sums
     }
 }
 
-/// How a sentence of a document with capitals is written.
-fn casing_of(words: &[Word]) -> Casing {
-    let (mut lower, mut initial, mut upper, mut long_lower) = (0, 0, 0, 0);
-    for w in words {
+/// How the words of a sentence are written.
+#[derive(Default)]
+struct Counts {
+    lower: u32,
+    initial: u32,
+    upper: u32,
+    /// Words of four letters and more: title case leaves the short ones small.
+    long_lower: u32,
+}
+
+impl Counts {
+    #[inline]
+    fn add(&mut self, w: &Word) {
         match w.caps {
             Caps::None => {}
-            // Words of four letters and more: title case leaves the short ones small.
             Caps::Lower => {
-                lower += 1;
-                long_lower += usize::from(w.prefix[2] != 0);
+                self.lower += 1;
+                self.long_lower += u32::from(w.is_long);
             }
-            Caps::Initial | Caps::Mixed => initial += 1,
-            Caps::Upper => upper += 1,
+            Caps::Initial | Caps::Mixed => self.initial += 1,
+            Caps::Upper => self.upper += 1,
         }
     }
-    match (lower, initial, upper) {
-        (0, i, u) if u >= 2 && u >= i * 2 => Casing::Upper,
-        (l, i, u) if i + u >= 4 && long_lower * 6 <= i + u && l <= i + u => Casing::Title,
-        _ => Casing::Normal,
+
+    /// How the sentence is written, in a document with capitals.
+    fn casing(&self) -> Casing {
+        match (self.lower, self.initial, self.upper) {
+            (0, i, u) if u >= 2 && u >= i * 2 => Casing::Upper,
+            (l, i, u) if i + u >= 4 && self.long_lower * 6 <= i + u && l <= i + u => Casing::Title,
+            _ => Casing::Normal,
+        }
     }
 }

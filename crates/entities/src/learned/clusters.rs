@@ -1,5 +1,3 @@
-use std::sync::atomic::{AtomicU64, Ordering};
-
 #[cfg(feature = "train")]
 use dixit_learn::ContainerBuilder;
 #[cfg(any(doc, feature = "train"))]
@@ -27,12 +25,15 @@ pub(crate) struct Lexicon<'a> {
     brown: Table<'a>,
     /// By the hash of a lower-cased word, or of two: its [`flag`]s, 2 bytes.
     words: Table<'a>,
-    /// Tells this lexicon from every other.
-    id: u64,
+    /// By the hash of a lower-cased word: its clusters of word vectors, three numbers of [`BITS`] in 4 bytes.
+    vectors: Table<'a>,
 }
 
 const BROWN: &str = "lex.brown";
 const WORDS: &str = "lex.words";
+const VECTORS: &str = "lex.vectors";
+/// Bits of the three clusters of a word.
+const BITS: [u32; 3] = [8, 10, 12];
 
 impl<'a> Lexicon<'a> {
     pub(crate) fn read(container: &Container<'a>) -> Result<Self, ModelError> {
@@ -45,20 +46,24 @@ impl<'a> Lexicon<'a> {
                 }
             }
         };
-        static NEXT: AtomicU64 = AtomicU64::new(1);
-        let id = NEXT.fetch_add(1, Ordering::Relaxed);
-        Ok(Self { brown: table(BROWN, 3)?, words: table(WORDS, 2)?, id })
-    }
-
-    /// A number that no other lexicon of this process has.
-    pub(crate) fn id(&self) -> u64 {
-        self.id
+        Ok(Self { brown: table(BROWN, 3)?, words: table(WORDS, 2)?, vectors: table(VECTORS, 4)? })
     }
 
     /// Path of a word, as written, in the tree of Brown clusters; 0 where unknown.
     #[inline]
     pub(crate) fn brown(&self, form: u64) -> u32 {
         self.brown.get(form).map_or(0, |r| u32::from_le_bytes([r[0], r[1], r[2], 0]))
+    }
+
+    /// Clusters of the vector of a lower-cased word, ever finer ones, from 1; 0 where it has none.
+    #[inline]
+    pub(crate) fn clusters(&self, lower: u64) -> [u16; 3] {
+        let mut packed = self.vectors.get(lower).map_or(0, |r| u32::from_le_bytes([r[0], r[1], r[2], r[3]]));
+        BITS.map(|bits| {
+            let cluster = packed & ((1 << bits) - 1);
+            packed >>= bits;
+            cluster as u16
+        })
     }
 
     /// What lists know of a lower-cased word, or of a [`hash::pair`] of two.
@@ -72,6 +77,7 @@ impl<'a> Lexicon<'a> {
 ///
 /// ```text
 /// brown  Word   path (a number, lowest bit first)
+/// vec    word   three clusters of its vector, from coarse to fine
 /// word   word   flags
 /// pair   first  second  flags
 /// ```
@@ -80,7 +86,7 @@ impl<'a> Lexicon<'a> {
 /// The number of the first line that is none of these, from 1.
 #[cfg(feature = "train")]
 pub fn pack_lexicon(source: &str, builder: &mut ContainerBuilder) -> Result<(), usize> {
-    let (mut brown, mut words) = (Vec::new(), Vec::new());
+    let (mut brown, mut words, mut vectors) = (Vec::new(), Vec::new(), Vec::new());
     for (i, line) in source.lines().enumerate() {
         let fields: Vec<&str> = line.split('\t').collect();
         let flags = |s: &str| s.parse::<u16>().map_err(|_| i + 1).map(u16::to_le_bytes);
@@ -88,6 +94,18 @@ pub fn pack_lexicon(source: &str, builder: &mut ContainerBuilder) -> Result<(), 
             ["brown", form, path] => {
                 let [a, b, c, _] = path.parse::<u32>().map_err(|_| i + 1)?.to_le_bytes();
                 brown.push((hash::bytes(form.as_bytes()), [a, b, c]));
+            }
+            ["vec", lower, a, b, c] => {
+                let (mut packed, mut at) = (0, 0);
+                for (cluster, bits) in [a, b, c].into_iter().zip(BITS) {
+                    let cluster: u32 = cluster.parse().map_err(|_| i + 1)?;
+                    if cluster >= 1 << bits {
+                        return Err(i + 1);
+                    }
+                    packed |= cluster << at;
+                    at += bits;
+                }
+                vectors.push((hash::bytes(lower.as_bytes()), packed.to_le_bytes()));
             }
             ["word", lower, bits] => words.push((hash::bytes(lower.as_bytes()), flags(bits)?)),
             ["pair", first, second, bits] => {
@@ -99,5 +117,6 @@ pub fn pack_lexicon(source: &str, builder: &mut ContainerBuilder) -> Result<(), 
     }
     builder.section(BROWN, Table::build(3, brown.iter().map(|(id, r)| (*id, r.as_slice()))));
     builder.section(WORDS, Table::build(2, words.iter().map(|(id, r)| (*id, r.as_slice()))));
+    builder.section(VECTORS, Table::build(4, vectors.iter().map(|(id, r)| (*id, r.as_slice()))));
     Ok(())
 }

@@ -1,14 +1,11 @@
-use std::ops::Range;
-
-use dixit_learn::hash;
-use rustc_hash::FxHashMap;
-
-use super::clusters::{Lexicon, flag};
+use super::clusters::flag;
 use super::word::{Casing, Word};
 
 /// What a document shows of a word, all its occurrences together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Seen {
+    /// The reading in which the rest was seen.
+    reading: u32,
     /// Occurrences in lower case.
     lower: u8,
     /// Occurrences with a capital letter that a sentence does not begin with, where capitals mean something.
@@ -31,6 +28,7 @@ mod shown {
 
 impl Seen {
     /// Both counts, as 0, 1 or many.
+    #[inline]
     pub(crate) fn how(self) -> u8 {
         self.lower.min(1) << 2 | self.capital.min(2)
     }
@@ -39,82 +37,60 @@ impl Seen {
 /// What a document shows of its words. Filled once a document, asked for every token.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Memory {
-    seen: FxHashMap<u64, Seen>,
-    /// Pairs of words of this document that lists know as a place: hashes of the lower-cased words.
-    places: FxHashMap<(u64, u64), u8>,
+    /// By [`Word::id`].
+    seen: Vec<Seen>,
+    reading: u32,
 }
 
 impl Memory {
-    /// Forgets all and reads the sentences of one document.
-    pub(crate) fn read(
-        &mut self,
-        words: &[Word],
-        sentences: &[(Range<usize>, Casing)],
-        lexicon: &Lexicon<'_>,
-        the: u64,
-    ) {
-        self.seen.clear();
-        self.places.clear();
-        for (range, casing) in sentences {
-            if *casing == Casing::Lower {
-                continue;
-            }
-            for i in range.clone() {
-                let w = &words[i];
-                if !w.is_capitalized() {
-                    continue;
-                }
-                let next = (i + 1 < range.end).then(|| &words[i + 1]);
-                if let Some(p) = next.filter(|p| p.is_capitalized()) {
-                    let flags = lexicon.flags(hash::pair(w.lower, p.lower));
-                    if flags != 0 {
-                        self.places.insert((w.lower, p.lower), flags as u8);
-                    }
-                }
-                if *casing != Casing::Normal {
-                    continue;
-                }
-                let seen = self.seen.entry(w.lower).or_default();
-                let Some(m) = (i > range.start).then(|| &words[i - 1]) else { continue };
-                seen.capital = seen.capital.saturating_add(1);
-                let mut set = |bit: u16, on: bool| seen.shown |= if on { bit } else { 0 };
-                let named = m.is_capitalized();
-                set(shown::AFTER_FIRST_NAME, named && m.flags & flag::FIRST != 0);
-                set(shown::AFTER_TITLE, m.flags & flag::TITLE != 0);
-                set(shown::AFTER_PLACE_WORD, m.flags & flag::PLACE_WORD != 0);
-                set(shown::AFTER_CAPITAL, named);
-                set(shown::AFTER_THE, m.lower == the);
-                if let Some(p) = next {
-                    set(shown::BEFORE_BODY, p.is_capitalized() && p.flags & flag::BODY != 0);
-                    set(shown::BEFORE_SAY, p.flags & flag::SAY != 0);
-                    set(shown::BEFORE_CAPITAL, p.is_capitalized());
-                }
-            }
+    /// Forgets all, for a document whose words have ids below `n_ids`.
+    pub(crate) fn begin(&mut self, n_ids: usize) {
+        if self.reading == u32::MAX {
+            self.seen.clear();
+            self.reading = 0;
         }
-        for (range, casing) in sentences {
-            if matches!(casing, Casing::Upper | Casing::Lower) {
-                continue;
-            }
-            for w in words[range.clone()].iter().filter(|w| !w.is_capitalized()) {
-                if let Some(seen) = self.seen.get_mut(&w.lower) {
-                    seen.lower = seen.lower.saturating_add(1);
-                }
-            }
-        }
+        self.reading += 1;
+        self.seen.resize(self.seen.len().max(n_ids), Seen::default());
     }
 
+    /// Sees a capitalized word in a sentence of normal casing, between two others; no word before begins a sentence.
+    pub(crate) fn capital(&mut self, word: &Word, before: Option<&Word>, after: &Word, the: u64) {
+        let seen = &mut self.seen[word.id as usize];
+        if seen.reading != self.reading {
+            *seen = Seen { reading: self.reading, ..Seen::default() };
+        }
+        let Some(before) = before else { return };
+        seen.capital = seen.capital.saturating_add(1);
+        let mut set = |bit: u16, on: bool| seen.shown |= if on { bit } else { 0 };
+        let named = before.is_capitalized();
+        set(shown::AFTER_FIRST_NAME, named && before.flags & flag::FIRST != 0);
+        set(shown::AFTER_TITLE, before.flags & flag::TITLE != 0);
+        set(shown::AFTER_PLACE_WORD, before.flags & flag::PLACE_WORD != 0);
+        set(shown::AFTER_CAPITAL, named);
+        set(shown::AFTER_THE, before.lower == the);
+        set(shown::BEFORE_BODY, after.is_capitalized() && after.flags & flag::BODY != 0);
+        set(shown::BEFORE_SAY, after.flags & flag::SAY != 0);
+        set(shown::BEFORE_CAPITAL, after.is_capitalized());
+    }
+
+    /// Sees a word without capitals where capitals mean something; only of words that were seen with one.
     #[inline]
-    pub(crate) fn get(&self, lower: u64) -> Seen {
-        self.seen.get(&lower).copied().unwrap_or_default()
+    pub(crate) fn lower(&mut self, word: &Word) {
+        let seen = &mut self.seen[word.id as usize];
+        if seen.reading == self.reading {
+            seen.lower = seen.lower.saturating_add(1);
+        }
     }
 
-    /// Whether the word begins or ends a pair that lists know as a place, and of what kind.
-    pub(crate) fn place(&self, word: u64, before: u64, after: u64) -> u16 {
-        if self.places.is_empty() {
-            return 0;
-        }
-        let ends = self.places.get(&(before, word)).copied().unwrap_or(0);
-        let begins = self.places.get(&(word, after)).copied().unwrap_or(0);
-        u16::from(ends) << 8 | u16::from(begins)
+    /// What was seen of a word.
+    #[inline]
+    pub(crate) fn get(&self, word: &Word) -> Seen {
+        let seen = self.seen[word.id as usize];
+        if seen.reading == self.reading { seen } else { Seen::default() }
+    }
+
+    /// Whether a sentence in such casing tells of its words.
+    pub(crate) fn listens(casing: Casing) -> bool {
+        matches!(casing, Casing::Normal | Casing::Title)
     }
 }

@@ -2,37 +2,37 @@
 //!
 //! The word with its affixes and shape, its neighbours, word clusters (Miller et al., 2004; Turian et al., 2010),
 //! lists, the words around a run of capitals, and what the rest of the document shows of the word (Chieu and Ng, 2003).
+//!
+//! Most features depend on one word and on where it stands beside the token: those are summed up once a word. The
+//! rest are looked up for each token.
 
-use std::ops::Range;
+use dixit_learn::hash;
 
-use dixit_learn::{Features, hash};
-
-use super::memory::Memory;
+use super::memory::Seen;
 use super::word::{Casing, Word};
 
 /// Numbers of the templates. They are part of trained models: add at the end, never reorder.
 #[derive(Clone, Copy)]
 #[repr(u32)]
 enum T {
-    Bias,
     Word,
-    WordM1,
-    WordP1,
-    WordM2,
-    WordP2,
     Form,
+    Prefix,
+    Suffix,
+    Brown,
+    Cluster,
+    Around,
+    AroundBrown,
+    AroundCluster,
     PairM1,
     PairP1,
     Shape,
     ShapesM1,
     Shapes3,
-    Prefix,
-    Suffix,
-    Brown,
-    BrownM1,
-    BrownP1,
     BrownPairM1,
     BrownPairP1,
+    ClusterPairM1,
+    ClusterPairP1,
     Lists,
     ListsM1,
     ListsP1,
@@ -43,143 +43,139 @@ enum T {
     Seen,
     Shown,
     Place,
-    BrownM2,
-    BrownP2,
-    Plain,
-    PlainBrown,
     ShapeWordM1,
     ShapeWordP1,
     First,
 }
 
-/// Whether neither a token nor its neighbours have a capital letter, where capitals tell names: such tokens, three
-/// in four of all, need little looking at.
-fn is_plain(words: &[Word], range: &Range<usize>, i: usize, casing: Casing) -> bool {
-    let near = i.saturating_sub(1).max(range.start)..(i + 2).min(range.end);
-    casing == Casing::Normal && !words[near].iter().any(Word::is_capitalized)
+/// Where a word stands beside the token that is labelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Role {
+    /// It is the token, in a sentence whose capitals mean something.
+    Cased,
+    /// It is the token, in a sentence all in capitals or without any.
+    Uncased,
+    /// One before, one after, two before, two after.
+    M1,
+    P1,
+    M2,
+    P2,
 }
 
-/// Appends the features of one sentence, the tokens `range` of `words`.
-pub(crate) fn sentence(
-    words: &[Word],
-    range: Range<usize>,
-    casing: Casing,
-    memory: &Memory,
-    out: &mut Features,
-) {
-    let runs = |i: usize| words[i].is_capitalized() && casing != Casing::Upper;
-    // The run of capitalized tokens in hand, and the tokens around it.
-    let mut run = range.start..range.start;
-    for i in range.clone() {
-        if is_plain(words, &range, i, casing) {
-            plain(&words[i], out);
-            out.end_item();
-            continue;
-        }
-        if runs(i) && i >= run.end {
-            let mut end = i + 1;
-            while end < range.end && runs(end) {
-                end += 1;
+/// Number of [`Role`]s.
+pub(crate) const ROLES: usize = 6;
+
+/// Most features that [`alone`] makes of a word.
+pub(crate) const MOST_ALONE: usize = 24;
+
+#[inline]
+fn path(w: &Word, bits: u32) -> u64 {
+    // Paths begin at the lowest bit; the first bits are coarser clusters.
+    u64::from(w.brown & ((1 << bits) - 1)) | u64::from(bits) << 32
+}
+
+#[inline]
+fn cluster(w: &Word, grain: usize) -> u64 {
+    u64::from(w.clusters[grain]) | (grain as u64) << 32
+}
+
+/// The features of a word in a role by itself.
+pub(crate) fn alone(w: &Word, role: Role, push: &mut impl FnMut(u64)) {
+    let around = match role {
+        Role::Cased | Role::Uncased => {
+            let mut push = |t: T, value: u64| push(hash::feature(t as u32, value));
+            push(T::Word, w.lower);
+            if role == Role::Cased {
+                push(T::Form, w.form);
             }
-            run = i..end;
+            for (k, &p) in w.prefix.iter().enumerate().filter(|(_, p)| **p != 0) {
+                push(T::Prefix, hash::pair(p, k as u64));
+            }
+            for (k, &p) in w.suffix.iter().enumerate().filter(|(_, p)| **p != 0) {
+                push(T::Suffix, hash::pair(p, k as u64));
+            }
+            for bits in [4, 8, 12, 20] {
+                push(T::Brown, path(w, bits));
+            }
+            for grain in 0..3 {
+                push(T::Cluster, cluster(w, grain));
+            }
+            return;
         }
-        full(words, &range, &run, i, casing, memory, out);
-        out.end_item();
+        Role::M1 => 0,
+        Role::P1 => 1,
+        Role::M2 => 2,
+        Role::P2 => 3,
+    };
+    let mut push = |t: T, value: u64| push(hash::feature(t as u32, hash::pair(value, around)));
+    push(T::Around, w.lower);
+    push(T::AroundBrown, path(w, 20));
+    push(T::AroundCluster, cluster(w, 2));
+    if around < 2 {
+        push(T::AroundBrown, path(w, 8));
+        push(T::AroundCluster, cluster(w, 0));
+        push(T::AroundCluster, cluster(w, 1));
     }
 }
 
-fn plain(w: &Word, out: &mut Features) {
-    let mut push = |t: T, value: u64| out.push(hash::feature(t as u32, value));
-    push(T::Bias, 0);
-    push(T::Plain, w.lower);
-    push(T::PlainBrown, u64::from(w.brown));
+/// A token among others.
+pub(crate) struct Place<'a> {
+    pub(crate) word: &'a Word,
+    pub(crate) before: &'a Word,
+    pub(crate) after: &'a Word,
+    pub(crate) casing: Casing,
+    /// Whether it begins its sentence.
+    pub(crate) first: bool,
+    /// In a run of capitalized words: the words before and after the run, and how many of its own stand before and after.
+    pub(crate) run: Option<(u64, u64, usize, usize)>,
+    /// What the document shows of the word.
+    pub(crate) seen: Seen,
+    /// What lists know of the pair it ends, and of the pair it begins.
+    pub(crate) pairs: (u16, u16),
 }
 
-fn full(
-    words: &[Word],
-    range: &Range<usize>,
-    run: &Range<usize>,
-    i: usize,
-    casing: Casing,
-    memory: &Memory,
-    out: &mut Features,
-) {
-    let outside = Word { lower: 1, shape: 1, ..Word::default() };
-    let at = |offset: isize| {
-        let j = i as isize + offset;
-        if j >= range.start as isize && j < range.end as isize { words[j as usize] } else { outside }
-    };
-    let (w, m1, p1, m2, p2) = (at(0), at(-1), at(1), at(-2), at(2));
-    let mut push = |t: T, value: u64| out.push(hash::feature(t as u32, value));
+/// The features of a token that no word has by itself.
+pub(crate) fn together(place: &Place<'_>, push: &mut impl FnMut(u64)) {
+    let Place { word: w, before: m1, after: p1, casing, .. } = *place;
+    let mut push = |t: T, value: u64| push(hash::feature(t as u32, value));
     let case = casing as u64;
     let shape = |w: &Word| match casing {
         Casing::Normal | Casing::Title => w.shape,
         _ => w.caps as u64 | case << 4,
     };
-    push(T::Bias, 1 + case);
-    push(T::Word, w.lower);
-    push(T::WordM1, m1.lower);
-    push(T::WordP1, p1.lower);
-    push(T::WordM2, m2.lower);
-    push(T::WordP2, p2.lower);
-    if casing != Casing::Upper && casing != Casing::Lower {
-        push(T::Form, w.form);
-    }
     push(T::PairM1, hash::pair(m1.lower, w.lower));
     push(T::PairP1, hash::pair(w.lower, p1.lower));
-    let (s, sm1, sp1) = (shape(&w), shape(&m1), shape(&p1));
+    let (s, sm1, sp1) = (shape(w), shape(m1), shape(p1));
     push(T::Shape, hash::pair(s, case));
     push(T::ShapesM1, hash::pair(sm1, s));
     push(T::Shapes3, hash::pair(hash::pair(sm1, s), sp1));
     push(T::ShapeWordM1, hash::pair(s, m1.lower));
     push(T::ShapeWordP1, hash::pair(s, p1.lower));
-    let first = i == range.start;
-    push(T::First, hash::pair(s, u64::from(first) << 8 | case));
-    for (k, &p) in w.prefix.iter().enumerate() {
-        if p != 0 {
-            push(T::Prefix, hash::pair(p, k as u64));
-        }
-    }
-    for (k, &p) in w.suffix.iter().enumerate() {
-        if p != 0 {
-            push(T::Suffix, hash::pair(p, k as u64));
-        }
-    }
-    // Paths begin at the lowest bit; the first 4 to 10 bits are ever finer clusters.
-    let path = |w: &Word, bits: u32| u64::from(w.brown & ((1 << bits) - 1)) | u64::from(bits) << 32;
-    for bits in [4, 8, 12, 20] {
-        push(T::Brown, path(&w, bits));
-    }
-    for bits in [8, 20] {
-        push(T::BrownM1, path(&m1, bits));
-        push(T::BrownP1, path(&p1, bits));
-    }
-    push(T::BrownM2, path(&m2, 20));
-    push(T::BrownP2, path(&p2, 20));
-    push(T::BrownPairM1, hash::pair(path(&m1, 20), path(&w, 20)));
-    push(T::BrownPairP1, hash::pair(path(&w, 20), path(&p1, 20)));
+    let first = u64::from(place.first);
+    push(T::First, hash::pair(s, first << 8 | case));
+    push(T::BrownPairM1, hash::pair(path(m1, 20), path(w, 20)));
+    push(T::BrownPairP1, hash::pair(path(w, 20), path(p1, 20)));
+    push(T::ClusterPairM1, hash::pair(cluster(m1, 1), cluster(w, 1)));
+    push(T::ClusterPairP1, hash::pair(cluster(w, 1), cluster(p1, 1)));
     push(T::Lists, hash::pair(u64::from(w.flags), s));
     push(T::ListsM1, hash::pair(u64::from(m1.flags), u64::from(w.flags)));
     push(T::ListsP1, hash::pair(u64::from(w.flags), u64::from(p1.flags)));
-    let place = memory.place(w.lower, m1.lower, p1.lower);
-    if place != 0 {
-        push(T::Place, u64::from(place));
+    let (ends, begins) = place.pairs;
+    if ends | begins != 0 {
+        push(T::Place, u64::from(ends) << 8 | u64::from(begins));
     }
-    if run.contains(&i) {
-        let before = if run.start > range.start { words[run.start - 1].lower } else { 1 };
-        let after = if run.end < range.end { words[run.end].lower } else { 1 };
+    if let Some((before, after, from, to)) = place.run {
         push(T::Before, before);
         push(T::After, after);
         push(T::BeforeAfter, hash::pair(before, after));
-        let (from, to) = ((i - run.start).min(3), (run.end - 1 - i).min(3));
-        push(T::Run, (from << 4 | to) as u64 | case << 8);
+        push(T::Run, (from.min(3) << 4 | to.min(3)) as u64 | case << 8);
     }
-    let seen = memory.get(w.lower);
-    push(T::Seen, hash::pair(s, u64::from(seen.how()) << 8 | u64::from(first) << 4 | case));
-    let mut shown = seen.shown;
+    push(T::Seen, hash::pair(s, u64::from(place.seen.how()) << 8 | first << 4 | case));
+    let mut shown = place.seen.shown;
     while shown != 0 {
         let bit = shown.trailing_zeros();
-        push(T::Shown, u64::from(bit) | case << 8 | u64::from(first) << 12);
+        push(T::Shown, u64::from(bit) | case << 8 | first << 12);
         shown &= shown - 1;
     }
 }

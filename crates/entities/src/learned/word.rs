@@ -33,28 +33,35 @@ pub(crate) enum Casing {
     Title,
 }
 
-/// All that features ask of a word, computed once for each token.
+/// All that features ask of a word, computed once for each word. What is asked of every token comes first.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Word {
-    /// Hash as written, digits as 0.
-    pub(crate) form: u64,
     /// Hash lower-cased, digits as 0.
     pub(crate) lower: u64,
     /// Hash of the shape: `Xx`, `X.X.`, `00-x`.
     pub(crate) shape: u64,
+    /// Path in the tree of Brown clusters, 0 where unknown.
+    pub(crate) brown: u32,
+    /// Number of the lower-cased word in the vocabulary.
+    pub(crate) id: u32,
+    /// What lists know about it; see [`flag`](super::clusters::flag).
+    pub(crate) flags: u16,
+    pub(crate) caps: Caps,
+    /// Whether it has four characters or more.
+    pub(crate) is_long: bool,
+    /// Clusters of its vector, ever finer ones; 0 where unknown.
+    pub(crate) clusters: [u16; 3],
+    /// Hash as written, digits as 0.
+    pub(crate) form: u64,
     /// Hashes of the first 2, 3 and 4 characters, lower-cased; 0 where the word is shorter.
     pub(crate) prefix: [u64; 3],
     /// The same of the last characters, and of the last one.
     pub(crate) suffix: [u64; 4],
-    /// Path in the tree of Brown clusters, 0 where unknown.
-    pub(crate) brown: u32,
-    /// What lists know about it; see [`flag`](super::clusters::flag).
-    pub(crate) flags: u16,
-    pub(crate) caps: Caps,
 }
 
 impl Word {
     /// Whether the word could be part of a name by its writing, in a sentence of normal casing.
+    #[inline]
     pub(crate) fn is_capitalized(&self) -> bool {
         matches!(self.caps, Caps::Initial | Caps::Upper | Caps::Mixed)
     }
@@ -63,41 +70,8 @@ impl Word {
 /// Longest part of a word that is looked at, in bytes.
 const LONGEST: usize = 48;
 
-/// Words lately read, by the hash of their bytes: most words of an article come again.
-#[derive(Debug, Default)]
-pub(crate) struct Cache {
-    /// The lexicon that the words were looked up in.
-    lexicon: u64,
-    slots: Vec<(u64, Word)>,
-}
-
-/// Slots of a [`Cache`], few enough to stay near the processor.
-const SLOTS: usize = 2048;
-
-impl Cache {
-    /// Forgets what was read with another lexicon.
-    pub(crate) fn prepare(&mut self, lexicon: &Lexicon<'_>) {
-        if self.slots.is_empty() || self.lexicon != lexicon.id() {
-            self.lexicon = lexicon.id();
-            self.slots.clear();
-            self.slots.resize(SLOTS, (0, Word::default()));
-        }
-    }
-
-    /// Reads a word, or remembers it.
-    #[inline]
-    pub(crate) fn read(&mut self, text: &str, lexicon: &Lexicon<'_>) -> Word {
-        let key = hash::bytes(text.as_bytes()) | 1;
-        let slot = &mut self.slots[(key >> 40) as usize % SLOTS];
-        if slot.0 != key {
-            *slot = (key, read(text, lexicon));
-        }
-        slot.1
-    }
-}
-
-/// Reads one word.
-fn read(text: &str, lexicon: &Lexicon<'_>) -> Word {
+/// Reads one word, all but its number.
+pub(super) fn read(text: &str, lexicon: &Lexicon<'_>) -> Word {
     let mut form = Buffer::default();
     let mut lower = Buffer::default();
     let mut shape = Buffer::default();
@@ -170,6 +144,8 @@ fn read(text: &str, lexicon: &Lexicon<'_>) -> Word {
         shape: hash::pair(hash::bytes(shape.bytes()), u64::from(uppers > 1) << 1 | u64::from(n > 1)),
         caps,
         flags: lexicon.flags(lower_hash),
+        clusters: lexicon.clusters(lower_hash),
+        is_long: n >= 4,
         ..Word::default()
     };
     let at = |i: usize| starts[i] as usize;

@@ -1,0 +1,93 @@
+use dixit_learn::{SequenceModel, Sums, hash};
+use rustc_hash::FxHashMap;
+
+use super::clusters::Lexicon;
+use super::templates::{self, ROLES, Role};
+use super::word::{self, Word};
+
+/// Number of the word in [`Vocabulary`] that stands for what lies beyond a sentence.
+pub(crate) const OUTSIDE: u32 = 0;
+
+/// Words known before the vocabulary is begun anew: some megabytes.
+const MOST: usize = 1 << 14;
+
+/// The words a worker has read, by number, with what they are and what they weigh: nearly every word of an article
+/// comes again, there or in the next one.
+#[derive(Debug, Default)]
+pub(crate) struct Vocabulary {
+    /// By the hash of the bytes of a word.
+    numbers: FxHashMap<u64, u32>,
+    /// By the hash of a lower-cased word.
+    ids: FxHashMap<u64, u32>,
+    words: Vec<Word>,
+    /// What the model sums up for a word in each role, and a bit for each role that has been asked for.
+    sums: Vec<([Sums; ROLES], u8)>,
+}
+
+impl Vocabulary {
+    /// Makes room for the words of another document: numbers given before may lose their meaning.
+    pub(crate) fn prepare(&mut self) {
+        if self.words.is_empty() || self.words.len() > MOST {
+            self.clear();
+        }
+    }
+
+    /// Forgets all.
+    pub(crate) fn clear(&mut self) {
+        self.numbers.clear();
+        self.ids.clear();
+        self.words.clear();
+        self.sums.clear();
+        self.ids.insert(1, 0);
+        self.push(Word { lower: 1, shape: 1, ..Word::default() });
+    }
+
+    fn push(&mut self, mut word: Word) -> u32 {
+        let next = self.ids.len() as u32;
+        word.id = *self.ids.entry(word.lower).or_insert(next);
+        self.words.push(word);
+        self.sums.push(Default::default());
+        self.words.len() as u32 - 1
+    }
+
+    /// The number of a word.
+    #[inline]
+    pub(crate) fn number(&mut self, text: &str, lexicon: &Lexicon<'_>) -> u32 {
+        let key = hash::bytes(text.as_bytes());
+        if let Some(&number) = self.numbers.get(&key) {
+            return number;
+        }
+        let number = self.push(word::read(text, lexicon));
+        self.numbers.insert(key, number);
+        number
+    }
+
+    /// Number of different lower-cased words: every [`Word::id`] is below it.
+    pub(crate) fn n_ids(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// The word with a number.
+    #[inline]
+    pub(crate) fn word(&self, number: u32) -> &Word {
+        &self.words[number as usize]
+    }
+
+    /// Adds what a word weighs in a role.
+    #[inline]
+    pub(crate) fn add(&mut self, number: u32, role: Role, model: &SequenceModel<'_>, sums: &mut Sums) {
+        let (rows, known) = &mut self.sums[number as usize];
+        let row = &mut rows[role as usize];
+        if *known & 1 << role as u8 == 0 {
+            *known |= 1 << role as u8;
+            let mut features = [0; templates::MOST_ALONE];
+            let mut n = 0;
+            templates::alone(&self.words[number as usize], role, &mut |id| {
+                features[n] = id;
+                n += 1;
+            });
+            model.sum(&features[..n], row);
+        }
+        sums.add(row);
+    }
+}
