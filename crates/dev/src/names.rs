@@ -6,10 +6,10 @@ use std::time::Instant;
 
 use anyhow::{Context, ensure};
 use clap::{Args, ValueEnum};
-use dixit_entities::train::{TaggedText, document, pack_calibrated, pack_names, tag, train_names};
+use dixit_entities::train::{NamesConfig, TaggedText, document, tag, title_case, train_names};
 use dixit_entities::{EntityTagger, LearnedTagger, Mention, NameKind};
+use dixit_learn::ContainerBuilder;
 use dixit_learn::train::CrfConfig;
-use dixit_learn::{ContainerBuilder, hash};
 use dixit_text::{Scratch, Span};
 
 use crate::bio::{self, Layout};
@@ -41,9 +41,9 @@ pub(crate) struct TrainArgs {
     min_count: u32,
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Show the score on CoNLL-2003 dev after each pass
-    #[arg(long)]
-    watch: bool,
+    /// Parts of the texts that are read in turn by a model trained on the others, to calibrate scores; 1 for no calibration
+    #[arg(long, default_value_t = 4)]
+    folds: usize,
     /// Leave out the table of scores at the end
     #[arg(long)]
     no_report: bool,
@@ -95,12 +95,7 @@ pub(crate) fn train(data: &Path, args: &TrainArgs) -> anyhow::Result<()> {
     for set in sets {
         texts.extend(load(data, *set)?.into_iter().step_by(args.sample).map(|t| t.retokenized()));
     }
-    if !args.no_copies {
-        let copies: Vec<TaggedText> = texts.iter().enumerate().filter_map(|(i, t)| copy(i, t)).collect();
-        texts.extend(copies);
-    }
-    let dev: Vec<TaggedText> = load(data, DEV)?.iter().map(TaggedText::retokenized).collect();
-    let config = CrfConfig {
+    let crf = CrfConfig {
         epochs: args.epochs,
         rate: args.rate,
         l1: args.l1,
@@ -109,72 +104,30 @@ pub(crate) fn train(data: &Path, args: &TrainArgs) -> anyhow::Result<()> {
         dropout: args.dropout,
         seed: args.seed,
     };
+    let config = NamesConfig { crf, folds: args.folds, copies: !args.no_copies };
     println!(
         "{} texts, {} tokens, {config:?}",
         texts.len(),
         texts.iter().map(|t| t.tokens.len()).sum::<usize>()
     );
-    let trained = train_names(&texts, LEXICON, &config, &mut |epoch| {
-        let score = args.watch.then(|| {
-            let tagger =
-                LearnedTagger::from_model(&pack_names(&(epoch.model)())).expect("what was just packed");
-            score(&tagger, &dev).f1()
-        });
-        println!(
-            "{:>3}  loss {:.4}  weights {}  {:.0} s  {}",
-            epoch.epoch,
-            epoch.loss,
-            epoch.active,
-            begun.elapsed().as_secs_f64(),
-            score.map_or(String::new(), |f| format!("dev F1 {f:.2}"))
-        );
+    let file = train_names(&texts, LEXICON, &config, &mut |step| {
+        println!("{:>4.0} s  {step}", begun.elapsed().as_secs_f64());
     })?;
-    let file = pack_calibrated(&trained, LEXICON, &dev)?;
     let out = args.out.clone().unwrap_or_else(|| model_path("ner/names.bin"));
     std::fs::write(&out, &file).with_context(|| format!("cannot write {}", out.display()))?;
     println!("{}: {} bytes, {:.0} s", out.display(), file.len(), begun.elapsed().as_secs_f64());
+    let tagger = LearnedTagger::from_model(&file)?;
     if args.no_report {
+        let dev = load(data, DEV)?;
+        println!(
+            "{} {:.2}, columns {:.2}",
+            DEV.0,
+            score_text(&tagger, &dev, None).f1(),
+            score(&tagger, &dev).f1()
+        );
         return Ok(());
     }
-    report(data, &LearnedTagger::from_model(&file)?)
-}
-
-/// A copy of a text in other casing, for some: headlines in capitals, text without any, headlines in title case.
-fn copy(i: usize, text: &TaggedText) -> Option<TaggedText> {
-    match hash::pair(i as u64, 17) % 10 {
-        0 | 1 => Some(text.map(|_, t| t.to_lowercase())),
-        2 | 3 => Some(text.map(|_, t| t.to_uppercase())),
-        4 => Some(title_case(text)),
-        _ => None,
-    }
-}
-
-fn title_case(text: &TaggedText) -> TaggedText {
-    text.map(|_, token| {
-        let small = token.len() < 4
-            && matches!(
-                token,
-                "a" | "an"
-                    | "the"
-                    | "of"
-                    | "in"
-                    | "on"
-                    | "at"
-                    | "to"
-                    | "for"
-                    | "and"
-                    | "or"
-                    | "by"
-                    | "as"
-                    | "'s"
-                    | "n't"
-            );
-        let mut chars = token.chars();
-        match chars.next() {
-            Some(first) if !small => first.to_uppercase().chain(chars).collect(),
-            _ => token.to_owned(),
-        }
-    })
+    report(data, &tagger)
 }
 
 /// Counts of names: right in span and kind, predicted, in the gold.

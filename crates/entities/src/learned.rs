@@ -14,8 +14,8 @@ use dixit_learn::{Container, Lattice, ModelError, SequenceModel};
 use dixit_text::{Document, Scratch};
 use dixit_tokens::{Case, Token, Tokens};
 
-use analysis::Cursor;
-pub(crate) use analysis::{Analysis, Segment};
+pub(crate) use analysis::Analysis;
+use analysis::{Cursor, Segment};
 pub(crate) use clusters::Lexicon;
 #[cfg(feature = "train")]
 pub use clusters::pack_lexicon;
@@ -121,9 +121,7 @@ impl LearnedTagger {
     /// # Errors
     /// [`ModelError`] where one of them is damaged or of another kind.
     pub fn new(lexicon: &'static [u8], model: &'static [u8]) -> Result<Self, ModelError> {
-        let lexicon = Lexicon::read(&Container::parse(lexicon)?)?;
-        let container = Container::parse(model)?;
-        Self::with_parts(lexicon, SequenceModel::read(&container, MODEL)?, container.section(CALIBRATION)?)
+        Self::with(Lexicon::read(&Container::parse(lexicon)?)?, &Container::parse(model)?, |m| m)
     }
 
     /// A tagger with the embedded lexicon and a model of your own, which is copied.
@@ -131,24 +129,30 @@ impl LearnedTagger {
     /// # Errors
     /// [`ModelError`] where the model is damaged or of another kind.
     pub fn from_model(model: &[u8]) -> Result<Self, ModelError> {
-        let lexicon = Lexicon::read(&Container::parse(dixit_models::ner::LEXICON)?)?;
-        let container = Container::parse(model)?;
-        let sequence = SequenceModel::read(&container, MODEL)?.into_owned();
-        Self::with_parts(lexicon, sequence, container.section(CALIBRATION)?)
+        Self::with_lexicon(dixit_models::ner::LEXICON, model)
     }
 
-    fn with_parts(
+    /// A tagger with another lexicon and a copy of a model.
+    pub(crate) fn with_lexicon(lexicon: &'static [u8], model: &[u8]) -> Result<Self, ModelError> {
+        let lexicon = Lexicon::read(&Container::parse(lexicon)?)?;
+        Self::with(lexicon, &Container::parse(model)?, SequenceModel::into_owned)
+    }
+
+    fn with<'m>(
         lexicon: Lexicon<'static>,
-        model: SequenceModel<'static>,
-        calibration: &[u8],
+        container: &Container<'m>,
+        keep: impl Fn(SequenceModel<'m>) -> SequenceModel<'static>,
     ) -> Result<Self, ModelError> {
         let malformed = |section: &str, what| ModelError::Malformed { section: section.to_owned(), what };
+        let model = SequenceModel::read(container, MODEL)?;
         if model.labels() != LABELS {
             return Err(malformed("names.head", "labels are not those of names"));
         }
-        let calibration = Calibration::read(calibration).ok_or(malformed(CALIBRATION, "too short"))?;
+        let calibration = Calibration::read(container.section(CALIBRATION)?);
+        let calibration = calibration.ok_or(malformed(CALIBRATION, "too short"))?;
         static NEXT: AtomicU64 = AtomicU64::new(1);
-        Ok(Self { lexicon, model, calibration, id: NEXT.fetch_add(1, Ordering::Relaxed) })
+        let id = NEXT.fetch_add(1, Ordering::Relaxed);
+        Ok(Self { lexicon, model: keep(model), calibration, id })
     }
 
     /// The names in `tokens` of `text`, for tokens from elsewhere: `sentences` are ranges of their indices.

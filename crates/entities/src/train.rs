@@ -1,8 +1,11 @@
 //! Trains the learned tagger on text with names marked.
 
+mod copies;
+
+use std::borrow::Cow;
 use std::ops::Range;
 
-use dixit_learn::train::{CrfConfig, Epoch, SequenceData, TrainedSequence, train_crf};
+use dixit_learn::train::{CrfConfig, SequenceData, TrainedSequence, train_crf};
 use dixit_learn::{Container, ContainerBuilder, Features, ModelError, Transitions, hash};
 use dixit_text::{Document, Scratch, Span};
 use dixit_tokens::Token;
@@ -12,6 +15,7 @@ use crate::learned::{Analysis, CALIBRATION, Calibration, KINDS, LABELS, Lexicon,
 use crate::{LearnedTagger, Mention, NameKind};
 
 pub use crate::learned::pack_lexicon;
+pub use copies::title_case;
 
 /// A text with its tokens, sentences and names: the right answer.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -96,37 +100,110 @@ fn sound(gold: &[u8]) -> Vec<u8> {
     gold
 }
 
-/// Trains a tagger on `texts`, with the lexicon in the bytes of `lexicon`.
+/// How to train a tagger of names.
+#[derive(Clone, Debug)]
+pub struct NamesConfig {
+    /// How the model is trained.
+    pub crf: CrfConfig,
+    /// Parts that the texts are cut into to calibrate scores: each is read by a model trained on the others. Fewer than
+    /// two: scores as they come. Default 4.
+    pub folds: usize,
+    /// Whether to add copies of some texts in capitals, without any, and in title case. Default true.
+    pub copies: bool,
+}
+
+impl Default for NamesConfig {
+    fn default() -> Self {
+        let crf = CrfConfig { epochs: 8, rate: 0.2, l1: 0.3, l2: 1.0, dropout: 0.1, ..CrfConfig::default() };
+        Self { crf, folds: 4, copies: true }
+    }
+}
+
+/// Trains a tagger on `texts`, with the lexicon in the bytes of `lexicon`; returns the bytes of a model file.
+/// `log` is told of each step.
 ///
 /// # Errors
 /// [`ModelError`] where the lexicon cannot be read.
 pub fn train_names(
     texts: &[TaggedText],
-    lexicon: &[u8],
+    lexicon: &'static [u8],
+    config: &NamesConfig,
+    log: &mut dyn FnMut(&str),
+) -> Result<Vec<u8>, ModelError> {
+    let words = Lexicon::read(&Container::parse(lexicon)?)?;
+    // Each text with the part it belongs to; a copy belongs where its text does.
+    let mut parts: Vec<(usize, Cow<'_, TaggedText>)> = Vec::new();
+    for (i, text) in texts.iter().enumerate() {
+        let part = i % config.folds.max(1);
+        parts.push((part, Cow::Borrowed(text)));
+        if let Some(copy) = config.copies.then(|| copies::copy(i, text)).flatten() {
+            parts.push((part, Cow::Owned(copy)));
+        }
+    }
+    let without = |left_out: Option<usize>| -> Vec<&TaggedText> {
+        parts.iter().filter(|(part, _)| Some(*part) != left_out).map(|(_, t)| &**t).collect()
+    };
+    log(&format!("{} texts with copies", parts.len()));
+    let model = fit(&without(None), &words, &config.crf, log);
+    if config.folds < 2 {
+        return Ok(pack(&model, Calibration::default()));
+    }
+    let mut samples: [Vec<(f32, bool)>; 4] = Default::default();
+    let mut scratch = Scratch::default();
+    for part in 0..config.folds {
+        log(&format!("calibration: part {} of {}", part + 1, config.folds));
+        let model = fit(&without(Some(part)), &words, &config.crf, &mut |_| ());
+        let tagger = LearnedTagger::with_lexicon(lexicon, &pack(&model, Calibration::default()))?;
+        for (_, text) in parts.iter().filter(|(p, t)| *p == part && !t.foreign) {
+            for mention in tag(&tagger, text, &mut scratch) {
+                let kind = KINDS.iter().position(|k| *k == mention.kind).expect("four kinds");
+                let right =
+                    text.names.iter().any(|(n, k)| *k == mention.kind && text.span(n) == mention.span);
+                samples[kind].push((mention.score, right));
+            }
+        }
+    }
+    let mut calibration = Calibration::default();
+    for (kind, samples) in samples.iter().enumerate() {
+        (calibration.slope[kind], calibration.offset[kind]) = platt(samples);
+    }
+    Ok(pack(&model, calibration))
+}
+
+fn fit(
+    texts: &[&TaggedText],
+    lexicon: &Lexicon<'_>,
     config: &CrfConfig,
-    watch: &mut dyn FnMut(&Epoch<'_, TrainedSequence>),
-) -> Result<TrainedSequence, ModelError> {
-    let lexicon = Lexicon::read(&Container::parse(lexicon)?)?;
+    log: &mut dyn FnMut(&str),
+) -> TrainedSequence {
+    let (data, own) = examples(texts, lexicon);
+    let mut model = train_crf(&data, config, &mut |epoch| {
+        log(&format!("pass {}, loss {:.4}, {} weights", epoch.epoch, epoch.loss, epoch.active));
+    });
+    model.retain(|id| !own.contains(&id));
+    model
+}
+
+/// The segments of texts with their features, and those features that only foreign texts have.
+fn examples(texts: &[&TaggedText], lexicon: &Lexicon<'_>) -> (SequenceData, FxHashSet<u64>) {
     let labels: Vec<String> = LABELS.map(String::from).to_vec();
     let mut data = SequenceData::new(Transitions::bio(&labels), labels);
     let (mut analysis, mut features) = (Analysis::default(), Features::default());
     let mut own = FxHashSet::default();
     for text in texts {
-        analysis.read(&text.text, &text.tokens, text.sentences.iter().cloned(), &lexicon);
+        analysis.read(&text.text, &text.tokens, text.sentences.iter().cloned(), lexicon);
         let gold = text.gold();
         for i in 0..analysis.segments() {
             let segment = analysis.segment(i);
             features.clear();
-            analysis.features(segment, &lexicon, &mut features);
+            analysis.features(segment, lexicon, &mut features);
             if text.foreign {
                 features = with_own(&features, &mut own);
             }
             data.push(&features, &sound(&gold[segment.words.clone()]));
         }
     }
-    let mut trained = train_crf(&data, config, watch);
-    trained.retain(|id| !own.contains(&id));
-    Ok(trained)
+    (data, own)
 }
 
 /// Each feature and a second one that only foreign texts have, which is noted in `own` (Daumé, "Frustratingly
@@ -143,39 +220,6 @@ fn with_own(features: &Features, own: &mut FxHashSet<u64>) -> Features {
         out.end_item();
     }
     out
-}
-
-/// Packs a trained tagger into the bytes of a model file whose scores are those of the model itself.
-pub fn pack_names(trained: &TrainedSequence) -> Vec<u8> {
-    pack(trained, Calibration::default())
-}
-
-/// Packs a trained tagger into the bytes of a model file with scores calibrated on `texts`, which it must not
-/// have been trained on.
-///
-/// # Errors
-/// [`ModelError`] where the lexicon cannot be read.
-pub fn pack_calibrated(
-    trained: &TrainedSequence,
-    lexicon: &'static [u8],
-    texts: &[TaggedText],
-) -> Result<Vec<u8>, ModelError> {
-    let raw: &'static [u8] = Vec::leak(pack_names(trained));
-    let tagger = LearnedTagger::new(lexicon, raw)?;
-    let mut scratch = Scratch::default();
-    let mut samples: [Vec<(f32, bool)>; 4] = Default::default();
-    for text in texts {
-        for mention in tag(&tagger, text, &mut scratch) {
-            let kind = KINDS.iter().position(|k| *k == mention.kind).expect("four kinds");
-            let right = text.names.iter().any(|(n, k)| *k == mention.kind && text.span(n) == mention.span);
-            samples[kind].push((mention.score, right));
-        }
-    }
-    let mut calibration = Calibration::default();
-    for (kind, samples) in samples.iter().enumerate() {
-        (calibration.slope[kind], calibration.offset[kind]) = platt(samples);
-    }
-    Ok(pack(trained, calibration))
 }
 
 /// The names a tagger finds in a text, with the text's own tokens.

@@ -75,9 +75,4 @@ impl SequenceModel<'_> {
         let scores = (0..width).map(|l| if l < n { f32::from(sums.0[l]) * self.scale } else { 0.0 });
         lattice.emissions.extend(scores);
     }
-
-    /// The scores of these sums: one a label.
-    pub fn scaled(&self, sums: &Sums) -> impl Iterator<Item = f32> {
-        sums.0[..self.labels.len()].iter().map(|&s| f32::from(s) * self.scale)
-    }
 }

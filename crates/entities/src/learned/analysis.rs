@@ -1,6 +1,8 @@
 use std::ops::Range;
 
-use dixit_learn::{Features, SequenceModel, Sums, hash};
+#[cfg(feature = "train")]
+use dixit_learn::Features;
+use dixit_learn::{SequenceModel, Sums, hash};
 use dixit_tokens::Token;
 
 use super::clusters::Lexicon;
@@ -15,8 +17,8 @@ pub(crate) struct Analysis {
     pub(crate) vocabulary: Vocabulary,
     /// Numbers of the words, one a token.
     numbers: Vec<u32>,
-    /// Ranges of `numbers`.
-    sentences: Vec<(Range<usize>, Casing)>,
+    /// Ranges of `numbers`, with how they are written.
+    sentences: Vec<(Range<usize>, Casing, u8)>,
     segments: Vec<Segment>,
     /// Index of the first word among the document's tokens.
     base: usize,
@@ -24,14 +26,15 @@ pub(crate) struct Analysis {
 }
 
 /// Tokens of one sentence that may hold a name: where capitals tell names, those with a capital letter and their
-/// neighbours. The others, three in four of all, are never looked at.
+/// neighbours, also across a hyphen. The others, three in four of all, are never looked at.
 #[derive(Clone, Debug)]
 pub(crate) struct Segment {
     /// Of the words of the analysis.
     pub(crate) words: Range<usize>,
     /// The sentence it lies in.
     sentence: Range<usize>,
-    casing: Casing,
+    pub(crate) casing: Casing,
+    style: u8,
 }
 
 /// Where a reader of a segment is.
@@ -44,7 +47,7 @@ pub(crate) struct Cursor {
 }
 
 /// Most features that come together at one token.
-const MOST: usize = 48;
+const MOST: usize = 64;
 
 impl Analysis {
     /// Reads the sentences given, which follow one another in `tokens`.
@@ -71,10 +74,10 @@ impl Analysis {
                 self.numbers.push(number);
             }
             capitalized |= counts.initial + counts.upper > 0;
-            self.sentences.push((start..self.numbers.len(), counts.casing()));
+            self.sentences.push((start..self.numbers.len(), counts.casing(), counts.style()));
         }
         if !capitalized {
-            self.sentences.iter_mut().for_each(|(_, casing)| *casing = Casing::Lower);
+            self.sentences.iter_mut().for_each(|(_, casing, _)| *casing = Casing::Lower);
         }
         self.remember();
         self.cut();
@@ -85,14 +88,14 @@ impl Analysis {
         let the = hash::bytes(b"the");
         let words = |i: usize| self.vocabulary.word(self.numbers[i]);
         self.memory.begin(self.vocabulary.n_ids());
-        for (range, _) in self.sentences.iter().filter(|(_, casing)| *casing == Casing::Normal) {
+        for (range, ..) in self.sentences.iter().filter(|(_, casing, _)| *casing == Casing::Normal) {
             for i in range.clone().filter(|&i| words(i).is_capitalized()) {
                 let before = (i > range.start).then(|| words(i - 1));
                 let after = self.vocabulary.word(self.number(range, i as isize + 1));
-                self.memory.capital(words(i), before, after, the);
+                self.memory.capital(words(i), before, after, the, i);
             }
         }
-        for (range, _) in self.sentences.iter().filter(|(_, casing)| Memory::listens(*casing)) {
+        for (range, ..) in self.sentences.iter().filter(|(_, casing, _)| Memory::listens(*casing)) {
             for i in range.clone().filter(|&i| !words(i).is_capitalized()) {
                 self.memory.lower(words(i));
             }
@@ -102,9 +105,11 @@ impl Analysis {
     /// Cuts the sentences into segments.
     fn cut(&mut self) {
         self.segments.clear();
-        for (range, casing) in &self.sentences {
-            let mut push =
-                |words| self.segments.push(Segment { words, sentence: range.clone(), casing: *casing });
+        let dash = hash::bytes(b"-");
+        for (range, casing, style) in &self.sentences {
+            let mut push = |words| {
+                self.segments.push(Segment { words, sentence: range.clone(), casing: *casing, style: *style })
+            };
             if *casing != Casing::Normal {
                 push(range.clone());
                 continue;
@@ -114,10 +119,14 @@ impl Analysis {
                 if !self.vocabulary.word(self.numbers[i]).is_capitalized() {
                     continue;
                 }
-                let start = i.saturating_sub(1).max(range.start);
+                // Across a hyphen the neighbour is what it joins: `Paris-based`, `al-Aqsa`.
+                let hyphen =
+                    |i: usize| range.contains(&i) && self.vocabulary.word(self.numbers[i]).lower == dash;
+                let start = i.saturating_sub(1 + usize::from(hyphen(i.wrapping_sub(1)))).max(range.start);
+                let end = i + 2 + usize::from(hyphen(i + 1));
                 match &mut open {
-                    Some(segment) if start <= segment.end => segment.end = i + 2,
-                    _ => open.replace(start..i + 2).into_iter().for_each(&mut push),
+                    Some(segment) if start <= segment.end => segment.end = end,
+                    _ => open.replace(start..end).into_iter().for_each(&mut push),
                 }
             }
             open.map(|s| s.start..s.end.min(range.end)).into_iter().for_each(push);
@@ -187,12 +196,16 @@ impl Analysis {
                 let (from, to) = (i - run.start, run.end - 1 - i);
                 (at(run.start as isize - 1).lower, at(run.end as isize).lower, from, to)
             }),
-            seen: self.memory.get(word),
+            memory: &self.memory,
+            at: i,
+            topic: self.numbers.first().map_or(0, |&n| self.vocabulary.word(n).lower),
+            style: segment.style,
             pairs: (ends, cursor.pair),
         }
     }
 
     /// Appends the features of a segment to `out`, token by token.
+    #[cfg(feature = "train")]
     pub(crate) fn features(&self, segment: &Segment, lexicon: &Lexicon<'_>, out: &mut Features) {
         let mut cursor = Cursor::default();
         for i in segment.words.clone() {
@@ -234,6 +247,8 @@ struct Counts {
     lower: u32,
     initial: u32,
     upper: u32,
+    /// Words with a digit and no letter.
+    digits: u32,
     /// Words of four letters and more: title case leaves the short ones small.
     long_lower: u32,
 }
@@ -242,7 +257,7 @@ impl Counts {
     #[inline]
     fn add(&mut self, w: &Word) {
         match w.caps {
-            Caps::None => {}
+            Caps::None => self.digits += u32::from(w.is_number),
             Caps::Lower => {
                 self.lower += 1;
                 self.long_lower += u32::from(w.is_long);
@@ -250,6 +265,17 @@ impl Counts {
             Caps::Initial | Caps::Mixed => self.initial += 1,
             Caps::Upper => self.upper += 1,
         }
+    }
+
+    /// The counts, each as one of four sizes.
+    fn style(&self) -> u8 {
+        let size = |n| match n {
+            0 => 0,
+            1 | 2 => 1,
+            3..=5 => 2,
+            _ => 3,
+        };
+        size(self.lower) << 4 | size(self.digits) << 2 | size(self.initial + self.upper)
     }
 
     /// How the sentence is written, in a document with capitals.

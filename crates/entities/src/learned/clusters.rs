@@ -8,6 +8,10 @@ use dixit_learn::{Container, ModelError, Table};
 pub(crate) mod flag {
     /// A first name.
     pub(crate) const FIRST: u16 = 1;
+    /// A place of 200,000 people or more, a state or a country; a smaller town; a country.
+    pub(crate) const PLACE: u16 = 1 << 2;
+    pub(crate) const TOWN: u16 = 1 << 3;
+    pub(crate) const COUNTRY: u16 = 1 << 10;
     /// Mr., President, Sen.: words that stand before a person's name.
     pub(crate) const TITLE: u16 = 1 << 4;
     /// Inc, Party, Ministry: words that end or head a body's name.

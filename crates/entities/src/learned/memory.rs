@@ -34,11 +34,25 @@ impl Seen {
     }
 }
 
+/// Occurrences of a word whose surroundings are remembered.
+pub(super) const CONTEXTS: usize = 4;
+
+/// Around one occurrence of a word.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Context {
+    reading: u32,
+    at: u32,
+    pub(crate) before: u16,
+    pub(crate) after: u16,
+}
+
 /// What a document shows of its words. Filled once a document, asked for every token.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Memory {
     /// By [`Word::id`].
     seen: Vec<Seen>,
+    /// By [`Word::id`]: where the word stands with a capital, and between which clusters.
+    contexts: Vec<[Context; CONTEXTS]>,
     reading: u32,
 }
 
@@ -51,13 +65,24 @@ impl Memory {
         }
         self.reading += 1;
         self.seen.resize(self.seen.len().max(n_ids), Seen::default());
+        self.contexts.resize(self.seen.len(), Default::default());
     }
 
     /// Sees a capitalized word in a sentence of normal casing, between two others; no word before begins a sentence.
-    pub(crate) fn capital(&mut self, word: &Word, before: Option<&Word>, after: &Word, the: u64) {
+    pub(crate) fn capital(&mut self, word: &Word, before: Option<&Word>, after: &Word, the: u64, at: usize) {
         let seen = &mut self.seen[word.id as usize];
         if seen.reading != self.reading {
             *seen = Seen { reading: self.reading, ..Seen::default() };
+        }
+        let context = Context {
+            reading: self.reading,
+            at: at as u32,
+            before: before.map_or(0, |w| w.clusters[1]),
+            after: after.clusters[1],
+        };
+        let slots = &mut self.contexts[word.id as usize];
+        if let Some(free) = slots.iter_mut().find(|c| c.reading != self.reading) {
+            *free = context;
         }
         let Some(before) = before else { return };
         seen.capital = seen.capital.saturating_add(1);
@@ -87,6 +112,11 @@ impl Memory {
     pub(crate) fn get(&self, word: &Word) -> Seen {
         let seen = self.seen[word.id as usize];
         if seen.reading == self.reading { seen } else { Seen::default() }
+    }
+
+    /// The surroundings of other occurrences of a word than that at `at`.
+    pub(crate) fn contexts(&self, word: &Word, at: usize) -> impl Iterator<Item = &Context> {
+        self.contexts[word.id as usize].iter().filter(move |c| c.reading == self.reading && c.at != at as u32)
     }
 
     /// Whether a sentence in such casing tells of its words.

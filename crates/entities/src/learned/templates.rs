@@ -1,14 +1,16 @@
 //! What the tagger sees of a token: feature templates.
 //!
 //! The word with its affixes and shape, its neighbours, word clusters (Miller et al., 2004; Turian et al., 2010),
-//! lists, the words around a run of capitals, and what the rest of the document shows of the word (Chieu and Ng, 2003).
+//! lists, the words around a run of capitals, and what the rest of the document shows of the word (Chieu and Ng, 2003;
+//! Ratinov and Roth, 2009).
 //!
 //! Most features depend on one word and on where it stands beside the token: those are summed up once a word. The
 //! rest are looked up for each token.
 
 use dixit_learn::hash;
 
-use super::memory::Seen;
+use super::clusters::flag;
+use super::memory::{CONTEXTS, Memory};
 use super::word::{Casing, Word};
 
 /// Numbers of the templates. They are part of trained models: add at the end, never reorder.
@@ -46,6 +48,17 @@ enum T {
     ShapeWordM1,
     ShapeWordP1,
     First,
+    Topic,
+    Style,
+    StyleLists,
+    Clusters3,
+    FinePairM1,
+    FinePairP1,
+    ShapeCluster,
+    ShapeSuffix,
+    ListsCluster,
+    ElsewhereM1,
+    ElsewhereP1,
 }
 
 /// Where a word stands beside the token that is labelled.
@@ -68,6 +81,9 @@ pub(crate) const ROLES: usize = 6;
 
 /// Most features that [`alone`] makes of a word.
 pub(crate) const MOST_ALONE: usize = 24;
+
+/// Lists of places.
+const PLACES: u16 = flag::PLACE | flag::TOWN | flag::COUNTRY;
 
 #[inline]
 fn path(w: &Word, bits: u32) -> u64 {
@@ -129,10 +145,16 @@ pub(crate) struct Place<'a> {
     pub(crate) first: bool,
     /// In a run of capitalized words: the words before and after the run, and how many of its own stand before and after.
     pub(crate) run: Option<(u64, u64, usize, usize)>,
-    /// What the document shows of the word.
-    pub(crate) seen: Seen,
     /// What lists know of the pair it ends, and of the pair it begins.
     pub(crate) pairs: (u16, u16),
+    /// What the document shows of its words.
+    pub(crate) memory: &'a Memory,
+    /// Index of the token, by which the memory tells it from its like.
+    pub(crate) at: usize,
+    /// The first word of the document: newswire begins with its desk (`SOCCER -`).
+    pub(crate) topic: u64,
+    /// How many words without and with capitals and how many numbers its sentence has: tables and results stand out.
+    pub(crate) style: u8,
 }
 
 /// The features of a token that no word has by itself.
@@ -171,8 +193,29 @@ pub(crate) fn together(place: &Place<'_>, push: &mut impl FnMut(u64)) {
         push(T::BeforeAfter, hash::pair(before, after));
         push(T::Run, (from.min(3) << 4 | to.min(3)) as u64 | case << 8);
     }
-    push(T::Seen, hash::pair(s, u64::from(place.seen.how()) << 8 | first << 4 | case));
-    let mut shown = place.seen.shown;
+    push(T::Topic, hash::pair(place.topic, hash::pair(u64::from(w.flags & PLACES), s)));
+    let style = u64::from(place.style);
+    push(T::Style, hash::pair(style, s));
+    push(T::StyleLists, hash::pair(style << 32 | first << 16 | u64::from(w.flags), s));
+    push(T::Clusters3, hash::pair(hash::pair(cluster(m1, 0), cluster(w, 0)), cluster(p1, 0)));
+    push(T::FinePairM1, hash::pair(cluster(m1, 2), cluster(w, 2)));
+    push(T::FinePairP1, hash::pair(cluster(w, 2), cluster(p1, 2)));
+    push(T::ShapeCluster, hash::pair(s, cluster(w, 1)));
+    push(T::ShapeSuffix, hash::pair(s, w.suffix[2]));
+    push(T::ListsCluster, hash::pair(u64::from(w.flags), cluster(w, 1)));
+    let (mut before, mut after) = ([0; CONTEXTS], [0; CONTEXTS]);
+    for (k, c) in place.memory.contexts(w, place.at).enumerate() {
+        if !before[..k].contains(&c.before) {
+            push(T::ElsewhereM1, hash::pair(u64::from(c.before), case));
+        }
+        if !after[..k].contains(&c.after) {
+            push(T::ElsewhereP1, hash::pair(u64::from(c.after), case));
+        }
+        (before[k], after[k]) = (c.before, c.after);
+    }
+    let seen = place.memory.get(w);
+    push(T::Seen, hash::pair(s, u64::from(seen.how()) << 8 | first << 4 | case));
+    let mut shown = seen.shown;
     while shown != 0 {
         let bit = shown.trailing_zeros();
         push(T::Shown, u64::from(bit) | case << 8 | first << 12);

@@ -8,8 +8,8 @@ use super::word::{self, Word};
 /// Number of the word in [`Vocabulary`] that stands for what lies beyond a sentence.
 pub(crate) const OUTSIDE: u32 = 0;
 
-/// Words known before the vocabulary is begun anew: some megabytes.
-const MOST: usize = 1 << 14;
+/// Words known before the vocabulary is begun anew: some 12 MB.
+const MOST: usize = 1 << 15;
 
 /// The words a worker has read, by number, with what they are and what they weigh: nearly every word of an article
 /// comes again, there or in the next one.

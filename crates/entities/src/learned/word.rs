@@ -49,6 +49,8 @@ pub(crate) struct Word {
     pub(crate) caps: Caps,
     /// Whether it has four characters or more.
     pub(crate) is_long: bool,
+    /// Whether it has a digit.
+    pub(crate) is_number: bool,
     /// Clusters of its vector, ever finer ones; 0 where unknown.
     pub(crate) clusters: [u16; 3],
     /// Hash as written, digits as 0.
@@ -146,6 +148,7 @@ pub(super) fn read(text: &str, lexicon: &Lexicon<'_>) -> Word {
         flags: lexicon.flags(lower_hash),
         clusters: lexicon.clusters(lower_hash),
         is_long: n >= 4,
+        is_number: shape.bytes().contains(&b'0'),
         ..Word::default()
     };
     let at = |i: usize| starts[i] as usize;

@@ -125,8 +125,6 @@ impl<'d> Trainer<'d> {
             }
             // With features hidden the rest counts for more, so that scores are as large as in use.
             scores.iter_mut().for_each(|s| *s /= keep);
-            let given = sequence.given.get(item * labels..).unwrap_or_default();
-            scores.iter_mut().zip(given).for_each(|(s, g)| *s += g);
         }
         let odds = self.transitions.odds();
         let log_z = self.lattice.forward_backward(&self.transitions, &odds);

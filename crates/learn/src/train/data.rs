@@ -18,8 +18,6 @@ pub struct SequenceData {
     gold: Vec<u8>,
     /// End of each sequence in `items`.
     sequences: Vec<u32>,
-    /// What each label of each item scores before all features; empty where nothing does.
-    given: Vec<f32>,
 }
 
 /// One sequence of [`SequenceData`].
@@ -30,8 +28,6 @@ pub(crate) struct Sequence<'d> {
     items: &'d [u32],
     base: u32,
     pub(crate) gold: &'d [u8],
-    /// Given scores, one a label and item, or none.
-    pub(crate) given: &'d [f32],
 }
 
 impl<'d> Sequence<'d> {
@@ -57,7 +53,6 @@ impl SequenceData {
             items: Vec::new(),
             gold: Vec::new(),
             sequences: Vec::new(),
-            given: Vec::new(),
         }
     }
 
@@ -86,18 +81,6 @@ impl SequenceData {
         }
         self.gold.extend_from_slice(gold);
         self.sequences.push(self.items.len() as u32);
-    }
-
-    /// Adds a sequence whose labels have scores of another model, `given[item * labels + label]`, which the new
-    /// model's scores will be added to. All sequences must come with such scores, or none.
-    ///
-    /// # Panics
-    /// As [`SequenceData::push`], and if the number of scores is another.
-    pub fn push_given(&mut self, features: &Features, gold: &[u8], given: &[f32]) {
-        assert_eq!(given.len(), gold.len() * self.labels.len(), "a score a label and item");
-        assert_eq!(self.given.len(), self.gold.len() * self.labels.len(), "all sequences with scores, or none");
-        self.given.extend_from_slice(given);
-        self.push(features, gold);
     }
 
     /// Number of sequences.
@@ -129,7 +112,6 @@ impl SequenceData {
             items: &self.items[start..end],
             base,
             gold: &self.gold[start..end],
-            given: self.given.get(start * self.labels.len()..end * self.labels.len()).unwrap_or_default(),
         }
     }
 
