@@ -128,24 +128,23 @@ pub(super) fn read(
 }
 
 /// Brown clusters of words, from the lexicon of names.
-struct Clusters(Option<Table<'static>>);
+struct Clusters(Table<'static>);
 
 impl Clusters {
     fn get() -> &'static Self {
         static CLUSTERS: LazyLock<Clusters> = LazyLock::new(|| {
             let table = || {
-                let container = Container::parse(dixit_models::ner::LEXICON).ok()?;
-                Table::parse("lex.brown", container.section("lex.brown").ok()?).ok()
+                let container = Container::parse(dixit_models::ner::LEXICON)?;
+                Table::parse("lex.brown", container.section("lex.brown")?)
             };
-            Clusters(table())
+            Clusters(table().expect("the embedded lexicon is sound"))
         });
         &CLUSTERS
     }
 
     /// Path of a word as written, else of its lower-case form.
     fn path(&self, text: &str, lower: u64) -> u32 {
-        let Some(table) = &self.0 else { return 0 };
-        let row = table.get(hash::bytes(text.as_bytes())).or_else(|| table.get(lower));
+        let row = self.0.get(hash::bytes(text.as_bytes())).or_else(|| self.0.get(lower));
         row.map_or(0, |r| u32::from_le_bytes([r[0], r[1], r[2], 0]))
     }
 }
