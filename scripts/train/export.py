@@ -95,8 +95,8 @@ def write_onnx(model, path):
     )
 
 
-def write(model, base, threshold, out, onnx=True):
-    """Writes a folder. `base` is that of the pretrained encoder."""
+def write(model, base, threshold, out, examples=None):
+    """Writes a folder. `base` is that of the pretrained encoder; `examples` are texts to write decoded."""
     out.mkdir(parents=True, exist_ok=True)
     model.eval()
     half = {k: v.half().contiguous() for k, v in tensors(model).items()}
@@ -106,8 +106,36 @@ def write(model, base, threshold, out, onnx=True):
     tokenizer.no_padding()
     tokenizer.no_truncation()
     tokenizer.save(str(out / "tokenizer.json"))
-    if onnx:
-        write_onnx(model, str(out / "model.onnx"))
+    write_onnx(model, str(out / "model.onnx"))
+    if examples:
+        decoded = example(*load(out), examples, threshold)
+        lines = "".join(json.dumps(x, ensure_ascii=False) + "\n" for x in decoded)
+        (out / "example.jsonl").write_text(lines, encoding="utf-8")
+
+
+@torch.no_grad()
+def example(model, tokenizer, path, threshold):
+    """What a runtime should make of a text: each step of decoding, to test it against."""
+    texts = data.Reader(tokenizer).read(path)
+    candidates, names = decode.run(model, texts)
+    out = []
+    for t in texts:
+        for c in candidates[t.id]:
+            c.score = c.probability
+        windows = []
+        for w in data.windows(t):
+            ids, shapes, first = w.arrays()
+            h = model.encode(*map(torch.from_numpy, data.pad([w])))
+            scores = torch.cat([model.names(h), model.flat(h)], dim=-1)[0]
+            rounded = [[round(x, 3) for x in word] for word in scores.tolist()]
+            windows.append(
+                {"input_ids": ids, "token_type_ids": shapes, "first": first, "blocks": w.blocks, "scores": rounded}
+            )
+        found = [c.__dict__ for c in sorted(candidates[t.id], key=lambda c: c.cue)]
+        chosen = [c.cue for c in decode.choose(candidates[t.id], threshold)]
+        text = {"id": t.id, "text": t.text, "words": t.words, "windows": windows, "names": sorted(names[t.id])}
+        out.append({**text, "candidates": found, "chosen": chosen})
+    return out
 
 
 def load(folder):
@@ -132,12 +160,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("weights", type=Path, help="weights.pt of a training run, or its checkpoint.pt")
     parser.add_argument("--base", type=Path, required=True, help="folder of the pretrained encoder")
+    parser.add_argument("--example", type=Path, help="output of dixit-dev tokens, to be decoded as an example")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     w = torch.load(args.weights, weights_only=True)
     model = Model(Config.read(args.base / "config.json"))
     model.load_state_dict(w["average"])
-    write(model, args.base, w.get("threshold", THRESHOLD), args.out)
+    write(model, args.base, w.get("threshold", THRESHOLD), args.out, args.example)
     for path in sorted(args.out.iterdir()):
         print(f"{path}: {path.stat().st_size:,} bytes")
 

@@ -140,3 +140,27 @@ fn open(tokens: &Tokens, text: &str) -> Vec<usize> {
     };
     (0..paragraphs.len().saturating_sub(1)).filter(|&p| colon(p) || carried(p)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_of_a_text() {
+        let text = "Ann said:\n\n“NATO ‘fell’.\n\n“It’s over,” he said.";
+        let mut object = json!({});
+        add_tokens(&mut object, text);
+        let at = |i: usize| {
+            let span = object["words"][i].as_array().unwrap();
+            let [start, end] = [0, 1].map(|j| span[j].as_u64().unwrap() as usize);
+            text.chars().skip(start).take(end - start).collect::<String>()
+        };
+        let words: Vec<String> = (0..object["words"].as_array().unwrap().len()).map(at).collect();
+        assert_eq!(words.join(" "), "Ann said : “ NATO ‘ fell ’ . “ It ’s over , ” he said .");
+        assert_eq!(object["case"], "210030100021100110");
+        assert_eq!(object["place"], "000124442122223000");
+        assert_eq!(object["sentences"], json!([0, 3, 9]));
+        assert_eq!(object["paragraphs"], json!([0, 3, 9]));
+        assert_eq!(object["open"], json!([0, 1]));
+    }
+}
