@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use dixit_ingest::FieldMap;
 
 use crate::commands::eval::EvalArgs;
+use crate::commands::train::TrainArgs;
 use crate::output::Target;
 
 /// Finds who said what in news articles, and through whom we know it.
@@ -33,6 +34,7 @@ pub(crate) enum Command {
     Merge(MergeArgs),
     Config(Box<ConfigArgs>),
     Eval(Box<EvalArgs>),
+    Train(TrainArgs),
     Report(ReportArgs),
     Cluster(ClusterArgs),
     Query(QueryArgs),
@@ -606,6 +608,10 @@ pub(crate) struct EngineArgs {
     #[arg(long, value_name = "NAME", default_value = "fast")]
     pub(crate) engine: Engine,
 
+    /// A model of your own in the place of the engine's, from dixit train; once for names and once for quotations.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Vec<PathBuf>,
+
     /// Your own table of outlets, on top of the shipped one: see dixit outlets check --help.
     #[arg(long, value_name = "FILE")]
     pub(crate) outlets: Option<PathBuf>,
@@ -758,6 +764,16 @@ pub(crate) enum Unit {
     Bytes,
     /// UTF-16 code units, as JavaScript and Java count.
     Utf16,
+}
+
+impl From<Unit> for dixit_text::OffsetUnit {
+    fn from(unit: Unit) -> Self {
+        match unit {
+            Unit::Chars => Self::Chars,
+            Unit::Bytes => Self::Bytes,
+            Unit::Utf16 => Self::Utf16,
+        }
+    }
 }
 
 pub(crate) fn probability(s: &str) -> Result<f32, String> {

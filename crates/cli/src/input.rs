@@ -13,6 +13,7 @@ use dixit_pipeline::Analyzer;
 use dixit_quotes::LearnedQuoteTagger;
 
 use crate::args::{Engine, EngineArgs, InputArgs, InputFormat, SelectArgs, Shard};
+use crate::models::with_models;
 
 impl InputArgs {
     pub(crate) fn decoder(&self) -> Decoder {
@@ -53,6 +54,7 @@ impl EngineArgs {
                 .engine_name("learned")
                 .quote_tagger(Arc::new(LearnedQuoteTagger::embedded())),
         };
+        builder = with_models(builder, &self.model)?;
         if let Some(path) = &self.outlets {
             builder = builder.outlets(Arc::new(read_outlets(path)?));
         }

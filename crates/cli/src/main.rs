@@ -10,6 +10,7 @@ mod config;
 mod exit;
 mod input;
 mod memory;
+mod models;
 mod output;
 mod paint;
 mod progress;
@@ -60,6 +61,7 @@ fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Command::Cluster(args) => commands::cluster::run(&args),
         Command::Tokenize(args) => commands::tokenize::run(&args),
         Command::Eval(args) => commands::eval::run(&args),
+        Command::Train(args) => commands::train::run(&args),
         Command::Sources(args) => commands::sources::run(&args),
         Command::Outlets(args) => commands::outlets::run(&args),
         Command::People(args) => commands::people::run(&args),

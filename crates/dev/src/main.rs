@@ -4,6 +4,7 @@
 mod bio;
 mod names;
 mod quotes;
+mod stages;
 mod tokens;
 
 use std::path::{Path, PathBuf};
@@ -32,6 +33,8 @@ enum Command {
     /// Pack data into the form the program reads
     #[command(subcommand)]
     Pack(Pack),
+    /// Where the time goes: time and allocations by stage
+    Stages(stages::StagesArgs),
     /// Write texts with their tokens, for scripts/train
     Tokens(tokens::DumpArgs),
 }
@@ -75,5 +78,6 @@ fn main() -> anyhow::Result<()> {
         Command::Eval(Eval::Quotes(options)) => quotes::eval(&args.data, &options),
         Command::Tokens(options) => tokens::dump(&options),
         Command::Pack(Pack::Lexicon { source }) => names::pack_lexicon(&source),
+        Command::Stages(options) => stages::run(&args.data, &options),
     }
 }

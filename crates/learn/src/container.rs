@@ -70,6 +70,11 @@ impl<'a> Container<'a> {
         Ok(container)
     }
 
+    /// The checksum of the file, which tells one model from another.
+    pub fn checksum(&self) -> u64 {
+        u64_at(self.bytes, 16)
+    }
+
     /// The bytes of a section.
     ///
     /// # Errors

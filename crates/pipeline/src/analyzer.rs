@@ -25,6 +25,23 @@ pub struct Analysis {
     pub sources: Sources,
 }
 
+/// A step of the analysis, in the order in which they run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Words, sentences, paragraphs, quotation marks.
+    Tokens,
+    /// Names found.
+    Names,
+    /// Quotations found.
+    Quotations,
+    /// Names gathered into persons and bodies.
+    Entities,
+    /// Speakers resolved.
+    Speakers,
+    /// Sources traced.
+    Sources,
+}
+
 /// All stages, with an engine in each seam. Immutable and shared by all workers; cheap to clone.
 #[derive(Clone)]
 pub struct Analyzer {
@@ -56,13 +73,29 @@ impl Analyzer {
 
     /// Reads one document. Never fails; the same document always gives the same analysis.
     pub fn analyze(&self, doc: &Document, scratch: &mut Scratch) -> Analysis {
+        self.analyze_watched(doc, scratch, |_| ())
+    }
+
+    /// The same; `done` is called after each stage, in order, for those who measure.
+    pub fn analyze_watched(
+        &self,
+        doc: &Document,
+        scratch: &mut Scratch,
+        mut done: impl FnMut(Stage),
+    ) -> Analysis {
         let mut tokens = Tokens::default();
         dixit_tokens::tokenize_into(doc.text(), scratch, &mut tokens);
+        done(Stage::Tokens);
         let mentions = self.entities.tag(doc, &tokens, scratch);
+        done(Stage::Names);
         let quotes = self.quotes.tag(doc, &tokens, &mentions, scratch);
+        done(Stage::Quotations);
         let entities = dixit_entities::cluster(doc, &tokens, mentions);
+        done(Stage::Entities);
         let attributions = Resolver::new(self.people()).resolve(doc, &tokens, &entities, &quotes);
+        done(Stage::Speakers);
         let sources = dixit_sources::trace(doc, &tokens, &entities, &quotes, &attributions, self.outlets());
+        done(Stage::Sources);
         Analysis { tokens, entities, quotes, attributions, sources }
     }
 

@@ -14,5 +14,5 @@
 mod analyzer;
 pub mod bulk;
 
-pub use analyzer::{Analysis, Analyzer, AnalyzerBuilder};
+pub use analyzer::{Analysis, Analyzer, AnalyzerBuilder, Stage};
 pub use dixit_text::{Document, Scratch, TooLong};

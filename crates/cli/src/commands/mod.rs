@@ -12,3 +12,4 @@ pub(crate) mod run;
 pub(crate) mod show;
 pub(crate) mod sources;
 pub(crate) mod tokenize;
+pub(crate) mod train;

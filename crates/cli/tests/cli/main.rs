@@ -15,3 +15,4 @@ mod schema;
 mod settings;
 mod show;
 mod tokenize;
+mod train;

@@ -10,7 +10,6 @@ use dixit_eval::{Annotation, Article, Predictions, ReadError, bio, brat, read};
 use dixit_text::OffsetUnit;
 
 use super::args::GoldArgs;
-use crate::args::Unit;
 
 /// One text with the annotations of all who read it, in order of their names.
 pub(super) type Annotated = (Article, Vec<Annotation>);
@@ -18,11 +17,7 @@ pub(super) type Annotated = (Article, Vec<Annotation>);
 impl GoldArgs {
     /// What offsets count where the files do not say.
     pub(super) fn unit(&self) -> OffsetUnit {
-        match self.offsets {
-            Unit::Chars => OffsetUnit::Chars,
-            Unit::Bytes => OffsetUnit::Bytes,
-            Unit::Utf16 => OffsetUnit::Utf16,
-        }
+        self.offsets.into()
     }
 
     pub(super) fn read(&self) -> anyhow::Result<Vec<Article>> {
@@ -34,9 +29,9 @@ impl GoldArgs {
     }
 }
 
-/// The text of a file, unpacked where it is gzip or Zstandard, as `dixit run` writes them.
-pub(super) fn read_file(path: &Path) -> anyhow::Result<String> {
-    let read = || -> io::Result<String> {
+/// The bytes of a file, unpacked where it is gzip or Zstandard, as this program writes them.
+pub(crate) fn unpacked(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let read = || -> io::Result<Vec<u8>> {
         let mut bytes = fs::read(path)?;
         if bytes.starts_with(&[0x1F, 0x8B]) {
             let packed = std::mem::take(&mut bytes);
@@ -44,9 +39,15 @@ pub(super) fn read_file(path: &Path) -> anyhow::Result<String> {
         } else if bytes.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
             bytes = zstd::decode_all(&bytes[..])?;
         }
-        String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))
+        Ok(bytes)
     };
     read().with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// The text of a file, unpacked likewise.
+pub(super) fn read_file(path: &Path) -> anyhow::Result<String> {
+    let text = String::from_utf8(unpacked(path)?);
+    text.map_err(|_| anyhow::anyhow!("cannot read {}: it is not UTF-8", path.display()))
 }
 
 fn name(path: &Path) -> String {
@@ -58,7 +59,7 @@ fn has_suffix(path: &Path, suffix: &str) -> bool {
 }
 
 /// All gold articles of the files and folders; with `speakers`, also those files of speakers that stand beside them.
-pub(super) fn read_gold(paths: &[PathBuf], speakers: bool, unit: OffsetUnit) -> anyhow::Result<Vec<Article>> {
+pub(crate) fn read_gold(paths: &[PathBuf], speakers: bool, unit: OffsetUnit) -> anyhow::Result<Vec<Article>> {
     let mut gold: Vec<Article> = Vec::new();
     for path in paths {
         if !path.is_dir() {

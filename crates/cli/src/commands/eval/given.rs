@@ -26,7 +26,7 @@ impl QuoteTagger for GivenQuotes {
 }
 
 /// The gold of one article in the order a tagger keeps.
-fn quotes(article: &Article) -> Vec<Quote> {
+pub(crate) fn quotes(article: &Article) -> Vec<Quote> {
     let map = OffsetMap::new(&article.text);
     let spans = |spans: &[CharSpan]| -> Spans {
         // Offsets were checked when the gold was read.

@@ -3,11 +3,11 @@
 mod agree;
 mod args;
 mod diff;
-mod files;
-mod given;
+pub(crate) mod files;
+pub(crate) mod given;
 mod html;
 mod init;
-mod predict;
+pub(crate) mod predict;
 mod report;
 
 use std::fs;

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::commands::tokenize::{cover, written};
 
 /// Analyses the texts of gold articles.
-pub(super) fn predict(gold: &[Article], analyzer: &Analyzer) -> Result<Predictions, TooLong> {
+pub(crate) fn predict(gold: &[Article], analyzer: &Analyzer) -> Result<Predictions, TooLong> {
     let predict = |scratch: &mut Scratch, article: &Article| {
         let mut doc = Document::new(&article.id, &article.text)?;
         doc.title = article.title.clone();

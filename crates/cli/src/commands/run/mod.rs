@@ -37,7 +37,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitStatus> {
     let bytes_read = reader.bytes_read();
     let job = job(args, &plan)?;
 
-    let settings = resume::settings(args, &job.analyzer.engine().version);
+    let settings = resume::settings(args, job.analyzer.engine());
     if args.resume && args.unordered {
         bail!("--resume needs the order of the input; run without --unordered");
     }

@@ -4,6 +4,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use dixit_record::Engine;
 use serde_json::{Value, json};
 
 use super::outputs::Plan;
@@ -69,7 +70,7 @@ pub(super) fn earlier_run(
 }
 
 /// Everything that decides what the output says, for a checkpoint.
-pub(super) fn settings(args: &RunArgs, version: &str) -> Value {
+pub(super) fn settings(args: &RunArgs, engine: &Engine<'_>) -> Value {
     json!({
         "paths": args.paths,
         "select": format!("{:?}", args.select),
@@ -81,6 +82,7 @@ pub(super) fn settings(args: &RunArgs, version: &str) -> Value {
         "dedup": args.dedup,
         "engine": format!("{:?}", args.engine),
         "input": format!("{:?}", args.input),
-        "version": version,
+        "version": engine.version,
+        "models": engine.models,
     })
 }
