@@ -26,7 +26,7 @@ mod rules;
 #[cfg(feature = "train")]
 pub mod train;
 
-pub use cluster::cluster;
+pub use cluster::{cluster, one_letter_apart};
 pub use entity::{Entities, Entity, EntityId, Gender};
 pub use learned::LearnedTagger;
 pub use mention::{EntityTagger, Mention, NameKind};

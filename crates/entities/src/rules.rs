@@ -156,8 +156,15 @@ impl Pass<'_> {
             return false;
         }
         if w.shape == Shape::Initial {
-            // `I` and `A` are names only as initials.
+            // `I` and `A` are names only as initials; `R` and `D` are parties in `(R-S.C.)`.
             let text = self.doc.slice(self.tokens.tokens()[i].span);
+            if i > 0
+                && self.text(i - 1) == "("
+                && i + 1 < self.b.words.len()
+                && matches!(self.text(i + 1), "-" | "–" | "," | ")")
+            {
+                return false;
+            }
             return text.ends_with('.') || !w.class.any(WordClass::STARTER) && !matches!(text, "I" | "A");
         }
         if w.shape == Shape::Capital && self.text(i) == "New" {

@@ -48,6 +48,8 @@ pub struct Analyzer {
     engine: Engine<'static>,
     entities: Arc<dyn EntityTagger>,
     quotes: Arc<dyn QuoteTagger>,
+    /// Whether the quotations were given and are taken as they stand.
+    given: bool,
     /// `None` is the embedded registry.
     outlets: Option<Arc<Outlets>>,
     /// `None` is the embedded registry.
@@ -65,9 +67,11 @@ impl Analyzer {
         AnalyzerBuilder::default()
     }
 
-    /// The same analyzer with another finder of quotations.
-    pub fn with_quote_tagger(mut self, tagger: Arc<dyn QuoteTagger>) -> Self {
-        self.quotes = tagger;
+    /// The same analyzer on quotations found elsewhere, which `quotes` gives back: they are taken as they stand, with no
+    /// look for [speakers that an outlet relays](dixit_quotes::unfold_relays).
+    pub fn with_given_quotes(mut self, quotes: Arc<dyn QuoteTagger>) -> Self {
+        self.quotes = quotes;
+        self.given = true;
         self
     }
 
@@ -89,6 +93,10 @@ impl Analyzer {
         let mentions = self.entities.tag(doc, &tokens, scratch);
         done(Stage::Names);
         let quotes = self.quotes.tag(doc, &tokens, &mentions, scratch);
+        let quotes = match self.given {
+            true => quotes,
+            false => dixit_quotes::unfold_relays(doc, &tokens, quotes, self.outlets(), scratch),
+        };
         done(Stage::Quotations);
         let entities = dixit_entities::cluster(doc, &tokens, mentions);
         done(Stage::Entities);
@@ -188,6 +196,7 @@ impl AnalyzerBuilder {
             },
             entities: self.entities.unwrap_or_else(|| Arc::new(RuleTagger::default())),
             quotes: self.quotes.unwrap_or_else(|| Arc::new(RuleQuoteTagger::default())),
+            given: false,
             outlets: self.outlets,
             people: self.people,
         }

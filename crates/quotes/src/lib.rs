@@ -27,6 +27,7 @@ mod finish;
 mod learned;
 mod lexicon;
 mod quote;
+mod relay;
 mod resolve;
 
 mod rules;
@@ -35,6 +36,7 @@ pub use learned::LearnedQuoteTagger;
 #[cfg(feature = "train")]
 pub use learned::{Example, train};
 pub use quote::{Quote, QuoteKind, QuoteTagger};
+pub use relay::unfold_relays;
 pub use resolve::coreference;
 pub use resolve::{Attribution, Credit, DecidedBy, MentionKind, Resolver, Speaker, SpeakerType, resolve};
 pub use rules::RuleQuoteTagger;

@@ -1,7 +1,8 @@
-//! Speakers of gold quotations, for `score_speakers.py`.
+//! Speakers of gold quotations, or of those an engine finds, for `score_speakers.py`.
 //!
-//! usage: `speakers ARTICLES.jsonl [--rules] [--shake HOW] [ID] > PRED.jsonl`
+//! usage: `speakers ARTICLES.jsonl [--rules] [--shake HOW] [--find ENGINE] [ID] > PRED.jsonl`
 //!
+//! `--find fast` or `--find learned` lets that engine find the quotations.
 //! `--shake` spoils every source span first, as an engine might: `left` or `right` take a word more, `first` or `last` drop
 //! one of several, `none` drops the source.
 //!
@@ -10,11 +11,14 @@
 
 use std::io::{BufWriter, Write};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use dixit_dev::gold;
 use dixit_entities::{EntityTagger, LearnedTagger, RuleTagger, cluster};
+use dixit_models::outlets::Outlets;
 use dixit_models::people::People;
-use dixit_quotes::{Attribution, Quote, SpeakerType, resolve};
+use dixit_quotes::{
+    Attribution, LearnedQuoteTagger, Quote, QuoteTagger, RuleQuoteTagger, SpeakerType, resolve, unfold_relays,
+};
 use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Spans};
 use dixit_tokens::Tokens;
 use serde_json::{Value, json};
@@ -28,8 +32,17 @@ fn main() -> Result<()> {
         Some(at) if at + 1 < args.len() => Some(args.drain(at..at + 2).nth(1).unwrap_or_default()),
         _ => None,
     };
-    let path =
-        args.first().context("usage: speakers ARTICLES.jsonl [--rules] [--shake HOW] [ID] > PRED.jsonl")?;
+    let finder: Option<Box<dyn QuoteTagger>> = match args.iter().position(|a| a == "--find") {
+        Some(at) if at + 1 < args.len() => match args.drain(at..at + 2).nth(1).as_deref() {
+            Some("fast") => Some(Box::new(RuleQuoteTagger::default())),
+            Some("learned") => Some(Box::new(LearnedQuoteTagger::embedded())),
+            _ => bail!("--find takes fast or learned"),
+        },
+        _ => None,
+    };
+    let path = args.first().context(
+        "usage: speakers ARTICLES.jsonl [--rules] [--shake HOW] [--find ENGINE] [ID] > PRED.jsonl",
+    )?;
     let tagger: Box<dyn EntityTagger> =
         if rules { Box::new(RuleTagger::default()) } else { Box::new(LearnedTagger::embedded()) };
     let content = std::fs::read_to_string(path).with_context(|| path.clone())?;
@@ -38,7 +51,7 @@ fn main() -> Result<()> {
     let (mut words, mut tagging, mut clustering, mut resolving) = (0, 0.0, 0.0, 0.0);
     for line in content.lines() {
         let article: Value = serde_json::from_str(line)?;
-        let gold::Article { doc, ids, mut quotes } = gold::article(&article)?;
+        let gold::Article { doc, mut ids, mut quotes } = gold::article(&article)?;
         let tokens = dixit_tokens::tokenize(doc.text());
         if let Some(how) = &shake {
             quotes.iter_mut().for_each(|q| spoil(q, &tokens, how));
@@ -47,6 +60,11 @@ fn main() -> Result<()> {
         let clock = std::time::Instant::now();
         let mentions = tagger.tag(&doc, &tokens, &mut scratch);
         tagging += clock.elapsed().as_secs_f64();
+        if let Some(finder) = &finder {
+            quotes = finder.tag(&doc, &tokens, &mentions, &mut scratch);
+            quotes = unfold_relays(&doc, &tokens, quotes, Outlets::builtin(), &mut scratch);
+            ids = (1..=quotes.len()).map(|i| format!("q{i}")).collect();
+        }
         let clock = std::time::Instant::now();
         let entities = cluster(&doc, &tokens, mentions);
         clustering += clock.elapsed().as_secs_f64();
@@ -73,7 +91,7 @@ fn main() -> Result<()> {
             .map(|((q, a), id)| {
                 let spans = |s: &Spans| s.iter().map(|s| [map.from_bytes(s.start(), OffsetUnit::Chars), map.from_bytes(s.end(), OffsetUnit::Chars)]).collect::<Vec<_>>();
                 json!({
-                    "id": id, "content": spans(&q.content), "source": spans(&q.source), "speaker": names(&doc, a),
+                    "id": id, "content": spans(&q.content), "cue": spans(&q.cue), "source": spans(&q.source), "speaker": names(&doc, a),
                     "confidence": a.score, "decided_by": format!("{:?}", a.decided_by),
                 })
             })

@@ -5,6 +5,8 @@ mod build;
 mod name;
 mod person;
 
+pub use person::one_letter_apart;
+
 use dixit_text::Document;
 use dixit_tokens::Tokens;
 

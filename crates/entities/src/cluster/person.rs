@@ -21,7 +21,7 @@ pub(super) fn full_name(b: &mut Builder, m: usize) {
             let other = &b.names[b.clusters[c].fullest];
             other.words[0].fold == name.words[0].fold
                 && other.suffix == name.suffix
-                && one_letter_apart(b, b.clusters[c].fullest, m)
+                && surnames_one_letter_apart(b, b.clusters[c].fullest, m)
         })
     });
     let (first, surname) = (b.names[m].words[0].fold, surname.fold);
@@ -61,7 +61,7 @@ pub(super) fn single_name(b: &mut Builder, m: usize) -> bool {
             (kind == NameKind::Person && word.len >= 5)
                 .then(|| {
                     b.find(letters(b, m), Index::Letters)
-                        .find(|&c| one_letter_apart(b, b.clusters[c].fullest, m))
+                        .find(|&c| surnames_one_letter_apart(b, b.clusters[c].fullest, m))
                 })
                 .flatten()
         });
@@ -106,10 +106,30 @@ fn best(b: &Builder, m: usize, gender: Gender, index: Index, word: u64) -> Optio
             let before = full.partition_point(|&f| (f as usize) < m);
             let near = before > 0 && here - b.sentence(full[before - 1] as usize) <= 1;
             let earliest = b.find(word, index).all(|o| b.clusters[o].full_mentions[0] >= full[0]);
-            (c, 2 * full.len() + 2 * usize::from(near) + usize::from(before > 0) + 2 * usize::from(earliest))
+            let score =
+                2 * full.len() + 2 * usize::from(near) + usize::from(before > 0) + 2 * usize::from(earliest);
+            (c, score + 6 * usize::from(just_introduced(b, c, m)))
         })
         .max_by_key(|&(c, score)| (score, std::cmp::Reverse(c)))
         .map(|(c, _)| c)
+}
+
+/// Whether a person was first named shortly before, with an office, and has been spoken of since: `Secretary Jeh Johnson said
+/// … Johnson added`, whatever other Johnson the article knows.
+fn just_introduced(b: &Builder, c: usize, m: usize) -> bool {
+    /// Sentences since the first mention, and since the last.
+    const SINCE: (u32, u32) = (10, 2);
+    let first = b.clusters[c].full_mentions[0] as usize;
+    let here = b.sentence(m);
+    if first > m || here - b.sentence(first) > SINCE.0 {
+        return false;
+    }
+    let start = b.mentions[first].tokens.start as usize;
+    let before = start.checked_sub(1).map(|i| b.doc.slice(b.tokens.tokens()[i].span));
+    let office = before.is_some_and(|w| lexicon::class(fold(w)).any(WordClass::TITLE | WordClass::PERSON));
+    let mentions = b.clusters[c].mentions.iter().map(|&o| o as usize);
+    let last = mentions.filter(|&o| o < m).max().unwrap_or(first);
+    office && here - b.sentence(last) <= SINCE.1
 }
 
 /// Whether a person's full name stands in this sentence or the one before, ahead of the mention.
@@ -217,10 +237,10 @@ fn title_gender(b: &Builder, m: usize) -> Gender {
     Gender::Unknown
 }
 
-/// The key under which surnames that may differ by a letter meet: their first three letters.
+/// The key under which surnames that may differ by a letter meet: their first two letters.
 fn letters(b: &Builder, m: usize) -> u64 {
     let surname = surname_text(b, m);
-    let end = surname.char_indices().nth(3).map_or(surname.len(), |(i, _)| i);
+    let end = surname.char_indices().nth(2).map_or(surname.len(), |(i, _)| i);
     fold_on(fold("surname "), &surname[..end])
 }
 
@@ -234,14 +254,28 @@ fn surname_text<'b>(b: &'b Builder, m: usize) -> &'b str {
         .unwrap_or("")
 }
 
-/// Whether two surnames of five letters or more differ by one letter, put in, left out or changed.
-fn one_letter_apart(b: &Builder, a: usize, m: usize) -> bool {
-    let (x, y) = (surname_text(b, a).as_bytes(), surname_text(b, m).as_bytes());
+fn surnames_one_letter_apart(b: &Builder, a: usize, m: usize) -> bool {
+    one_letter_apart(surname_text(b, a), surname_text(b, m))
+}
+
+/// Whether two surnames of five letters or more are one but for a letter put in, left out or changed, case aside.
+///
+/// The first two letters must agree.
+///
+/// ```
+/// use dixit_entities::one_letter_apart;
+///
+/// assert!(one_letter_apart("Bernstein", "Bernsten"));
+/// assert!(!one_letter_apart("Barker", "Parker"));
+/// assert!(!one_letter_apart("Ruiz", "Rui"));
+/// ```
+pub fn one_letter_apart(a: &str, b: &str) -> bool {
+    let (x, y) = (a.as_bytes(), b.as_bytes());
     let (x, y) = if x.len() < y.len() { (x, y) } else { (y, x) };
     if x.len() < 5 || y.len() - x.len() > 1 {
         return false;
     }
     let same = x.iter().zip(y).take_while(|(p, q)| p.eq_ignore_ascii_case(q)).count();
     let tail = if x.len() == y.len() { same + 1 } else { same };
-    same >= 3 && tail <= x.len() && x[tail..].eq_ignore_ascii_case(&y[same + 1..])
+    same >= 2 && tail <= x.len() && x[tail..].eq_ignore_ascii_case(&y[same + 1..])
 }

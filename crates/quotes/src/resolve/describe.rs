@@ -8,7 +8,7 @@ use super::office::{is_small, office};
 use super::parties;
 use super::pronoun::{self, Personal};
 use super::scene::{Scene, is_possessive};
-use super::source::Description;
+use super::source::{Description, is_participle};
 use super::speaker::{self, attribution};
 use super::types::{Attribution, DecidedBy, MentionKind, Speaker, SpeakerType};
 use crate::Quote;
@@ -40,6 +40,7 @@ pub(super) fn resolve(scene: &Scene, quote: &Quote, d: &Description) -> Attribut
         if pointing == Pointing::Definite
             && d.owner.is_none()
             && points_at_known(scene, d.head)
+            && !matches!(scene.text(d.start), "my" | "My" | "our" | "Our")
             && let Some((entity, score)) = at_hand(scene, quote, d, class)
         {
             let speaker = speaker::of_entity(scene, entity, None);
@@ -109,7 +110,10 @@ fn described(scene: &Scene, d: &Description, kind: SpeakerType, score: f32) -> A
     let start = (d.start..d.head)
         .find(|&i| !matches!(scene.text(i), "the" | "The" | "a" | "A" | "an" | "An"))
         .unwrap_or(d.head);
-    let name = scene.span(start, d.full_end.max(d.head + 1));
+    // Who is told of by what he does is nobody else: `officials briefed on the matter`; a report is what its name says.
+    let dated = kind == SpeakerType::Document && d.end < d.full_end && is_participle(scene.text(d.end));
+    let end = if dated { d.end } else { d.full_end };
+    let name = scene.span(start, end.max(d.head + 1));
     let person = matches!(kind, SpeakerType::Unnamed) && scene.class(d.head).any(WordClass::PERSON);
     let role = person.then_some(name);
     let affiliation = role.and_then(|r| speaker::affiliation(scene, r));

@@ -196,9 +196,8 @@ impl Scene<'_> {
         if self.discourse.events.get(at).is_none_or(|e| e.start != start) {
             self.discourse.events.insert(at, event);
         }
-        let gender = &mut self.discourse.gender[entity.0 as usize];
-        if *gender == Gender::Unknown {
-            *gender = personal.gender;
+        if self.gender(entity) == Gender::Unknown {
+            self.discourse.gender[entity.0 as usize] = personal.gender;
         }
     }
 }

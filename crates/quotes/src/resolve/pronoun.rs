@@ -227,8 +227,11 @@ pub(super) fn resolve(
     let quote = &quotes[index as usize];
     let nobody = |scene: &Scene| unresolved(scene, pronoun);
     match pronoun.kind {
-        PronounKind::Personal(personal) => match best(scene, pronoun.token, personal, Some(quote)) {
-            Some((entity, p)) => {
+        PronounKind::Personal(personal) => match unnamed(scene, pronoun.token, personal, earlier)
+            .map_or_else(|| best(scene, pronoun.token, personal, Some(quote)).map(Ok), |a| Some(Err(a)))
+        {
+            Some(Err(attribution)) => attribution,
+            Some(Ok((entity, p))) => {
                 scene.remember(pronoun.token, entity, personal);
                 let speaker = speaker::of_entity(scene, entity, None);
                 attribution([speaker], MentionKind::Pronoun, DecidedBy::Pronoun, p)
@@ -294,6 +297,54 @@ pub(super) fn first_person(
     let author = speaker::credited(scene, word, Credit::Author).filter(|s| s.kind == SpeakerType::Person)?;
     singular.then(|| attribution([author], MentionKind::Pronoun, DecidedBy::Pronoun, 0.7))
 }
+
+/// A person without a name who spoke last: `“…,” a senior official said. “…,” he added.`
+///
+/// Not where a person with a name has since been the subject of a sentence.
+fn unnamed(
+    scene: &Scene,
+    token: u32,
+    personal: Personal,
+    earlier: &[Option<Attribution>],
+) -> Option<Attribution> {
+    let last = scene.history.last()?;
+    let a = earlier[last.quote as usize].as_ref()?;
+    let [speaker] = &a.speakers[..] else { return None };
+    // Of those who ask, the answer is somebody else's.
+    let asks = |i| {
+        matches!(
+            scene.text(i),
+            "questioner" | "caller" | "interviewer" | "moderator" | "reporter" | "heckler"
+        )
+    };
+    let described = speaker.kind == SpeakerType::Unnamed
+        && speaker.role.is_some()
+        && a.mention != MentionKind::None
+        && !last.question
+        && !scene.tokens.tokens_in(speaker.name).any(asks);
+    let near = scene.sentence_of(token).saturating_sub(last.sentence) <= UNNAMED_WITHIN;
+    if !described || !near {
+        return None;
+    }
+    let class = scene.tokens.tokens_in(speaker.name).fold(WordClass::default(), |c, i| c | scene.class(i));
+    let against = match personal.gender {
+        Gender::Masculine => class.any(WordClass::FEMININE),
+        Gender::Feminine => class.any(WordClass::MASCULINE),
+        Gender::Unknown => false,
+    };
+    let start = scene.tokens.tokens()[token as usize].span.start();
+    let since = scene.events_before(start).take_while(|e| e.start > last.anchor);
+    let named_since = since.filter(|e| !e.pronoun && !e.quoted).any(|e| e.first || e.verb);
+    (!against && !named_since).then(|| Attribution {
+        mention: MentionKind::Pronoun,
+        decided_by: DecidedBy::Pronoun,
+        score: a.score * 0.8,
+        ..a.clone()
+    })
+}
+
+/// Sentences within which a person without a name is remembered.
+const UNNAMED_WITHIN: u32 = 3;
 
 /// A pronoun that stays one: the speaker has no name.
 fn unresolved(scene: &Scene, pronoun: Pronoun) -> Attribution {
@@ -374,6 +425,17 @@ fn body_before(scene: &Scene, token: u32, _earlier: &[Option<Attribution>]) -> O
 fn antecedent(scene: &Scene, token: u32) -> Option<EntityId> {
     let sentence = scene.tokens.sentences()[scene.sentence_of(token) as usize].tokens.start;
     let n = mention_at(scene, token);
+    // `Ruiz, now the mayor of Utica, who said`: the name before an apposition.
+    if token > sentence && scene.text(token - 1) == "," {
+        let before = scene.entities.mentions[..n].iter().enumerate().rev();
+        let near = before.take_while(|(_, m)| m.tokens.start >= sentence && token - m.tokens.end <= 14);
+        let apposed = |m: &dixit_entities::Mention| {
+            m.kind == NameKind::Person && matches!(scene.text(m.tokens.end), "," | "(")
+        };
+        if let Some((m, _)) = near.filter(|(_, m)| apposed(m)).last() {
+            return Some(scene.entities.entity_of[m]);
+        }
+    }
     let m = n.checked_sub(1)?;
     let mention = &scene.entities.mentions[m];
     let gap = mention.tokens.end..token;

@@ -20,6 +20,8 @@ const BYLINE_WITHIN: usize = 6;
 pub(super) struct Spoken {
     /// Index of the quotation.
     pub quote: u32,
+    /// Byte where the quotation is tied into the text.
+    pub anchor: u32,
     /// Sentence of the anchor.
     pub sentence: u32,
     /// Paragraph of the anchor.
@@ -92,11 +94,13 @@ impl<'a> Scene<'a> {
 
     /// Remembers who spoke.
     pub(super) fn spoke(&mut self, quote: &Quote, attribution: &Attribution, index: u32) {
-        let token = self.token_at(self.anchor(quote));
+        let anchor = self.anchor(quote);
+        let token = self.token_at(anchor);
         let speaker = attribution.speakers.first();
         let entity = speaker.and_then(|s| s.entity);
         self.history.push(Spoken {
             quote: index,
+            anchor,
             sentence: self.sentence_of(token),
             paragraph: self.paragraph_of(token),
             entity,

@@ -106,6 +106,30 @@ fn read_piece(scene: &Scene, quote: &Quote, range: Range<u32>) -> Form {
     while end > start && (foreign(end - 1) || end - start > 1 && verb(end - 1)) {
         end -= 1;
     }
+    // `When Ruiz examined the plan`, `Meanwhile, she`: the clause around the source slipped into it.
+    while start + 1 < end
+        && (matches!(
+            scene.text(start),
+            "When"
+                | "when"
+                | "While"
+                | "while"
+                | "After"
+                | "after"
+                | "Before"
+                | "before"
+                | "If"
+                | "if"
+                | "Since"
+                | "since"
+                | "Although"
+                | "although"
+                | "Because"
+                | "because"
+        ) || scene.text(start + 1) == "," && start + 2 < end && !has_name(scene, start, start + 1))
+    {
+        start += 1 + u32::from(scene.text(start + 1) == ",");
+    }
     // `according to X`, `from X` where the cue slipped into the source.
     while start + 1 < end
         && matches!(scene.text(start), "to" | "by" | "from" | "and" | "but" | "as" | "both" | "that" | "said")
@@ -186,7 +210,7 @@ fn has_name(scene: &Scene, start: u32, end: u32) -> bool {
 const COMMON: WordClass = WordClass::PERSON.or(WordClass::GROUP).or(WordClass::BODY).or(WordClass::DOCUMENT);
 
 /// Whether a word after a noun begins a clause: `report released`, `people protesting`.
-fn is_participle(word: &str) -> bool {
+pub(super) fn is_participle(word: &str) -> bool {
     word.len() > 4 && (word.ends_with("ed") || word.ends_with("ing")) && word.starts_with(char::is_lowercase)
 }
 
@@ -199,6 +223,10 @@ fn head_end(scene: &Scene, start: u32, end: u32) -> u32 {
         let mentions = scene.entities.mentions_in(here);
         if let Some(m) = scene.entities.mentions.get(mentions.start).filter(|_| !mentions.is_empty()) {
             i = i.max(m.tokens.end);
+            // `Ruiz examined the plan`: a verb after the name is no part of it.
+            if i < end && is_participle(scene.text(i)) {
+                return i;
+            }
             continue;
         }
         let word = scene.text(i);
@@ -261,6 +289,9 @@ fn head_end(scene: &Scene, start: u32, end: u32) -> u32 {
 
 fn read_phrase(scene: &Scene, start: u32, end: u32) -> Form {
     let head_end = head_end(scene, start, end);
+    if let Some(form) = misspelt(scene, start, head_end) {
+        return form;
+    }
     let mentions = scene.entities.mentions_in(scene.span(start, head_end.max(start + 1)));
     let last = scene.entities.mentions[mentions.clone()].last().map(|_| mentions.end - 1);
     if let Some(m) = last {
@@ -340,6 +371,25 @@ fn read_phrase(scene: &Scene, start: u32, end: u32) -> Form {
     Form::Description(Description { start, head, end: head_end, full_end, owner })
 }
 
+/// A surname that no tagger saw because it is wrong by a letter: `Bernsten` of Harold Bernstein.
+fn misspelt(scene: &Scene, start: u32, end: u32) -> Option<Form> {
+    let word = scene.text(start);
+    let owner = start + 2 < end && is_possessive(scene.text(start + 1));
+    let common = scene.class(start).any(COMMON | WordClass::STARTER | WordClass::DEMONYM | WordClass::PLACE);
+    if common || !scene.is_capital(start) || !(owner || start + 1 == end) || has_name(scene, start, start + 1)
+    {
+        return None;
+    }
+    let surname = |e: &dixit_entities::Entity| scene.doc.slice(e.name).rsplit(' ').next().unwrap_or_default();
+    let meant = |e: &dixit_entities::Entity| {
+        e.kind == NameKind::Person && dixit_entities::one_letter_apart(surname(e), word)
+    };
+    let entity = EntityId(scene.entities.entities.iter().position(meant)? as u32);
+    let name = scene.span(start, start + 1);
+    let named = Named { entity: Some(entity), name, kind: NameKind::Person, owner };
+    Some(Form::Names(SmallVec::from_elem(named, 1)))
+}
+
 /// The name after a description's comma: `Another critic, Laurence Tribe`; `His partner at Lenox, Lawrence Cummings`.
 fn apposed_name(scene: &Scene, start: u32, head_end: u32, end: u32) -> Option<usize> {
     let person = (start..head_end).any(|i| scene.class(i).any(WordClass::PERSON));
@@ -412,7 +462,23 @@ fn description_end(scene: &Scene, head_end: u32, end: u32) -> u32 {
     while i < end
         && !matches!(
             scene.text(i),
-            "," | "(" | ";" | "who" | "which" | "that" | "—" | "–" | "--" | "said" | "says"
+            "," | "("
+                | ";"
+                | "who"
+                | "which"
+                | "that"
+                | "—"
+                | "–"
+                | "--"
+                | "said"
+                | "says"
+                | "is"
+                | "was"
+                | "are"
+                | "were"
+                | "has"
+                | "had"
+                | "have"
         )
     {
         i += 1;

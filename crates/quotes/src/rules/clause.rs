@@ -39,7 +39,7 @@ pub(super) fn find(doc: &Document, tokens: &Tokens, scratch: &mut Scratch) -> Ve
         let sentence = items.sentences[s].clone();
         let words = &items.items[sentence.items.start as usize..sentence.items.end as usize];
         let from = drafts.len();
-        Reader { doc, items: words, paragraph: sentence.paragraph, drafts }.read();
+        Reader { doc, items: words, paragraph: sentence.paragraph, relayed: false, drafts }.read();
         carry_on(words, sentence.paragraph, from, drafts);
     }
     let quotes = drafts
@@ -55,6 +55,27 @@ pub(super) fn find(doc: &Document, tokens: &Tokens, scratch: &mut Scratch) -> Ve
         .collect();
     *scratch.get() = buffers;
     finish(doc, tokens, quotes)
+}
+
+/// An attribution inside the content of another.
+#[derive(Clone, Debug)]
+pub(crate) struct Inner {
+    pub(crate) source: Span,
+    pub(crate) cue: Span,
+    pub(crate) content: Spans,
+}
+
+/// The attributions to somebody within `span` that a verb announces, in the order of their verbs.
+pub(crate) fn inside(doc: &Document, tokens: &Tokens, span: Span, scratch: &mut Scratch) -> Vec<Inner> {
+    let mut buffers: Buffers = scratch.take();
+    let Buffers { items, drafts } = &mut buffers;
+    drafts.clear();
+    items.read_span(doc, tokens, span);
+    Reader { doc, items: &items.items, paragraph: 0, relayed: true, drafts }.verbs();
+    let inner = |d: Draft| Some(Inner { source: d.source?, cue: d.cue, content: d.content });
+    let found = drafts.drain(..).filter_map(inner).collect();
+    *scratch.get() = buffers;
+    found
 }
 
 /// A sentence that is nothing but a quoted passage carries on the quotation before it.
@@ -77,6 +98,9 @@ struct Reader<'a> {
     doc: &'a Document,
     items: &'a [Item],
     paragraph: u32,
+    /// What is read is relayed by somebody: a quoted passage right behind a verb is what is said, whatever the lexicon says
+    /// of the verb.
+    relayed: bool,
     drafts: &'a mut Vec<Draft>,
 }
 
@@ -112,6 +136,22 @@ impl Reader<'_> {
                 continue;
             }
             i += 1;
+        }
+    }
+
+    /// The verbs alone: no label, signature, `as X said` or `according to X`.
+    fn verbs(&mut self) {
+        let mut subject = None;
+        let mut i = 0;
+        while i < self.items.len() {
+            let item = self.items[i];
+            let width = if item.two_words { 2 } else { 1 };
+            if let Some(cue) = item.cue
+                && let Some(s) = self.verb(i, width, cue, subject.clone())
+            {
+                subject = Some(s);
+            }
+            i += width;
         }
     }
 
@@ -200,11 +240,13 @@ impl Reader<'_> {
             return Some(source);
         }
 
-        if !cue.frames.has(frame) {
+        let passage_next = self.items[i + width..n.min(i + width + 2)].iter().any(|p| p.is(Class::QUOTED));
+        if !cue.frames.has(frame) && !(self.relayed && passage_next) {
             return None;
         }
-        let source = if participle && before.is_none_or(|b| b.is(Class::COMMA.or(Class::AND).or(Class::DASH)))
-        {
+        let source = if let Some(subject) = participle.then(|| self.subject_after_with(start)).flatten() {
+            Some(subject)
+        } else if participle && before.is_none_or(|b| b.is(Class::COMMA.or(Class::AND).or(Class::DASH))) {
             carried.or_else(|| self.first_subject(start))
         } else if before.is_some_and(|b| b.is(Class::CONJUNCTION.or(Class::TO))) || (participle && start == i)
         {
@@ -230,6 +272,13 @@ impl Reader<'_> {
         let content = self.right_content(i + width, cue, frame)?;
         self.push_right(source.clone(), start..i + width, content);
         source
+    }
+
+    /// The subject of a participle at `end` that a `with` brings in: `with [both sides] agreeing`.
+    fn subject_after_with(&self, end: usize) -> Option<Range<usize>> {
+        let phrase = phrase::before(self.items, end)?;
+        let with = (phrase.start.saturating_sub(1)..end).rev().find(|&i| self.text(i) == "with")?;
+        (with + 1 < end).then_some(with + 1..end)
     }
 
     /// What stands left of the words at `at`, set off by a comma or by being a quoted passage.

@@ -98,6 +98,31 @@ impl Items {
         }
     }
 
+    /// Reads the words and passages of one span as a single sentence.
+    pub(super) fn read_span(&mut self, doc: &Document, tokens: &Tokens, span: Span) {
+        self.items.clear();
+        self.sentences.clear();
+        let range = tokens.tokens_in(span);
+        let mut skip_to = span.start();
+        for token in &tokens.tokens()[range.start as usize..range.end as usize] {
+            if token.span.start() < skip_to {
+                continue;
+            }
+            let at = tokens.quoted().partition_point(|q| q.outer.start() < token.span.start());
+            let mut here = tokens.quoted()[at..].iter().take_while(|q| q.outer.start() == token.span.start());
+            if let Some(passage) = here.find(|q| q.depth == 0) {
+                let span = passage.outer;
+                self.items.push(Item { span, class: Class::QUOTED, cue: None, two_words: false });
+                skip_to = span.end();
+                continue;
+            }
+            let item = self.word(doc, token.span, token.kind);
+            self.items.push(item);
+        }
+        let end = self.items.len() as u32;
+        self.sentences.push(OuterSentence { items: 0..end, paragraph: 0 });
+    }
+
     fn word(&mut self, doc: &Document, span: Span, kind: TokenKind) -> Item {
         let text = doc.slice(span);
         let mut item = Item { span, class: Class::default(), cue: None, two_words: false };

@@ -4,6 +4,8 @@ mod clause;
 mod items;
 mod phrase;
 
+pub(crate) use clause::{Inner, inside};
+
 use dixit_entities::Mention;
 use dixit_text::{Document, Scratch};
 use dixit_tokens::Tokens;

@@ -43,7 +43,7 @@ fn score(args: &ScoreArgs) -> anyhow::Result<ExitStatus> {
         None => {
             let mut analyzer = args.engine.analyzer()?;
             if args.given_quotes {
-                analyzer = analyzer.with_quote_tagger(Arc::new(given::GivenQuotes::new(&gold)));
+                analyzer = analyzer.with_given_quotes(Arc::new(given::GivenQuotes::new(&gold)));
             }
             predict::predict(&gold, &analyzer)?
         }
