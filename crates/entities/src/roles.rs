@@ -1,6 +1,5 @@
 //! Titles and appositions, bound to the persons they stand beside.
 
-use dixit_models::people::People;
 use dixit_text::{Document, Span};
 use dixit_tokens::{TokenKind, Tokens};
 
@@ -33,9 +32,7 @@ pub(crate) fn bind(doc: &Document, tokens: &Tokens, entities: &mut Entities) {
     }
     for entity in entities.entities.iter_mut().filter(|e| e.kind == NameKind::Person) {
         if entity.gender == Gender::Unknown {
-            let name = doc.slice(entity.name);
-            let alone = entity.roles.is_empty() && !name.contains(' ');
-            entity.gender = if alone { alone_gender(name) } else { name_gender(name) };
+            entity.gender = name_gender(doc.slice(entity.name));
         }
     }
 }
@@ -50,19 +47,6 @@ fn name_gender(name: &str) -> Gender {
     match percent {
         Some(0..=10) => Gender::Masculine,
         Some(90..) => Gender::Feminine,
-        _ => Gender::Unknown,
-    }
-}
-
-/// The gender of somebody who is called by one name throughout, if nearly all bearers of it as a given name have it and
-/// nobody much in the news has it as a surname.
-fn alone_gender(name: &str) -> Gender {
-    if !People::builtin().find_surname(name).is_empty() {
-        return Gender::Unknown;
-    }
-    match lexicon::percent_women(fold(name)) {
-        Some(0..=2) => Gender::Masculine,
-        Some(98..) => Gender::Feminine,
         _ => Gender::Unknown,
     }
 }

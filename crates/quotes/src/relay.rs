@@ -174,3 +174,81 @@ fn cut(doc: &Document, start: u32, end: u32) -> Option<Span> {
     let to = from + right.strip_suffix(" with").unwrap_or(right).len() as u32;
     (from < to).then(|| Span::new(from, to))
 }
+
+#[cfg(test)]
+mod tests {
+    use dixit_models::outlets::Outlets;
+    use dixit_text::{Document, Scratch, Span};
+
+    use super::unfold_relays;
+    use crate::{Quote, QuoteKind};
+
+    /// Checks what becomes of a quotation with this source, cue and content: `source | content` each, with `; ` between.
+    #[track_caller]
+    fn check(text: &str, source: &str, cue: &str, content: &str, expected: &str) {
+        let doc = Document::new("t", text).unwrap();
+        let tokens = dixit_tokens::tokenize(text);
+        let span = |words: &str| {
+            let start = text.find(words).unwrap() as u32;
+            [Span::new(start, start + words.len() as u32)].into_iter().collect()
+        };
+        let kind = if content.contains('“') { QuoteKind::Mixed } else { QuoteKind::Indirect };
+        let (content, cue, source) = (span(content), span(cue), span(source));
+        let read = Quote { content, cue, source, kind, parent: None, score: 0.9 };
+        let quotes = unfold_relays(&doc, &tokens, vec![read], Outlets::builtin(), &mut Scratch::default());
+        let got: Vec<String> = quotes
+            .iter()
+            .map(|q| format!("{} | {}", doc.slice(q.source[0]), doc.slice(q.content[0])))
+            .collect();
+        assert_eq!(got.join("; "), expected, "{text}");
+    }
+
+    #[test]
+    fn the_outlet_relays() {
+        check(
+            "Reuters reported that Ana Ruiz said on Monday that the bridge was “a scandal.”",
+            "Reuters",
+            "reported",
+            "that Ana Ruiz said on Monday that the bridge was “a scandal.”",
+            "Ana Ruiz | that the bridge was “a scandal.”",
+        );
+        check(
+            "“It is a scandal,” Ana Ruiz said, according to the newspaper.",
+            "the newspaper",
+            "according to",
+            "“It is a scandal,” Ana Ruiz said",
+            "Ana Ruiz | “It is a scandal,”",
+        );
+    }
+
+    #[test]
+    fn the_outlet_keeps_its_own_words() {
+        check(
+            "According to Xinhua, the talks were “useful,” with both sides agreeing to “go on.”",
+            "Xinhua",
+            "According to",
+            "the talks were “useful,” with both sides agreeing to “go on.”",
+            "Xinhua | the talks were “useful,”; both sides | to “go on.”",
+        );
+        check(
+            "The two sides agreed to go on, with the aim of “a better bridge,” Xinhua reported.",
+            "Xinhua",
+            "reported",
+            "The two sides agreed to go on, with the aim of “a better bridge,”",
+            "The two sides | to go on; Xinhua | with the aim of “a better bridge,”",
+        );
+    }
+
+    #[test]
+    fn others_stay() {
+        let same = |text: &str, source: &str, content: &str| {
+            check(text, source, "wrote", content, &format!("{source} | {content}"));
+        };
+        // No word of anybody else's, nobody who is an outlet.
+        same("Reuters wrote the bridge was “a scandal.”", "Reuters", "the bridge was “a scandal.”");
+        same("Reuters wrote Ana Ruiz said no.", "Reuters", "Ana Ruiz said no");
+        let content = "Ana Ruiz said the bridge was “a scandal.”";
+        same(&format!("Ben Okoye of Reuters wrote {content}"), "Ben Okoye of Reuters", content);
+        same(&format!("A Reuters poll wrote {content}"), "A Reuters poll", content);
+    }
+}

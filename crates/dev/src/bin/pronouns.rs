@@ -47,7 +47,6 @@ struct Gap {
     b: EntityId,
     gold: [bool; 2],
     feminine: bool,
-    absent: Option<String>,
 }
 
 #[expect(clippy::print_stdout, reason = "a program")]
@@ -60,13 +59,6 @@ fn main() -> Result<()> {
     let development = gap(&data.join("gap/gap-development.tsv"))?;
     match verb.as_str() {
         "measure" => report(&development, &|_| shipped()),
-        "absent" => {
-            for g in &development {
-                if let Some(note) = &g.absent {
-                    println!("{note}");
-                }
-            }
-        }
         "validate" => {
             let validation = gap(&data.join("gap/gap-validation.tsv"))?;
             report(&validation, &|_| shipped());
@@ -247,35 +239,8 @@ fn gap_line(line: &str, scratch: &mut Scratch) -> Result<Gap> {
     };
     let feminine = matches!(f[2], "she" | "She" | "her" | "Her" | "hers" | "Hers");
     let weight = if feminine { FEMININE_WEIGHT } else { 1.0 };
-    let mut absent = None;
-    for (e, yes, name, offset) in [(a, gold[0], f[4], f[5]), (b, gold[1], f[7], f[8])] {
-        if yes && !case.candidates.iter().any(|c| c.0 == e) {
-            let ent = entities.entity(e);
-            let roles: Vec<_> = ent.roles.iter().map(|&r| doc.slice(r)).collect();
-            let cands: Vec<_> = case
-                .candidates
-                .iter()
-                .map(|c| (doc.slice(entities.entity(c.0).name), c.1[23..26].to_vec()))
-                .collect();
-            absent = Some(format!(
-                "{} pronoun {} at {}; name {name:?} at {offset} -> entity {:?} {:?} {:?} roles {roles:?} mentions {:?}; merged {}; candidates {cands:?}\n   {}",
-                f[0],
-                f[2],
-                f[3],
-                doc.slice(ent.name),
-                ent.kind,
-                ent.gender,
-                ent.mentions
-                    .iter()
-                    .map(|m| doc.slice(entities.mentions[*m as usize].span))
-                    .collect::<Vec<_>>(),
-                a == b,
-                f[1],
-            ));
-        }
-    }
     let example = Example { case, right: pick(true), wrong: pick(false), weight };
-    Ok(Gap { example, a, b, gold, feminine, absent })
+    Ok(Gap { example, a, b, gold, feminine })
 }
 
 /// Makes `span` the name of a person.

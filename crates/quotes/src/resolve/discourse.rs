@@ -163,6 +163,14 @@ impl Discourse {
 impl Scene<'_> {
     /// Adds a resolved pronoun to what was read, and the gender it shows.
     pub(super) fn remember(&mut self, token: u32, entity: EntityId, personal: Personal) {
+        self.spoken_of(token, entity, Some(personal));
+        if self.gender(entity) == Gender::Unknown {
+            self.discourse.gender[entity.0 as usize] = personal.gender;
+        }
+    }
+
+    /// Adds a word of the text that speaks of a person: a pronoun, or a name that no tagger saw.
+    pub(super) fn spoken_of(&mut self, token: u32, entity: EntityId, pronoun: Option<Personal>) {
         let start = self.tokens.tokens()[token as usize].span.start();
         let sentence = self.sentence_of(token);
         let place = Place {
@@ -177,12 +185,12 @@ impl Scene<'_> {
             token,
             sentence,
             paragraph: self.paragraph_of(token),
-            pronoun: true,
+            pronoun: pronoun.is_some(),
             quoted: false,
             first,
             verb: place.verb_at(token + 1),
             object: place.object_after(token),
-            possessive: personal.possessive,
+            possessive: pronoun.is_some_and(|p| p.possessive),
             joint: false,
             bracketed: place.is_bracketed(token),
             owned: false,
@@ -195,9 +203,6 @@ impl Scene<'_> {
         let at = self.discourse.events.partition_point(|e| e.start < start);
         if self.discourse.events.get(at).is_none_or(|e| e.start != start) {
             self.discourse.events.insert(at, event);
-        }
-        if self.gender(entity) == Gender::Unknown {
-            self.discourse.gender[entity.0 as usize] = personal.gender;
         }
     }
 }

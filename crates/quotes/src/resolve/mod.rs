@@ -140,7 +140,15 @@ fn settle(
 ) -> Attribution {
     let quote = &quotes[index as usize];
     match form {
-        Form::Names(names) => speaker::named(scene, quote, &names),
+        Form::Names(names) => {
+            // A name that no tagger saw.
+            for name in names.iter().filter(|n| scene.entities.mentions_in(n.name).is_empty()) {
+                if let Some(entity) = name.entity {
+                    scene.spoken_of(scene.token_at(name.name.start()), entity, None);
+                }
+            }
+            speaker::named(scene, quote, &names)
+        }
         Form::Pronoun(p) => pronoun::resolve(scene, quotes, index, p, earlier),
         Form::Description(d) => describe::resolve(scene, quote, &d),
         Form::Nothing => carry::resolve(scene, quote, earlier),

@@ -204,6 +204,8 @@ pub(super) fn candidates(
         match scene.gender(event.entity) {
             Gender::Unknown => f[24] = 1.0,
             g if g == personal.gender => f[23] = 1.0,
+            // A surname may look like a man's given name (`Allen`), hardly ever like a woman's.
+            Gender::Masculine if scene.known_gender(event.entity) == Gender::Unknown => f[24] = 1.0,
             _ => f[25] = 1.0,
         }
         let source = quote.is_some();

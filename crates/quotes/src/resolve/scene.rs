@@ -1,7 +1,7 @@
 use std::cell::OnceCell;
 
 use dixit_entities::lexicon::{self, WordClass, fold};
-use dixit_entities::{Entities, EntityId, Gender, NameKind};
+use dixit_entities::{Entities, Entity, EntityId, Gender, NameKind};
 use dixit_models::people::{People, PersonGender};
 use dixit_text::{Document, Span};
 use dixit_tokens::{TokenKind, Tokens};
@@ -43,6 +43,8 @@ pub(super) struct Scene<'a> {
     pub people: &'a People,
     /// Who each entity is in the registry, by entity.
     pub links: Vec<registry::Candidates>,
+    /// What a single name says of the gender of its bearer, by entity.
+    guesses: Vec<Gender>,
     turns: OnceCell<Vec<Label>>,
 }
 
@@ -55,7 +57,9 @@ impl<'a> Scene<'a> {
     ) -> Self {
         let discourse = Discourse::new(doc, tokens, entities);
         let links = registry::link(doc, tokens, entities, people);
-        Scene { doc, tokens, entities, history: Vec::new(), discourse, people, links, turns: OnceCell::new() }
+        let guesses = entities.entities.iter().map(|e| guess(doc.slice(e.name), e, people)).collect();
+        let (history, turns) = (Vec::new(), OnceCell::new());
+        Scene { doc, tokens, entities, history, discourse, people, links, guesses, turns }
     }
 
     /// Where a quotation is tied into the text: its source, else its cue, else its content.
@@ -154,8 +158,16 @@ impl<'a> Scene<'a> {
         tokens[from as usize].span.cover(tokens[to as usize - 1].span)
     }
 
-    /// The gender of an entity: as the text says, or as pronouns have shown it.
+    /// The gender of an entity: [what is known](Self::known_gender), or else what a single name lets guess.
     pub(super) fn gender(&self, entity: EntityId) -> Gender {
+        match self.known_gender(entity) {
+            Gender::Unknown => self.guesses[entity.0 as usize],
+            known => known,
+        }
+    }
+
+    /// The gender of an entity: as the text says, or as pronouns have shown it.
+    pub(super) fn known_gender(&self, entity: EntityId) -> Gender {
         match self.discourse.gender[entity.0 as usize] {
             Gender::Unknown => {
                 match (self.entities.entity(entity).gender, &self.links[entity.0 as usize][..]) {
@@ -176,6 +188,20 @@ impl<'a> Scene<'a> {
         let events = &self.discourse.events;
         let n = events.partition_point(|e| e.start < at);
         events[..n].iter().rev()
+    }
+}
+
+/// The gender of somebody called by one name throughout, if nearly all who have it as a given name have that gender and
+/// nobody in the registry has it as a surname. Only a guess: `Reagan` is a given name too.
+fn guess(name: &str, entity: &Entity, people: &People) -> Gender {
+    let alone = entity.kind == NameKind::Person && entity.roles.is_empty() && !name.contains(' ');
+    if !alone || !people.find_surname(name).is_empty() {
+        return Gender::Unknown;
+    }
+    match lexicon::percent_women(fold(name)) {
+        Some(0..=2) => Gender::Masculine,
+        Some(98..) => Gender::Feminine,
+        _ => Gender::Unknown,
     }
 }
 

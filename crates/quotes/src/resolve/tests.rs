@@ -100,6 +100,40 @@ fn titles_and_descriptions() {
 }
 
 #[test]
+fn persons_without_a_name() {
+    let met = "Mayor Ana Ruiz met the council. Carlos Vega stayed away.";
+    check(&format!("{met}\n{{“No,”}} said [a senior official].\n{{“Never,”}} [he] added."), "-; -");
+    // A spokesman is no woman, and who asks does not answer.
+    check(&format!("{met}\n{{“No,”}} said [a spokesman].\n{{“Never,”}} [she] added."), "-; Ana Ruiz");
+    check(
+        &format!("{met}\n{{“Will you go,”}} asked [one questioner].\n{{“Never,”}} [he] said."),
+        "-; Carlos Vega",
+    );
+    // Somebody named is the subject since.
+    check(
+        &format!("{met}\n{{“No,”}} said [a senior official]. Carlos Vega smiled.\n{{“Never,”}} [he] said."),
+        "-; Carlos Vega",
+    );
+    check("Ana Ruiz came to Utica.\n{“No,”} [my mother] said.", "-");
+}
+
+#[test]
+fn names_wrong_by_a_letter() {
+    check(
+        "Leslie Wimes met Mary Brown.\n[Wines] said {it was over}.\n{“At last,”} [she] added.",
+        "Leslie Wimes; Leslie Wimes",
+    );
+}
+
+#[test]
+fn a_surname_that_two_persons_have() {
+    let head = "Gary Johnson spoke. Later Gary Johnson left.";
+    let text =
+        format!("{head}\nHomeland Security Secretary Jeh Johnson came.\n[Johnson] said {{it was over}}.");
+    check(&text, "Jeh Johnson");
+}
+
+#[test]
 fn without_a_source() {
     check("{“We win,”} [Mary Brown] said.\n{“Soon.”}", "Mary Brown; Mary Brown");
     check("{“We win.”}", "-");
@@ -119,6 +153,11 @@ fn several_parties() {
 #[test]
 fn spoiled_sources() {
     check("Mayor Ana Ruiz came.\n{“We win,”} [Ruiz said].", "Ana Ruiz");
+    check("Mayor Ana Ruiz came.\n[When Ruiz examined the plan], {it was over}.", "Ana Ruiz");
+    check(
+        "Mayor Ana Ruiz came.\nShe met Carlos Vega, now head of the board, [who in 2010] said {it was over}.",
+        "Carlos Vega",
+    );
     check("Mayor Ana Ruiz came.\n{“We win,”} [said Mayor] Ana Ruiz.", "Ana Ruiz");
     check("Governor Ana Ruiz met Senator Carlos Vega.\n{“No,”} [the] senator said.", "Carlos Vega");
     check("Mary Brown came on Monday.\n{“We win,”} [” she] said.", "Mary Brown");

@@ -53,6 +53,10 @@ fn core_before(items: &[Item], end: usize) -> Option<Range<usize>> {
             start -= 1;
         } else if item.is(Class::DETERMINER) {
             start -= 1;
+            // `the two sides`
+            if start > 0 && in_phrase && items[start - 1].is(Class::DETERMINER) {
+                continue;
+            }
             if !(start > 0
                 && items[start - 1].is(Class::PREPOSITION)
                 && start > 1
