@@ -83,10 +83,14 @@ impl<'p> Resolver<'p> {
         let mut order: Vec<u32> = (0..quotes.len() as u32).collect();
         order.sort_by_key(|&q| (scene.anchor(&quotes[q as usize]), q));
         let mut out: Vec<Option<Attribution>> = vec![None; quotes.len()];
-        for q in order {
+        // A source that is a name needs no knowledge of what was spoken of before: reading on for it would be in vain.
+        let named = |q: u32| matches!(source::read(&scene, &quotes[q as usize]), Form::Names(_));
+        let last_unnamed = order.iter().rposition(|&q| !named(q));
+        for (i, q) in order.into_iter().enumerate() {
             let quote = &quotes[q as usize];
-            let anchor = scene.anchor(quote);
-            scene.advance(anchor);
+            if last_unnamed.is_some_and(|last| i <= last) {
+                scene.advance(scene.anchor(quote));
+            }
             let attribution = match turns::labelled(&scene, quote) {
                 Some(voice) => voice,
                 None => match source::read(&scene, quote) {

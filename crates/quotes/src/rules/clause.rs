@@ -241,7 +241,8 @@ impl Reader<'_> {
         }
 
         let passage_next = self.items[i + width..n.min(i + width + 2)].iter().any(|p| p.is(Class::QUOTED));
-        if !cue.frames.has(frame) && !(self.relayed && passage_next) {
+        let announces = cue.frames.has(frame) || self.relayed && passage_next;
+        if !announces {
             return None;
         }
         let source = if let Some(subject) = participle.then(|| self.subject_after_with(start)).flatten() {
