@@ -1,6 +1,13 @@
 //! Web pages: the main text, and what the page says of itself.
+//!
+//! [`scan`] reads a page in one pass, [`names`] weighs the names of its blocks, [`pick`] finds the article among them, and
+//! [`facts`] gathers what is stated. The method is that of Mozilla's Readability, on paragraphs instead of a DOM.
 
-use dom_smoothie::{Config, Readability, TextMode};
+mod facts;
+mod names;
+mod pick;
+mod scan;
+
 use encoding_rs::Encoding;
 
 use crate::InputError;
@@ -10,30 +17,39 @@ use crate::json::Fields;
 /// A main text of fewer characters is a remnant of menus and buttons, not an article.
 const MIN_CHARS: usize = 80;
 
-/// The article in a page, by Mozilla's Readability: navigation, comments and advertisements are left out.
+/// The article in a page: navigation, comments and advertisements are left out.
 pub(crate) fn article(page: &str) -> Result<Fields, InputError> {
-    // Formatted text keeps paragraphs apart, which quotations need.
-    let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
-    let read = Readability::new(page, None, Some(config)).and_then(|mut page| page.parse());
-    let article = read.map_err(|_| InputError::NoMainText)?;
-    let mut fields = Fields::default();
-    let mut set = |field: Field, value: Option<String>| {
-        fields.values[field as usize] = value.map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
-    };
-    set(Field::Text, Some(article.text_content.to_string()));
-    set(Field::Title, Some(article.title));
-    set(Field::Author, article.byline);
-    set(Field::Publisher, article.site_name);
-    set(Field::Date, article.published_time);
-    set(Field::Url, article.url);
-    set(Field::Language, article.lang);
-    match &fields.values[Field::Text as usize] {
-        Some(text) if text.chars().count() >= MIN_CHARS => match boilerplate(text) {
-            Some(what) => Err(InputError::Boilerplate { what }),
-            None => Ok(fields),
-        },
-        _ => Err(InputError::NoMainText),
+    let mut page = scan::page(page);
+    page.read_head();
+    let mut facts = std::mem::take(&mut page.facts);
+    let body = facts.body.take();
+    let [title, author, publisher, date, url, language] = facts.into_values();
+    let mut text = pick::article(&page, title.as_deref());
+    if text.chars().take(MIN_CHARS).count() < MIN_CHARS {
+        // Some pages are filled in by a script that has the article as data.
+        text = body.map_or(text, |body| {
+            body.lines().filter(|l| !l.trim().is_empty()).collect::<Vec<_>>().join("\n\n")
+        });
     }
+    if text.chars().take(MIN_CHARS).count() < MIN_CHARS {
+        return Err(InputError::NoMainText);
+    }
+    if let Some(what) = boilerplate(&text) {
+        return Err(InputError::Boilerplate { what });
+    }
+    let mut fields = Fields::default();
+    for (field, value) in [
+        (Field::Text, Some(text)),
+        (Field::Title, title),
+        (Field::Author, author),
+        (Field::Publisher, publisher),
+        (Field::Date, date),
+        (Field::Url, url),
+        (Field::Language, language),
+    ] {
+        fields.values[field as usize] = value;
+    }
+    Ok(fields)
 }
 
 /// A text of more characters is an article, whatever it says beside.
