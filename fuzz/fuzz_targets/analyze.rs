@@ -2,7 +2,13 @@
 
 #![no_main]
 
+use std::sync::LazyLock;
+
+use dixit_pipeline::Analyzer;
+
 #[path = "../../crates/pipeline/tests/soundness/mod.rs"]
 mod soundness;
 
-libfuzzer_sys::fuzz_target!(|text: &str| soundness::check(text));
+static ANALYZER: LazyLock<Analyzer> = LazyLock::new(Analyzer::fast);
+
+libfuzzer_sys::fuzz_target!(|text: &str| soundness::check(&ANALYZER, text));

@@ -1,51 +1,20 @@
 //! Whatever bytes are given as a model, reading and using them never panics.
 
-use dixit_learn::{
-    Container, ContainerBuilder, FORMAT_VERSION, Features, Lattice, LinearModel, ModelError, SequenceModel,
-    Table, Transitions, hash,
-};
+mod soundness;
+
+use std::fs;
+use std::path::Path;
+
+use dixit_learn::{Container, ContainerBuilder, FORMAT_VERSION, ModelError, SequenceModel, Table};
 use proptest::prelude::*;
+use soundness::{exercise, resign, sample};
 
-/// A file with one model of each kind.
-fn sample() -> Vec<u8> {
-    let labels: Vec<String> = ["O", "B-PER", "I-PER"].map(String::from).to_vec();
-    let rows: Vec<(u64, [f32; 3])> =
-        (0..40u64).map(|i| (hash::feature(0, i), [i as f32 / 10.0, -0.5, 1.0])).collect();
-    let mut builder = ContainerBuilder::default();
-    let each = || rows.iter().map(|(id, w)| (*id, w.as_slice()));
-    SequenceModel::write(&mut builder, "seq", &labels, &Transitions::bio(&labels), each(), 8.0);
-    LinearModel::write(&mut builder, "lin", &labels, &[0.1, 0.2, 0.3], each());
-    builder.finish()
-}
-
-/// Reads all that may be in a file and uses what could be read.
-fn exercise(bytes: &[u8]) -> Result<(), ModelError> {
-    let container = Container::parse(bytes)?;
-    if let Ok(model) = SequenceModel::read(&container, "seq") {
-        let mut features = Features::default();
-        for i in 0..60 {
-            features.push(hash::feature(0, i));
-            if i % 3 == 0 {
-                features.end_item();
-            }
-        }
-        let mut lattice = Lattice::default();
-        let n = model.labels().len();
-        assert!(model.decode(&features, &mut lattice).iter().all(|&l| (l as usize) < n));
-        model.infer(&mut lattice);
-        model.probability(&lattice, 0, [0, 0]);
-    }
-    if let Ok(model) = LinearModel::read(&container, "lin") {
-        model.probabilities(&[(hash::feature(0, 1), 1.0), (5, 2.0)]);
-    }
-    Ok(())
-}
-
-/// Puts the right checksum on damaged bytes, so that the damage gets past the first door.
-fn resign(bytes: &mut [u8]) {
-    if bytes.len() >= 24 {
-        let sum = hash::bytes(&bytes[24..]);
-        bytes[16..24].copy_from_slice(&sum.to_le_bytes());
+/// New crash files of the fuzzer belong into `fuzz/crashes/read_model`.
+#[test]
+fn kept_inputs() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/crashes/read_model");
+    for file in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+        soundness::check(&fs::read(file.path()).expect("a kept input can be read"));
     }
 }
 

@@ -1,19 +1,35 @@
 //! Every text that once broke the analysis, and hostile ones written by hand, read again. New crash files of the fuzzer belong
-//! into `fuzz/crashes/analyze`.
+//! into `fuzz/crashes/analyze` or `fuzz/crashes/analyze_learned`.
 
 mod soundness;
 
 use std::fs;
 use std::path::Path;
+use std::sync::{Arc, LazyLock};
+
+use dixit_pipeline::Analyzer;
+use dixit_quotes::LearnedQuoteTagger;
+
+/// Each way of finding quotations.
+static ANALYZERS: LazyLock<[Analyzer; 2]> = LazyLock::new(|| {
+    let learned = Analyzer::builder().quote_tagger(Arc::new(LearnedQuoteTagger::embedded()));
+    [Analyzer::fast(), learned.build()]
+});
+
+fn check(text: &str) {
+    ANALYZERS.iter().for_each(|analyzer| soundness::check(analyzer, text));
+}
 
 #[test]
 fn kept_texts() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    for folder in ["fuzz/crashes/analyze", "fuzz/crashes/tokenize", "tests/fixtures"] {
+    for folder in
+        ["fuzz/crashes/analyze", "fuzz/crashes/analyze_learned", "fuzz/crashes/tokenize", "tests/fixtures"]
+    {
         let Ok(files) = fs::read_dir(root.join(folder)) else { continue };
         for file in files.filter_map(Result::ok).filter(|f| f.path().extension().is_none_or(|e| e == "txt")) {
             if let Ok(bytes) = fs::read(file.path()) {
-                soundness::check(&String::from_utf8_lossy(&bytes));
+                check(&String::from_utf8_lossy(&bytes));
             }
         }
     }
@@ -33,9 +49,9 @@ fn hostile_texts() {
         "A: B: C: “D”",
         "“Yes,” said.\n\n\n\n“No,” said.",
     ] {
-        soundness::check(text);
-        soundness::check(&text.repeat(50));
-        soundness::check(&format!("{text}\n\n").repeat(20));
+        check(text);
+        check(&text.repeat(50));
+        check(&format!("{text}\n\n").repeat(20));
     }
 }
 
@@ -65,6 +81,6 @@ fn good_texts_that_were_damaged() {
                 _ => text.rotate_left(at),
             }
         }
-        soundness::check(&text.iter().collect::<String>());
+        check(&text.iter().collect::<String>());
     }
 }

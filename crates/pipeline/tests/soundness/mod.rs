@@ -1,24 +1,20 @@
 //! What the whole analysis promises of any text: it comes to an end, every place lies in the text, and every output can be
 //! read.
 
-use std::sync::LazyLock;
-
 use dixit_pipeline::{Analyzer, Document, Scratch};
 use dixit_record::{Format, Offsets, Options, Place, Record};
 
-static ANALYZER: LazyLock<Analyzer> = LazyLock::new(Analyzer::fast);
-
 /// Analyses `text` and writes it in every format.
-pub(crate) fn check(text: &str) {
+pub(crate) fn check(analyzer: &Analyzer, text: &str) {
     let doc = Document::new("fuzz", text).expect("fuzzed texts are short");
-    let analysis = ANALYZER.analyze(&doc, &mut Scratch::default());
+    let analysis = analyzer.analyze(&doc, &mut Scratch::default());
     for (offsets, length) in [
         (Offsets::Chars, text.chars().count()),
         (Offsets::Bytes, text.len()),
         (Offsets::Utf16, text.encode_utf16().count()),
     ] {
         let options = Options { offsets, with_text: true, ..Options::default() };
-        let record = ANALYZER.record(&doc, &analysis, &options);
+        let record = analyzer.record(&doc, &analysis, &options);
         for q in &record.quotations {
             let places = [&q.content[..], &q.cue, &q.source, &[q.sentence]].concat();
             assert!(places.iter().all(|&[start, end]: &Place| start <= end && end as usize <= length));
@@ -51,8 +47,8 @@ pub(crate) fn check(text: &str) {
     // The same text, a scratch that has been used: the same analysis.
     let mut scratch = Scratch::default();
     let again = [(); 2].map(|()| {
-        let analysis = ANALYZER.analyze(&doc, &mut scratch);
-        serde_json::to_string(&ANALYZER.record(&doc, &analysis, &Options::default())).expect("plain values")
+        let analysis = analyzer.analyze(&doc, &mut scratch);
+        serde_json::to_string(&analyzer.record(&doc, &analysis, &Options::default())).expect("plain values")
     });
     assert_eq!(again[0], again[1]);
 }
