@@ -83,6 +83,17 @@ await run(async (browser) => {
     await page.keyboard.press("Enter");
     await page.waitForTimeout(300);
     assert.equal(await found(page), inside, `${how}: a bar filters`);
+    // One to check opens in the list; a name of the graph filters.
+    const doubtful = page.locator("[data-quotation]").first();
+    const { id, article } = all[+(await doubtful.getAttribute("data-quotation"))];
+    await doubtful.click();
+    await page.waitForTimeout(400);
+    assert.ok((await page.locator(".hand").innerText()).includes(`${article.id} ${id}`), `${how}: one to check opens`);
+    const relayer = page.locator("svg.relays .name[data-field=publisher]").first();
+    const publisherName = await relayer.locator("title").textContent();
+    await relayer.dispatchEvent("click");
+    await page.waitForTimeout(400);
+    assert.equal(await found(page), all.filter((q) => q.article.publisher === publisherName).length, `${how}: ${publisherName} filters`);
     await axe(page, how);
   });
   // How long until the list stands, and how long a search takes, in one page that nobody else waits for.
@@ -90,9 +101,12 @@ await run(async (browser) => {
   const times = [];
   for (let i = 0; i < 3; i++) {
     const start = performance.now();
-    await page.goto(pathToFileURL(file).href);
+    await page.goto(pathToFileURL(file).href, { waitUntil: "commit" });
     await page.locator(".row").first().waitFor();
-    times.push(performance.now() - start);
+    const waited = performance.now() - start;
+    await page.waitForFunction(() => performance.getEntriesByName("all-read").length);
+    const mark = (name) => page.evaluate((name) => Math.round(performance.getEntriesByName(name)[0]?.startTime), name);
+    times.push({ waited: Math.round(waited), painted: await mark("first-contentful-paint"), stands: await mark("list-stands"), read: await mark("all-read") });
   }
   const search = await page.evaluate(async () => {
     const input = document.querySelector("[name=words]");
@@ -107,8 +121,9 @@ await run(async (browser) => {
     }
     return times;
   });
-  console.log(`${all.length} quotations, ${(statSync(file).size / 1e6).toFixed(1)} MB: opens in ${times.map((t) => Math.round(t)).join(", ")} ms; searches in ${search.join(", ")} ms, 80 of them waiting for the typist`);
-  assert.ok(Math.min(...times) < 2000, "opens in under 2 s");
+  const list = (name) => times.map((t) => t[name]).join(", ");
+  console.log(`${all.length} quotations, ${(statSync(file).size / 1e6).toFixed(1)} MB: first painted after ${list("painted")} ms, the list stands after ${list("stands")} ms (seen from outside after ${list("waited")}), all is read after ${list("read")}; searches take ${search.join(", ")} ms, 80 of them waiting for the typist`);
+  assert.ok(Math.min(...times.map((t) => t.waited)) < 2000, "opens in under 2 s");
   await page.close();
 });
 console.log("report: figures, filters, keyboard, axe: passed");

@@ -69,9 +69,10 @@ impl Color {
 
 /// Shows one article with its quotations in colour, and a table of who said what.
 ///
-/// The article is printed as it stands, wrapped to the terminal, with quotations, the words that announce
-/// them and the words that name their source in three colours. The table below lists each quotation with its
-/// speaker, its kind (direct, mixed or indirect), through whom it is known, and when it was said.
+/// The article is printed as it stands, wrapped to the terminal, each quotation with its number, and with quotations, the
+/// words that announce them and the words that name their source in three colours. The table below lists each quotation
+/// with its speaker, its kind (direct, mixed or indirect), through whom it is known, and when it was said; a question mark
+/// behind the number says that words or speaker are more likely wrong than right.
 ///
 /// With --html it becomes a page for the browser, one file that needs nothing else: quotations marked by speaker,
 /// with role, cue, sources, time, confidence and what decided it for each.

@@ -2,7 +2,7 @@
 // Filters the quotations and shows them: only the rows in sight exist as elements, so that many cost no more than few.
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const total = data.id.length;
+  const total = data.held;
   const form = document.querySelector(".filters");
   const rows = document.querySelector(".rows");
   const space = document.querySelector(".space");
@@ -19,11 +19,50 @@
     if (text !== undefined) made.textContent = text;
     return made;
   };
+  // The columns of the quotations. Parts of them come while the page is read; each is taken when somebody needs it, the
+  // others in pauses afterwards.
+  const columns = ["articles", "article", "id", "kind", "speaker", "sure", "context", "content", "via", "surface", "role", "cue", "when", "decided"];
+  for (const name of columns) data[name] = [];
+  const parts = document.getElementsByClassName("part");
+  function take() {
+    const part = JSON.parse(parts[0].textContent);
+    for (const name of columns) for (const value of part[name]) data[name].push(value);
+    parts[0].remove();
+  }
+  /** Whether quotation `i` is here; takes what has come so far. */
+  function here(i) {
+    while (i >= data.id.length && parts.length) take();
+    return i < data.id.length;
+  }
+  let waiting = [];
+  /** Does something with quotation `i` and all before it: at once, or when they have come. */
+  function when(i, then) {
+    if (here(i)) then();
+    else waiting.push(then);
+  }
+  function rest() {
+    if (parts.length) {
+      take();
+      setTimeout(rest);
+    } else {
+      const all = waiting;
+      waiting = [];
+      for (const then of all) then();
+      draw();
+      performance.mark("all-read");
+    }
+  }
+
   const words = (i) => data.content[i].map(([a, b]) => data.context[i].slice(a, b)).join(" ");
   const speaker = (i) => data.speaker[i].length ? data.speaker[i].map((s) => data.speakers[s]).join(", ") : data.surface[i] ?? "unknown speaker";
   const publisher = (i) => { const p = data.articles[data.article[i]][2]; return p === null ? "" : data.publishers[p]; };
   const date = (i) => data.articles[data.article[i]][3] ?? "";
-  const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
+  // Case and accents make no difference. Most texts have neither accents nor anything else that folds.
+  const folds = /[\u00a0-\u1fff\u2c00-\uffff]/;
+  const fold = (text) => {
+    const lower = text.toLowerCase();
+    return folds.test(lower) ? lower.normalize("NFKD").replace(/\p{M}/gu, "") : lower;
+  };
 
   // What words are looked for in. Made when first needed: most who open a report do not search.
   let hay = null;
@@ -37,16 +76,13 @@
     }
   }
   options("publisher", data.publisherOrder, data.publishers);
-  options("via", [...new Set(data.linkOrder)].slice(0, 500), data.links);
-  {
-    const counts = new Map();
-    for (const list of data.speaker) for (const s of list) counts.set(s, (counts.get(s) ?? 0) + 1);
-    const most = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 500);
-    document.getElementById("names").append(...most.map(([s]) => { const o = element("option"); o.value = data.speakers[s]; return o; }));
-  }
+  options("via", data.linkOrder, data.links);
+  document.getElementById("names").append(...data.speakerOrder.map((s) => { const o = element("option"); o.value = data.speakers[s]; return o; }));
 
   let found = [];
   let at = -1;
+  // A speaker of the tables above: two people can have one name.
+  let picked = null;
   const order = {
     low: (a, b) => data.sure[a] - data.sure[b] || a - b,
     new: (a, b) => (date(a) < date(b) ? 1 : date(a) > date(b) ? -1 : a - b),
@@ -54,17 +90,25 @@
     speaker: (a, b) => collator.compare(speaker(a), speaker(b)) || a - b,
   };
 
+  const every = () => Array.from({ length: total }, (_, i) => i);
+
   function apply() {
     const want = Object.fromEntries(new FormData(form));
+    if (Object.values(want).some(Boolean)) when(total - 1, () => filter(want));
+    else list(every());
+  }
+  function filter(want) {
     const terms = fold(want.words).split(/\s+/).filter(Boolean);
     const texts = terms.length ? haystack() : null;
     const name = fold(want.speaker.trim());
     const exact = name && data.speakers.some((s) => fold(s) === name);
-    const spoken = name ? new Set(data.speakers.flatMap((s, i) => (exact ? fold(s) === name : fold(s).includes(name)) ? [i] : [])) : null;
+    const spoken = picked !== null ? new Set([picked])
+      : name ? new Set(data.speakers.flatMap((s, i) => (exact ? fold(s) === name : fold(s).includes(name)) ? [i] : []))
+      : null;
     const press = want.publisher === "" ? null : +want.publisher;
     const via = want.via === "" ? null : +want.via;
     const kind = want.kind === "" ? null : +want.kind;
-    found = [];
+    const fit = [];
     for (let i = 0; i < total; i++) {
       const article = data.articles[data.article[i]];
       if (kind !== null && data.kind[i] !== kind) continue;
@@ -75,10 +119,15 @@
       if (spoken && !data.speaker[i].some((s) => spoken.has(s))) continue;
       if (via === -1 ? data.via[i].length > 0 : via !== null && !data.via[i].some((v) => v[0] === via)) continue;
       if (texts && !terms.every((t) => texts[i].includes(t))) continue;
-      found.push(i);
+      fit.push(i);
     }
-    if (order[want.order]) found.sort(order[want.order]);
-    status.textContent = found.length === total ? `${number.format(total)} quotations` : `${number.format(found.length)} of ${number.format(total)} quotations`;
+    if (order[want.order]) fit.sort(order[want.order]);
+    list(fit);
+  }
+  function list(quotations) {
+    found = quotations;
+    const all = `${number.format(total)} quotation${total === 1 ? "" : "s"}`;
+    status.textContent = found.length === total ? all : `${number.format(found.length)} of ${all}`;
     space.style.height = `${found.length * rowHeight()}px`;
     rows.scrollTop = 0;
     pool.clear();
@@ -101,6 +150,7 @@
   function ensure(place) {
     if (pool.has(place)) return pool.get(place);
     const i = found[place];
+    if (!here(i)) return null;
     const row = element("div", "row");
     row.id = `r${place}`;
     row.setAttribute("role", "option");
@@ -127,10 +177,13 @@
       hand.replaceChildren(element("p", "empty", "No quotation fits these filters."));
       return;
     }
-    const row = ensure(place);
-    row.setAttribute("aria-selected", true);
-    rows.setAttribute("aria-activedescendant", row.id);
-    show(found[place]);
+    when(found[place], () => {
+      if (at !== place) return;
+      const row = ensure(place);
+      row.setAttribute("aria-selected", true);
+      rows.setAttribute("aria-activedescendant", row.id);
+      show(found[place]);
+    });
   }
   function reveal() {
     const top = at * rowHeight();
@@ -162,7 +215,7 @@
     if (data.via[i].length) entry("Through", ...data.via[i].flatMap(([name, relation], k) => [k ? ", " : "", `${data.relations[relation]} `, bdi(data.links[name])]));
     if (data.when[i]) entry("When", bdi(data.when[i]));
     entry("Confidence", `${Math.round(data.sure[i] / 10)} %`);
-    if (data.decided[i]) entry("Decided by", data.decided[i]);
+    if (data.decided[i] !== null) entry("Decided by", data.decisions[data.decided[i]]);
     if (publisher(i) || day) entry("Published", bdi([publisher(i), day].filter(Boolean).join(", ")));
     if (url) {
       const link = element("a");
@@ -180,7 +233,11 @@
   addEventListener("resize", draw);
   rows.addEventListener("click", (event) => {
     const row = event.target.closest(".row");
-    if (row) { select(+row.id.slice(1)); draw(); }
+    if (!row) return;
+    select(+row.id.slice(1));
+    draw();
+    // On a narrow page the quotation in hand stands below the list.
+    hand.scrollIntoView({ block: "nearest" });
   });
   rows.addEventListener("keydown", (event) => {
     const page = Math.max(1, Math.floor(rows.clientHeight / rowHeight()) - 1);
@@ -192,18 +249,24 @@
   });
 
   let timer = 0;
-  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(apply, 80); });
-  form.addEventListener("reset", () => setTimeout(apply));
+  form.addEventListener("input", (event) => {
+    if (event.target.name === "speaker") picked = null;
+    clearTimeout(timer);
+    timer = setTimeout(apply, 80);
+  });
+  form.addEventListener("reset", () => { picked = null; setTimeout(apply); });
   form.addEventListener("submit", (event) => event.preventDefault());
 
-  function choose(values) {
+  function choose(values, speaker = null) {
     form.reset();
+    picked = speaker;
     for (const [name, value] of Object.entries(values)) {
       const field = form.elements[name];
       if (field.type === "checkbox") field.checked = Boolean(value);
       else {
         if (field.tagName === "SELECT" && ![...field.options].some((o) => o.value === value)) {
-          const option = element("option", "", data.links[value] ?? value);
+          // A link that the list had no room for.
+          const option = element("option", "", data.links[value]);
           option.value = value;
           field.append(option);
         }
@@ -220,10 +283,13 @@
     const bin = event.target.closest(".bin");
     if (pick) {
       const { field, value } = pick.dataset;
-      choose(field === "low" ? { low: true, order: "low" } : { [field]: value });
+      if (field === "low") choose({ low: true, order: "low" });
+      else if (field === "speaker") choose({ speaker: data.speakers[value] }, +value);
+      else choose({ [field]: value });
     } else if (text) {
       choose({});
-      setTimeout(() => { const place = found.indexOf(+text.dataset.quotation); if (place >= 0) { select(place); reveal(); } }, 10);
+      // After the list of all stands; there each has its number for its place.
+      setTimeout(() => when(+text.dataset.quotation, () => { select(+text.dataset.quotation); reveal(); }), 10);
     } else if (bin) choose({ from: bin.dataset.from, to: bin.dataset.to });
   });
 
@@ -255,4 +321,7 @@
   theme.addEventListener("click", () => { root.style.colorScheme = dark() ? "light" : "dark"; label(); });
 
   apply();
+  performance.mark("list-stands");
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", rest);
+  else rest();
 })();

@@ -28,6 +28,7 @@ mod words;
 
 pub use article::{ArticleOptions, NoText, article_page};
 pub use corpus::{Corpus, ReportOptions, report_page};
+pub use words::{certainty, visible};
 
 /// Below this a quotation is shown as one to check: it is more likely wrong than right.
 pub const LOW_CONFIDENCE: f32 = 0.5;

@@ -15,6 +15,8 @@ pub(crate) struct Page<'a> {
     pub(crate) style: &'static str,
     pub(crate) script: &'static str,
     pub(crate) body: Markup,
+    /// What comes after the script, which runs before a browser has read it.
+    pub(crate) rest: Markup,
 }
 
 impl Page<'_> {
@@ -39,6 +41,7 @@ impl Page<'_> {
                 body {
                     (self.body)
                     script { (PreEscaped(self.script)) }
+                    (self.rest)
                 }
             }
         }

@@ -4,8 +4,13 @@ use std::borrow::Cow;
 
 use dixit_record::{DecidedBy, Quotation, Relation, Speaker, SpeakerType};
 
-/// Text without characters that steer instead of show: controls become their symbols (␀, ␡), or U+FFFD.
-pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+/// Text without characters that steer instead of show: controls become their symbols (␀, ␡), or U+FFFD. Line breaks and tabs
+/// stay.
+///
+/// ```
+/// assert_eq!(dixit_report::visible("\u{1b}[31mred"), "␛[31mred");
+/// ```
+pub fn visible(text: &str) -> Cow<'_, str> {
     let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
     if !text.contains(steers) {
         return Cow::Borrowed(text);
@@ -34,7 +39,7 @@ pub(crate) fn speaker_name<'a>(speaker: &'a Speaker<'_>) -> &'a str {
 }
 
 /// How sure it is that quotation and speaker are right, `0..=1`: the lesser of the two.
-pub(crate) fn certainty(q: &Quotation<'_>) -> f32 {
+pub fn certainty(q: &Quotation<'_>) -> f32 {
     q.speakers.iter().map(|s| s.confidence).fold(q.confidence, f32::min)
 }
 

@@ -82,6 +82,21 @@ fn page(records: &[Value], options: &ReportOptions) -> Document {
     Document::from(report_page(&corpus, options))
 }
 
+/// What the page's script reads: the head, with the columns of all parts put together.
+fn data_of(page: &Document) -> Value {
+    let mut data: Value = serde_json::from_str(&page.select("#data").text()).unwrap();
+    for part in page.select("script.part").iter() {
+        let part: serde_json::Map<String, Value> = serde_json::from_str(&part.text()).unwrap();
+        for (name, column) in part {
+            match &mut data[&name] {
+                Value::Array(all) => all.extend(column.as_array().unwrap().iter().cloned()),
+                none => *none = column,
+            }
+        }
+    }
+    data
+}
+
 /// All quotations of the records, each with its record.
 fn all(records: &[Value]) -> Vec<(&Value, &Value)> {
     records.iter().flat_map(|r| r["quotations"].as_array().unwrap().iter().map(move |q| (r, q))).collect()
@@ -142,7 +157,8 @@ fn the_figures_agree_with_the_records() {
         };
         let n = count(&|r, _| inside(r));
         let label = bar.attr("aria-label").unwrap();
-        assert!(label.ends_with(&format!(": {n} quotations")), "{label}, not {n}");
+        let plural = if n == "1" { "" } else { "s" };
+        assert!(label.ends_with(&format!(": {n} quotation{plural}")), "{label}, not {n}");
         sum += n.parse::<usize>().unwrap();
     }
     assert_eq!(sum, all.len());
@@ -170,10 +186,9 @@ fn who_relays_whom_follows_the_chain_to_the_publisher() {
 #[test]
 fn the_quotations_of_the_page_are_those_of_the_records() {
     let records = corpus();
-    let text = page(&records, &ReportOptions::default()).select("#data").text().to_string();
-    let data: Value = serde_json::from_str(&text).unwrap();
+    let data = data_of(&page(&records, &ReportOptions::default()));
     let all = all(&records);
-    assert_eq!(data["id"].as_array().unwrap().len(), all.len());
+    assert_eq!((data["id"].as_array().unwrap().len(), &data["held"]), (all.len(), &json!(all.len())));
     for (i, (record, q)) in all.iter().enumerate() {
         assert_eq!(
             data["articles"][data["article"][i].as_u64().unwrap() as usize][0],
@@ -184,10 +199,51 @@ fn the_quotations_of_the_page_are_those_of_the_records() {
         assert_eq!(String::from_utf16(&context[start..end]).unwrap(), q["text"].as_str().unwrap());
     }
     let few = page(&records, &ReportOptions { most: 5, ..ReportOptions::default() });
-    let data: Value = serde_json::from_str(&few.select("#data").text()).unwrap();
+    let data = data_of(&few);
     assert_eq!(data["id"].as_array().unwrap().len(), 5);
     assert_eq!(few.select("[data-figure=quotations]").text().to_string(), all.len().to_string());
     assert!(few.select(".note").text().contains("first 5 of"));
+}
+
+#[test]
+fn parts_join_to_the_whole() {
+    // More than one part: every quotation is in one of them, once, and finds its article.
+    let many: Vec<Value> = (0..2_100)
+        .map(|i| {
+            let said = |q: usize| quotation(q, "direct", "“Yes.”", Some("Ada Okoye"), &[], 0.9);
+            record(
+                &format!("a{i}"),
+                "Bay Herald",
+                "2026-01-01",
+                "“Yes.” x",
+                &(1..=i % 3).map(said).collect::<Vec<_>>(),
+            )
+        })
+        .collect();
+    let page = page(&many, &ReportOptions::default());
+    assert_eq!(page.select("script.part").length(), 2);
+    // The first stands before the script, so that the list is there at once.
+    let order: Vec<bool> = page.select("body > script").iter().map(|s| s.attr("type").is_some()).collect();
+    assert_eq!(order, [true, true, false, true]);
+    let data = data_of(&page);
+    let all = all(&many);
+    let columns: Vec<&str> = [
+        "article", "id", "kind", "speaker", "sure", "context", "content", "via", "surface", "role", "cue",
+        "when", "decided",
+    ]
+    .into();
+    for name in columns {
+        assert_eq!(data[name].as_array().unwrap().len(), all.len(), "{name}");
+    }
+    for (i, (record, q)) in all.iter().enumerate() {
+        assert_eq!(data["id"][i], q["id"]);
+        assert_eq!(
+            data["articles"][data["article"][i].as_u64().unwrap() as usize][0],
+            record["article"]["id"]
+        );
+    }
+    let nothing = self::page(&[], &ReportOptions::default());
+    assert_eq!(data_of(&nothing)["id"], json!([]));
 }
 
 #[test]
@@ -210,7 +266,7 @@ fn hostile_text_is_only_text() {
     // A relay by the publisher itself is none, whatever it is called.
     assert_eq!(names(&evil), names(&tame), "the same elements, whatever the text");
     assert_eq!(evil.select("[onerror], img").length(), 0);
-    let data: Value = serde_json::from_str(&evil.select("#data").text()).unwrap();
+    let data = data_of(&evil);
     assert_eq!(data["speakers"][0], shown.as_str());
     assert_eq!(evil.select("h1").text().to_string(), shown);
 }

@@ -10,7 +10,7 @@ use crate::args::{ClusterArgs, ClusterFormat, Disagreement};
 use crate::exit::ExitStatus;
 use crate::output::Output;
 use crate::records;
-use crate::table::{self, Width};
+use crate::table::{self, Width, counted, one_line};
 
 /// Columns assumed where standard output is not a terminal.
 const DEFAULT_WIDTH: usize = 100;
@@ -52,11 +52,11 @@ fn print(out: &mut impl Write, corpus: &Corpus, groups: &[Group], top: usize) ->
     let count = |holds: fn(&Group) -> bool| groups.iter().filter(|g| holds(g)).count();
     writeln!(
         out,
-        "{} quotations in {} articles; {} groups of {} quotations; {} disagree on the speaker, {} on words",
-        corpus.quotations.len(),
-        corpus.articles.len(),
-        groups.len(),
-        groups.iter().map(Group::quotations).sum::<usize>(),
+        "{} in {}; {} of {}; {} disagree on the speaker, {} on words",
+        counted(corpus.quotations.len() as u64, "quotation"),
+        counted(corpus.articles.len() as u64, "article"),
+        counted(groups.len() as u64, "group"),
+        counted(groups.iter().map(Group::quotations).sum::<usize>() as u64, "quotation"),
         count(Group::speakers_disagree),
         count(Group::words_disagree),
     )?;
@@ -74,14 +74,10 @@ fn print(out: &mut impl Write, corpus: &Corpus, groups: &[Group], top: usize) ->
         print_disagreement(out, corpus, group)?;
     }
     if shown.len() < groups.len() {
-        writeln!(out, "\n{} more groups; --top {} shows all", groups.len() - shown.len(), groups.len())?;
+        let more = counted((groups.len() - shown.len()) as u64, "more group");
+        writeln!(out, "\n{more}; --top {} shows all", groups.len())?;
     }
     Ok(())
-}
-
-/// One line of a text.
-fn line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn row(corpus: &Corpus, group: &Group) -> Vec<String> {
@@ -93,21 +89,21 @@ fn row(corpus: &Corpus, group: &Group) -> Vec<String> {
         .collect();
     vec![
         group.articles.to_string(),
-        group.votes.first().map_or("?", |v| &v.name).to_owned(),
-        line(&corpus.quotations[group.fullest].text),
-        seen.join(" "),
+        one_line(group.votes.first().map_or("?", |v| &v.name)),
+        one_line(&corpus.quotations[group.fullest].text),
+        one_line(&seen.join(" ")),
         differ.join(", "),
     ]
 }
 
 /// Who gives which speaker, and who has which words.
 fn print_disagreement(out: &mut impl Write, corpus: &Corpus, group: &Group) -> io::Result<()> {
-    writeln!(out, "\n{}", line(&corpus.quotations[group.fullest].text))?;
+    writeln!(out, "\n{}", one_line(&corpus.quotations[group.fullest].text))?;
     let all = || group.variants.iter().flat_map(|v| &v.quotations).copied();
     if group.speakers_disagree() {
         for vote in &group.votes {
             let by = all().filter(|&i| group.vote_of(corpus, i) == Some(vote));
-            writeln!(out, "  {} {}: {}", vote.quotations, vote.name, places(corpus, by))?;
+            writeln!(out, "  {} {}: {}", vote.quotations, one_line(&vote.name), places(corpus, by))?;
         }
     }
     for variant in group.variants.iter().filter(|v| v.kind == VariantKind::Changed) {
@@ -122,7 +118,12 @@ fn print_disagreement(out: &mut impl Write, corpus: &Corpus, group: &Group) -> i
                 )
             })
             .collect();
-        writeln!(out, "  {}: {}", changes.join("; "), places(corpus, variant.quotations.iter().copied()))?;
+        writeln!(
+            out,
+            "  {}: {}",
+            one_line(&changes.join("; ")),
+            places(corpus, variant.quotations.iter().copied())
+        )?;
     }
     Ok(())
 }
@@ -149,7 +150,7 @@ fn places(corpus: &Corpus, quotations: impl Iterator<Item = usize>) -> String {
     if n > MOST {
         parts.push(format!("{} more", n - MOST));
     }
-    parts.join(", ")
+    one_line(&parts.join(", "))
 }
 
 fn json_of(corpus: &Corpus, i: usize, group: &Group) -> Value {

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::args::{CountBy, QueryArgs, QueryFormat, QueryOrder};
 use crate::exit::ExitStatus;
-use crate::table::{self, Width};
+use crate::table::{self, Width, counted, one_line};
 
 /// Columns assumed where standard output is not a terminal.
 const DEFAULT_WIDTH: usize = 100;
@@ -19,6 +19,9 @@ pub(crate) fn run(args: &QueryArgs) -> anyhow::Result<ExitStatus> {
     let named = || args.database.display().to_string();
     if !args.database.exists() {
         anyhow::bail!("{}: there is no such file; dixit run ARTICLES -o {} makes one", named(), named());
+    }
+    if args.database.is_dir() {
+        anyhow::bail!("{}: is a folder; dixit run ARTICLES -o FILE.sqlite makes a database", named());
     }
     let questions = Questions::open(&args.database).with_context(named)?;
     let limit = match (args.limit, args.format) {
@@ -32,25 +35,25 @@ pub(crate) fn run(args: &QueryArgs) -> anyhow::Result<ExitStatus> {
         let counts = questions.count_by(&query, count_by(by), limit).with_context(named)?;
         write_counts(&mut out, args.format, &counts)?;
     } else {
-        let mut answers = Vec::new();
         let order = match args.order {
             QueryOrder::Input => Order::Input,
             QueryOrder::Newest => Order::Newest,
             QueryOrder::Oldest => Order::Oldest,
             QueryOrder::Confidence => Order::Confidence,
         };
+        let find = |each: Each<'_>| hand_over(&questions, &query, order, limit, each).with_context(named);
         match args.format {
             QueryFormat::Table => {
-                let found = questions.find(&query, order, limit, |answer| {
+                let mut answers = Vec::new();
+                find(&mut |answer| {
                     answers.push(answer);
                     Ok(())
-                });
-                found.with_context(named)?;
+                })??;
                 let all = questions.count(&query).with_context(named)?;
                 print(&mut out, &answers, all)?;
             }
-            QueryFormat::Json => write_json(&mut out, |each| questions.find(&query, order, limit, each))?,
-            QueryFormat::Csv => write_csv(&mut out, |each| questions.find(&query, order, limit, each))?,
+            QueryFormat::Json => write_json(&mut out, find)?,
+            QueryFormat::Csv => write_csv(&mut out, find)?,
         }
     }
     out.flush()?;
@@ -87,20 +90,15 @@ fn width() -> usize {
     terminal_size::terminal_size_of(io::stdout()).map_or(DEFAULT_WIDTH, |(w, _)| usize::from(w.0))
 }
 
-/// One line of a text.
-fn line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 fn print(out: &mut impl Write, answers: &[Answer], all: u64) -> io::Result<()> {
     if answers.is_empty() {
         return writeln!(out, "No quotation answers.");
     }
     let heading = ["date", "publisher", "speaker", "quotation", "via"].map(str::to_owned).to_vec();
     let row = |a: &Answer| {
-        let text = |s: &Option<String>| s.as_deref().map(line).unwrap_or_default();
+        let text = |s: &Option<String>| s.as_deref().map(one_line).unwrap_or_default();
         let day = text(&a.date).chars().take(10).collect();
-        vec![day, text(&a.publisher), text(&a.speaker), line(&a.text), text(&a.via)]
+        vec![day, text(&a.publisher), text(&a.speaker), one_line(&a.text), text(&a.via)]
     };
     let rows: Vec<Vec<String>> = std::iter::once(heading).chain(answers.iter().map(row)).collect();
     let width = width();
@@ -108,17 +106,39 @@ fn print(out: &mut impl Write, answers: &[Answer], all: u64) -> io::Result<()> {
     let widths = [Width::UpTo(10), Width::UpTo(fifth), Width::UpTo(fifth), Width::Rest, Width::UpTo(fifth)];
     table::layout(&rows, &widths, width).iter().try_for_each(|line| writeln!(out, "{line}"))?;
     match all - answers.len() as u64 {
-        0 => writeln!(out, "\n{all} quotations"),
-        _ => writeln!(out, "\n{} of {all} quotations; --limit 0 shows all", answers.len()),
+        0 => writeln!(out, "\n{}", counted(all, "quotation")),
+        _ => writeln!(out, "\n{} of {}; --limit 0 shows all", answers.len(), counted(all, "quotation")),
     }
 }
 
-/// What hands over the answers one by one.
+/// Takes the answers one by one; fails where it cannot write one.
 type Each<'a> = &'a mut dyn FnMut(Answer) -> io::Result<()>;
 
-fn write_json(out: &mut impl Write, find: impl FnOnce(Each<'_>) -> io::Result<()>) -> io::Result<()> {
-    write!(out, "[")?;
-    let mut first = true;
+/// Hands over the answers. The outer result is the database's, the inner one that of `each`: a full disk or a closed pipe is
+/// no fault of the database.
+fn hand_over(
+    questions: &Questions,
+    query: &Query,
+    order: Order,
+    limit: Option<u64>,
+    each: Each<'_>,
+) -> io::Result<io::Result<()>> {
+    let mut written = Ok(());
+    let found = questions.find(query, order, limit, |answer| {
+        each(answer).map_err(|error| {
+            written = Err(error);
+            io::Error::other("an answer cannot be written")
+        })
+    });
+    if written.is_err() { Ok(written) } else { found.map(Ok) }
+}
+
+/// A list of objects. Nothing is written before the first answer has come, so that a question that fails leaves no half a list.
+fn write_json(
+    out: &mut impl Write,
+    find: impl FnOnce(Each<'_>) -> anyhow::Result<io::Result<()>>,
+) -> anyhow::Result<()> {
+    let mut before = "[\n";
     find(&mut |a| {
         let object = json!({
             "article_id": a.article_id, "title": a.title, "publisher": a.publisher, "date": a.date, "url": a.url,
@@ -126,15 +146,20 @@ fn write_json(out: &mut impl Write, find: impl FnOnce(Each<'_>) -> io::Result<()
             "via": a.via, "cue_text": a.cue_text, "when_text": a.when_text, "when_date": a.when_date,
             "confidence": (a.confidence * 1000.0).round() / 1000.0,
         });
-        let comma = if std::mem::take(&mut first) { "" } else { "," };
-        write!(out, "{comma}\n{object}")
-    })?;
-    writeln!(out, "\n]")
+        write!(out, "{}{object}", std::mem::replace(&mut before, ",\n"))
+    })??;
+    match before {
+        "[\n" => writeln!(out, "[]")?,
+        _ => writeln!(out, "\n]")?,
+    }
+    Ok(())
 }
 
-fn write_csv(out: &mut impl Write, find: impl FnOnce(Each<'_>) -> io::Result<()>) -> io::Result<()> {
-    let mut rows = csv::Writer::from_writer(out);
-    rows.write_record([
+fn write_csv(
+    out: &mut impl Write,
+    find: impl FnOnce(Each<'_>) -> anyhow::Result<io::Result<()>>,
+) -> anyhow::Result<()> {
+    const HEADING: [&str; 15] = [
         "article_id",
         "title",
         "publisher",
@@ -150,8 +175,13 @@ fn write_csv(out: &mut impl Write, find: impl FnOnce(Each<'_>) -> io::Result<()>
         "when_text",
         "when_date",
         "confidence",
-    ])?;
+    ];
+    let mut rows = csv::Writer::from_writer(out);
+    let mut first = true;
     find(&mut |a| {
+        if std::mem::take(&mut first) {
+            rows.write_record(HEADING)?;
+        }
         let confidence = format!("{:.3}", a.confidence);
         let fields = [
             Some(&a.article_id),
@@ -171,15 +201,19 @@ fn write_csv(out: &mut impl Write, find: impl FnOnce(Each<'_>) -> io::Result<()>
             Some(&confidence),
         ];
         Ok(rows.write_record(fields.map(|f| f.map_or("", String::as_str)))?)
-    })?;
-    rows.flush()
+    })??;
+    if first {
+        rows.write_record(HEADING)?;
+    }
+    rows.flush()?;
+    Ok(())
 }
 
 fn write_counts(out: &mut impl Write, format: QueryFormat, counts: &[(String, u64)]) -> anyhow::Result<()> {
     match format {
         QueryFormat::Table => {
             let rows: Vec<Vec<String>> =
-                counts.iter().map(|(name, n)| vec![n.to_string(), line(name)]).collect();
+                counts.iter().map(|(name, n)| vec![n.to_string(), one_line(name)]).collect();
             let heading = ["quotations", "name"].map(str::to_owned).to_vec();
             let rows: Vec<Vec<String>> = std::iter::once(heading).chain(rows).collect();
             for line in table::layout(&rows, &[Width::UpTo(10), Width::Rest], width()) {

@@ -6,18 +6,20 @@ use anyhow::Context as _;
 use dixit_ingest::{Decoded, Reader};
 use dixit_pipeline::{Document, Scratch};
 use dixit_record::{Offsets, Options, Quotation, Record};
-use dixit_report::{ArticleOptions, article_page};
+use dixit_report::{ArticleOptions, LOW_CONFIDENCE, article_page, certainty};
 
 use crate::args::ShowArgs;
 use crate::exit::ExitStatus;
 use crate::output::Output;
-use crate::paint::{self, Part};
-use crate::table::{self, Width};
+use crate::paint::{self, Mark, Part};
+use crate::table::{self, Width, one_line};
 
 /// Columns assumed where standard output is not a terminal.
 const DEFAULT_WIDTH: usize = 100;
 /// Lines longer than this are hard to read.
 const MAX_TEXT_WIDTH: usize = 110;
+/// Lines of the table for one quotation.
+const MOST_LINES: usize = 3;
 
 pub(crate) fn run(args: &ShowArgs) -> anyhow::Result<ExitStatus> {
     let mut errors = anstream::stderr();
@@ -46,7 +48,8 @@ pub(crate) fn run(args: &ShowArgs) -> anyhow::Result<ExitStatus> {
     let width =
         terminal_size::terminal_size_of(io::stdout()).map_or(DEFAULT_WIDTH, |(w, _)| usize::from(w.0));
     let mut out = anstream::AutoStream::new(io::stdout().lock(), anstream::ColorChoice::global());
-    print(&mut out, &document, &record, width)?;
+    let coloured = out.current_choice() != anstream::ColorChoice::Never;
+    print(&mut out, &document, &record, width, coloured)?;
     out.flush()?;
     Ok(ExitStatus::Success)
 }
@@ -86,13 +89,19 @@ fn find(args: &ShowArgs) -> anyhow::Result<Result<Decoded, String>> {
     Ok(first.unwrap_or_else(|| Err(missing())))
 }
 
-fn print(out: &mut impl Write, doc: &Document, record: &Record<'_>, width: usize) -> io::Result<()> {
+fn print(
+    out: &mut impl Write,
+    doc: &Document,
+    record: &Record<'_>,
+    width: usize,
+    coloured: bool,
+) -> io::Result<()> {
     let bold = anstyle::Style::new().bold();
     if let Some(title) = &doc.title {
-        writeln!(out, "{bold}{title}{bold:#}")?;
+        writeln!(out, "{bold}{}{bold:#}", one_line(title))?;
     }
-    let origin: Vec<&str> =
-        [&doc.publisher, &doc.author, &doc.date].into_iter().filter_map(|f| f.as_deref()).collect();
+    let origin: Vec<String> =
+        [&doc.publisher, &doc.author, &doc.date].into_iter().flatten().map(|f| one_line(f)).collect();
     if !origin.is_empty() {
         writeln!(out, "{}", origin.join(", "))?;
     }
@@ -100,37 +109,76 @@ fn print(out: &mut impl Write, doc: &Document, record: &Record<'_>, width: usize
         writeln!(out)?;
     }
     let parts = paint::parts(doc.text(), record);
-    let text = paint::article(doc.text(), &parts, width.min(MAX_TEXT_WIDTH));
+    let text = paint::article(doc.text(), &parts, &marks(record), width.min(MAX_TEXT_WIDTH));
     writeln!(out, "{}\n", text.trim_end())?;
 
     if record.quotations.is_empty() {
         return writeln!(out, "No quotations found.");
     }
-    let [content, cue, source] = [Part::Content, Part::Cue, Part::Source].map(Part::style);
-    writeln!(out, "{content}quotation{content:#} {cue}cue{cue:#} {source}source{source:#}\n")?;
-    let heading = ["speaker", "kind", "quotation", "via", "when"].map(str::to_owned).to_vec();
-    let rows: Vec<Vec<String>> = std::iter::once(heading).chain(record.quotations.iter().map(row)).collect();
+    if coloured {
+        let [content, cue, source] = [Part::Content, Part::Cue, Part::Source].map(Part::style);
+        writeln!(out, "{content}quotation{content:#} {cue}cue{cue:#} {source}source{source:#}\n")?;
+    }
+    let heading = ["", "speaker", "kind", "quotation", "via", "when"].map(str::to_owned).to_vec();
+    let rows = record.quotations.iter().enumerate().map(|(i, q)| row(i, q));
+    let rows: Vec<Vec<String>> = std::iter::once(heading).chain(rows).collect();
     // A third of the line is left for the quotation; a date fits the last column.
     let fifth = (width / 5).max(12);
-    let widths = [Width::UpTo(fifth), Width::UpTo(8), Width::Rest, Width::UpTo(fifth), Width::UpTo(10)];
-    let mut lines = table::layout(&rows, &widths, width).into_iter();
+    let widths = [
+        Width::UpTo(6),
+        Width::UpTo(fifth),
+        Width::UpTo(8),
+        Width::Rest,
+        Width::UpTo(fifth),
+        Width::UpTo(10),
+    ];
+    let mut lines = table::layout_wrapped(&rows, &widths, width, MOST_LINES).into_iter();
     if let Some(heading) = lines.next() {
         writeln!(out, "{bold}{heading}{bold:#}")?;
     }
-    lines.try_for_each(|line| writeln!(out, "{line}"))
+    lines.try_for_each(|line| writeln!(out, "{line}"))?;
+    if record.quotations.iter().any(is_low) {
+        writeln!(out, "\n? is more likely wrong than right")?;
+    }
+    Ok(())
 }
 
-fn row(q: &Quotation<'_>) -> Vec<String> {
+/// `3`, or `3?` where words or speaker are in doubt: stands in the text and in the table.
+fn number(i: usize, q: &Quotation<'_>) -> String {
+    format!("{}{}", i + 1, if is_low(q) { "?" } else { "" })
+}
+
+fn is_low(q: &Quotation<'_>) -> bool {
+    certainty(q) < LOW_CONFIDENCE
+}
+
+/// The numbers of the quotations, each where its words begin.
+fn marks(record: &Record<'_>) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = record
+        .quotations
+        .iter()
+        .enumerate()
+        .filter_map(|(i, q)| {
+            let at = q.content.iter().map(|place| place[0]).min()? as usize;
+            Some(Mark { at, label: format!("[{}]", number(i, q)) })
+        })
+        .collect();
+    marks.sort_by_key(|m| m.at);
+    marks
+}
+
+fn row(i: usize, q: &Quotation<'_>) -> Vec<String> {
     let speakers: Vec<&str> =
         q.speakers.iter().filter_map(|s| s.name.as_deref().or(s.surface.as_deref())).collect();
     let via: Vec<String> =
         q.via.iter().map(|v| format!("{} {}", v.relation.as_str().replace('_', " "), v.name)).collect();
     let when = q.when.as_ref().map_or("", |w| w.date.as_deref().unwrap_or(&w.text));
     vec![
-        if speakers.is_empty() { "?".to_owned() } else { speakers.join(", ") },
+        number(i, q),
+        if speakers.is_empty() { "?".to_owned() } else { one_line(&speakers.join(", ")) },
         q.kind.as_str().to_owned(),
-        q.text.split_whitespace().collect::<Vec<_>>().join(" "),
-        via.join("; "),
-        when.to_owned(),
+        one_line(&q.text),
+        one_line(&via.join("; ")),
+        one_line(when),
     ]
 }

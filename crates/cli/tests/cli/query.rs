@@ -73,6 +73,8 @@ fn answers_come_as_table_csv_and_counts() {
     let all = texts(&dir, &[]).len();
     let table = dir.dixit(&["query", "quotes.sqlite", "--limit", "1"]).exit(0).out;
     assert!(table.contains(&format!("1 of {all} quotations")), "{table}");
+    let one = dir.dixit(&["query", "quotes.sqlite", "ferries"]).exit(0).out;
+    assert!(one.ends_with("\n1 quotation\n"), "{one}");
     let csv = dir.dixit(&["query", "quotes.sqlite", "--format", "csv"]).exit(0).out;
     let rows = csv::Reader::from_reader(csv.as_bytes()).into_records().map(Result::unwrap).count();
     assert_eq!(rows, all);
@@ -86,11 +88,28 @@ fn answers_come_as_table_csv_and_counts() {
 #[test]
 fn what_cannot_be_asked_is_said() {
     let dir = database();
-    dir.dixit(&["query", "gone.sqlite"]).exit(2).says(&["gone.sqlite", "dixit run"]);
     dir.file("text.sqlite", "no database");
-    dir.dixit(&["query", "text.sqlite"]).exit(2).says(&["text.sqlite", "not a database"]);
-    dir.dixit(&["query", "quotes.sqlite", "(ferries"]).exit(2).says(&["cannot be searched for"]);
-    dir.dixit(&["query", "quotes.sqlite", "--from", "yesterday"]).exit(2).says(&["2025-12-05"]);
+    dir.file("empty.sqlite", "");
+    dir.dixit(&["run", "news.jsonl", "-q", "-o", "quotes.jsonl"]).exit(0);
+    for (args, says) in [
+        (&["gone.sqlite"][..], &["gone.sqlite", "no such file", "dixit run ARTICLES -o gone.sqlite"][..]),
+        (&["text.sqlite"], &["text.sqlite", "not a database", "dixit run"]),
+        (&["empty.sqlite"], &["empty.sqlite", "not a database", "dixit run"]),
+        (&["quotes.jsonl"], &["quotes.jsonl", "not a database", "dixit run"]),
+        (&["."], &[".: ", "dixit run"]),
+        (&["quotes.sqlite", "(ferries"], &["quotes.sqlite", "cannot be searched for", "combine words as in"]),
+        (&["quotes.sqlite", "ferries", "AND"], &["cannot be searched for"]),
+        (&["quotes.sqlite", "--from", "yesterday"], &["2025-12-05"]),
+    ] {
+        for format in ["table", "json", "csv"] {
+            let ran = dir.dixit(&[&["query"], args, &["--format", format]].concat()).exit(2).says(says);
+            assert_eq!(ran.out, "", "{args:?} as {format}: nothing stands before an error");
+        }
+    }
+    let none = |format| dir.dixit(&["query", "quotes.sqlite", "zeppelins", "--format", format]).exit(0).out;
+    assert_eq!(none("json"), "[]\n");
+    assert_eq!(none("csv").lines().count(), 1);
+    assert_eq!(none("table"), "No quotation answers.\n");
 }
 
 #[test]

@@ -34,12 +34,15 @@ pub const SCHEMA: &str = include_str!("schema.sql");
 
 /// Fails unless the database has the tables of this version.
 fn check_version(db: &rusqlite::Connection) -> io::Result<()> {
-    let schema: String = db
-        .query_row("SELECT value FROM meta WHERE key = 'schema'", [], |row| row.get(0))
-        .map_err(|_| io::Error::other("is not a database that dixit has written"))?;
+    let schema: String =
+        db.query_row("SELECT value FROM meta WHERE key = 'schema'", [], |row| row.get(0)).map_err(|_| {
+            io::Error::other(
+                "is not a database that dixit has written; dixit run ARTICLES -o FILE.sqlite makes one",
+            )
+        })?;
     if schema != SCHEMA_ID {
         return Err(io::Error::other(format!(
-            "has tables of version {schema}; this program reads {SCHEMA_ID}"
+            "has tables of version {schema}, and this program reads {SCHEMA_ID}; run dixit over the articles again"
         )));
     }
     Ok(())

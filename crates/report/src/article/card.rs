@@ -40,31 +40,40 @@ pub(super) fn card(context: &Context<'_>, q: usize) -> Markup {
                         @if let Some(date) = when.date.as_deref().filter(|d| *d != when.text) { " · " (visible(date)) } }
                 }
                 dt { "Confidence" }
-                dd { (meter("words and source", quotation.confidence)) }
-                @for speaker in &quotation.speakers { dd { (meter("speaker", speaker.confidence)) } }
-                @if !quotation.speakers.is_empty() {
+                dd.meters {
+                    (meter("words and source", quotation.confidence))
+                    @for speaker in &quotation.speakers { (meter(&of(speaker, &quotation.speakers), speaker.confidence)) }
+                }
+                @if let [first, others @ ..] = quotation.speakers.as_slice() {
                     dt { "Decided by" }
-                    @for speaker in &quotation.speakers { dd { (decided(speaker.decided_by)) } }
+                    dd { (decided(first.decided_by)) }
+                    @for speaker in others.iter().filter(|s| s.decided_by != first.decided_by) {
+                        dd { (decided(speaker.decided_by)) " (" bdi { (visible(speaker_name(speaker))) } ")" }
+                    }
                 }
             }
         }
     }
 }
 
+/// `speaker`, or the name where there are several.
+fn of(speaker: &Speaker<'_>, all: &[Speaker<'_>]) -> String {
+    if all.len() > 1 { visible(speaker_name(speaker)).into_owned() } else { "speaker".to_owned() }
+}
+
 /// Name, role and the words of the source where they are not the name.
 fn who(speaker: &Speaker<'_>) -> Markup {
-    let about: Vec<&str> =
-        [speaker.role.as_deref(), speaker.affiliation.as_deref(), speaker_type(speaker.kind)]
-            .into_iter()
-            .flatten()
-            .collect();
+    let role = speaker.role.as_deref();
+    // `US Treasury Secretary` has said where.
+    let affiliation = speaker.affiliation.as_deref().filter(|a| !role.is_some_and(|r| r.contains(a)));
+    let about: Vec<&str> = [role, affiliation, speaker_type(speaker.kind)].into_iter().flatten().collect();
     let name = speaker_name(speaker);
     let surface = speaker.surface.as_deref().filter(|s| *s != name && speaker.mention != MentionKind::None);
     html! {
         p.name dir="auto" { (visible(name)) }
         @if !about.is_empty() { p.about dir="auto" { (visible(&about.join(", "))) } }
         @if let Some(surface) = surface { p.about { "as “" bdi { (visible(surface)) } "”" } }
-        @if let Some(id) = &speaker.registry_id { p.about { "registry " bdi { (visible(id)) } } }
+        @if let Some(id) = speaker.registry_id.as_deref().filter(|id| *id != name) { p.about { "registry " bdi { (visible(id)) } } }
     }
 }
 

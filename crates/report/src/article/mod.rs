@@ -116,7 +116,7 @@ pub fn article_page(record: &Record<'_>, options: &ArticleOptions) -> Result<Str
     };
     let style = include_str!("../../assets/article.css");
     let script = include_str!("../../assets/article.js");
-    Ok(Page { title, style, script, body }.render())
+    Ok(Page { title, style, script, body, rest: html! {} }.render())
 }
 
 /// Publisher, author, date and address, as far as they are known.

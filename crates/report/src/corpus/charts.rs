@@ -4,15 +4,20 @@ use std::collections::HashMap;
 
 use maud::{Markup, html};
 
+use super::days::days;
 use super::gather::Corpus;
 use super::tally::{Bin, Tally};
-use super::thousands;
+use super::{counted, thousands};
 
 /// Direct, mixed and indirect: the classes of their colours.
 const KINDS: [(&str, &str); 3] = [("k0", "direct"), ("k1", "mixed"), ("k2", "indirect")];
 
 fn number(x: f64) -> String {
     format!("{x:.1}")
+}
+
+fn precise(x: f64) -> String {
+    format!("{x:.3}")
 }
 
 /// What the colours of kinds mean.
@@ -65,48 +70,54 @@ pub(super) fn spark(bins: &[usize]) -> Markup {
 }
 
 /// Quotations by day, week or longer, kinds stacked. Each bar is a button that filters.
+///
+/// The bars stretch with the page, so words stand outside the drawing, where they keep their size.
 pub(super) fn timeline(tally: &Tally) -> Markup {
-    const WIDTH: f64 = 960.0;
-    const HEIGHT: f64 = 180.0;
-    const LEFT: f64 = 44.0;
-    const BOTTOM: f64 = 24.0;
+    const STEP: f64 = 10.0;
+    const HEIGHT: f64 = 100.0;
     if tally.bins.is_empty() {
         return html! { p.none { "No article has a date." } };
     }
     let total = |b: &Bin| b.kinds.iter().sum::<usize>();
-    let most = tally.bins.iter().map(total).max().unwrap_or(0);
-    let top = round_up(most);
-    let step = (WIDTH - LEFT) / tally.bins.len() as f64;
-    let y = |n: usize| HEIGHT * (1.0 - n as f64 / top as f64) + 6.0;
-    // At most eight dates below.
-    let every = tally.bins.len().div_ceil(8);
+    let top = round_up(tally.bins.iter().map(total).max().unwrap_or(0));
+    // A few bars stay slim.
+    let places = tally.bins.len().max(12) as f64;
+    let width = places * STEP;
+    let y = |n: usize| HEIGHT * (1.0 - n as f64 / top as f64);
     html! {
         (kinds_legend())
-        svg.time viewBox={ "0 0 " (WIDTH) " " (HEIGHT + BOTTOM + 6.0) } role="group" aria-label="Quotations over time" {
-            @for part in 0..=4_usize {
-                @let n = top * part / 4;
-                line.grid x1=(LEFT) x2=(WIDTH) y1=(number(y(n))) y2=(number(y(n))) {}
-                text.tick x=(LEFT - 8.0) y=(number(y(n) + 4.0)) text-anchor="end" { (thousands(n)) }
-            }
-            @for (i, bin) in tally.bins.iter().enumerate() {
-                @let x = LEFT + i as f64 * step;
-                @let [direct, mixed, indirect] = bin.kinds;
-                @let label = format!("{}, {direct} direct, {mixed} mixed, {indirect} indirect: {} quotations", span(bin), thousands(total(bin)));
-                g.bin role="button" tabindex="-1" data-from=(bin.start) data-to=(bin.end) aria-label=(label) {
-                    title { (label) }
-                    rect.hit x=(number(x)) y="6" width=(number(step)) height=(HEIGHT) {}
-                    @for (k, (class, _)) in KINDS.iter().enumerate() {
-                        @let from = bin.kinds[..k].iter().sum::<usize>();
-                        @let to = from + bin.kinds[k];
-                        rect.(class) x=(number(x + step * 0.1)) width=(number(step * 0.8)) y=(number(y(to)))
-                            height=(number(y(from) - y(to))) {}
+        div.chart {
+            div.scale aria-hidden="true" { @for part in (0..=4_usize).rev() { span { (thousands(top * part / 4)) } } }
+            svg.time viewBox={ "0 0 " (width) " " (HEIGHT) } preserveAspectRatio="none" role="group" aria-label="Quotations over time" {
+                @for part in 0..=4_usize {
+                    @let y = number(HEIGHT * part as f64 / 4.0);
+                    line.grid x1="0" x2=(width) y1=(y) y2=(y) {}
+                }
+                @for (i, bin) in tally.bins.iter().enumerate() {
+                    @let x = i as f64 * STEP;
+                    @let [direct, mixed, indirect] = bin.kinds;
+                    @let label = format!("{}, {direct} direct, {mixed} mixed, {indirect} indirect: {}", span(bin), counted(total(bin), "quotation"));
+                    g.bin role="button" tabindex="-1" data-from=(bin.start) data-to=(bin.end) aria-label=(label) {
+                        title { (label) }
+                        rect.hit x=(number(x)) y="0" width=(STEP) height=(HEIGHT) {}
+                        @for (k, (class, _)) in KINDS.iter().enumerate() {
+                            @let from = bin.kinds[..k].iter().sum::<usize>();
+                            @let to = from + bin.kinds[k];
+                            rect.(class) x=(number(x + 1.0)) width=(number(STEP - 2.0)) y=(precise(y(to))) height=(precise(y(from) - y(to))) {}
+                        }
                     }
                 }
-                @if i % every == 0 { text.tick x=(number(x + step * 0.1)) y=(HEIGHT + 24.0) { (bin.start) } }
+            }
+            div.days aria-hidden="true" {
+                @for day in days(&tally.bins) {
+                    span style={ "left:" (number(100.0 * day.bin as f64 / places)) "%" } {
+                        (day.label) @if let Some(year) = day.year { br; (year) }
+                    }
+                }
             }
         }
         p.hint { "Point at a bar, or press " kbd { "Enter" } " on it, to read the quotations of that time."
-            @if tally.undated > 0 { " " (thousands(tally.undated)) " quotations have no date." } }
+            @if tally.undated > 0 { " " (counted(tally.undated, "quotation")) " without a date." } }
     }
 }
 
@@ -197,15 +208,17 @@ pub(super) fn relays(corpus: &Corpus, tally: &Tally) -> Markup {
     let mut to_side = Side::new(&edges, |e| e.1, height);
     let (x0, x1) = (MARGIN + 12.0, WIDTH - MARGIN - 12.0);
     let middle = f64::midpoint(x0, x1);
-    let nodes = |side: &Side<'_>, x: f64, text_x: f64, anchor: &str| {
+    let nodes = |side: &Side<'_>, x: f64, text_x: f64, anchor: &str, order: [Field; 3]| {
         html! { @for (i, (name, n)) in side.names.iter().enumerate() {
             @let size = *n as f64 * side.scale;
+            @let filter = filter_of(corpus, tally, name, order);
             rect.node x=(number(x)) y=(number(side.next[i])) width="8" height=(number(size.max(1.0))) {}
-            text.name x=(number(text_x)) y=(number(side.next[i] + size / 2.0 + 4.0)) text-anchor=(anchor) { (short(name)) tspan.count { " " (thousands(*n)) } }
+            text.name x=(number(text_x)) y=(number(side.next[i] + size / 2.0 + 4.0)) text-anchor=(anchor) data-field=[filter.as_ref().map(|f| f.0)] data-value=[filter.as_ref().map(|f| &f.1)] {
+                title { (name) } (short(name)) tspan.count { " " (thousands(*n)) }
+            }
         } }
     };
-    let labels =
-        html! { (nodes(&from_side, x0 - 8.0, x0 - 16.0, "end")) (nodes(&to_side, x1, x1 + 16.0, "start")) };
+    let labels = html! { (nodes(&from_side, x0 - 8.0, x0 - 16.0, "end", FROM)) (nodes(&to_side, x1, x1 + 16.0, "start", TO)) };
     // Ribbons leave a name in the order of where they go, so that they cross little.
     let order = |e: &&(&str, &str, usize)| (from_side.place[e.0], to_side.place[e.1]);
     let mut sorted: Vec<&(&str, &str, usize)> = edges.iter().collect();
@@ -235,28 +248,63 @@ pub(super) fn relays(corpus: &Corpus, tally: &Tally) -> Markup {
         thousands(all)
     );
     html! {
-        svg.relays viewBox={ "0 0 " (WIDTH) " " (number(height)) } role="img" aria-label=(label) {
-            text.side x=(number(x0)) y="0" {}
-            @for (d, hue, title) in &ribbons { path class={ "h" (hue) } d=(d) { title { (title) } } }
-            (labels)
+        div.scroll tabindex="0" role="group" aria-label="Drawing of who relays whom" {
+            svg.relays viewBox={ "0 -26 " (WIDTH) " " (number(height + 26.0)) } role="img" aria-label=(label) {
+                text.side x=(number(x0)) y="-10" text-anchor="end" { "words came from" }
+                text.side x=(number(x1)) y="-10" { "and were relayed by" }
+                @for (d, hue, title) in &ribbons { path class={ "h" (hue) } d=(d) { title { (title) } } }
+                (labels)
+            }
         }
-        p.hint { "Words came from the left and were relayed by the right." @if shown < all { " " (thousands(all - shown)) " relays among smaller names are not drawn." } }
+        @if shown < all { p.hint { (counted(all - shown, "relay")) " among smaller names " (if all - shown == 1 { "is" } else { "are" }) " not drawn." } }
         details {
             summary { "The same as a table" }
             div.scroll { table aria-label="Who relays whom" {
                 thead { tr { th scope="col" { "From" } th scope="col" { "Relayed by" } th.num scope="col" { "Quotations" } } }
                 tbody { @for (from, to, n) in tally.edges.iter().take(200) {
-                    tr { td { (via_button(corpus, from)) } td { bdi { (to) } } td.num data-count="edge" { (thousands(*n)) } }
+                    tr { td { (name_button(corpus, tally, from, FROM)) } td { (name_button(corpus, tally, to, TO)) } td.num data-count="edge" { (thousands(*n)) } }
                 } }
             } }
         }
     }
 }
 
-/// A name as a filter, where it is one of the links.
-fn via_button(corpus: &Corpus, name: &str) -> Markup {
-    match corpus.links.list.iter().position(|l| l == name) {
-        Some(i) => html! { button.pick type="button" data-field="via" data-value=(i) { bdi { (name) } } },
+/// What a name of the graph can be.
+#[derive(Clone, Copy)]
+enum Field {
+    Via,
+    Publisher,
+    Speaker,
+}
+
+/// Where names are looked for: words come from a link or an outlet that speaks, and reach a publisher or another link.
+const FROM: [Field; 3] = [Field::Via, Field::Speaker, Field::Publisher];
+const TO: [Field; 3] = [Field::Publisher, Field::Via, Field::Speaker];
+
+/// The filter that finds a name of the graph, and its value.
+fn filter_of(
+    corpus: &Corpus,
+    tally: &Tally,
+    name: &str,
+    order: [Field; 3],
+) -> Option<(&'static str, String)> {
+    order.into_iter().find_map(|field| match field {
+        Field::Via => {
+            let links = tally.outlets.iter().chain(&tally.platforms);
+            links.map(|l| l.name).find(|&l| corpus.links.get(l) == name).map(|l| ("via", l.to_string()))
+        }
+        Field::Publisher => corpus.publishers.position(name).map(|p| ("publisher", p.to_string())),
+        Field::Speaker => {
+            corpus.speakers.list.iter().position(|s| s == name).map(|s| ("speaker", s.to_string()))
+        }
+    })
+}
+
+fn name_button(corpus: &Corpus, tally: &Tally, name: &str, order: [Field; 3]) -> Markup {
+    match filter_of(corpus, tally, name, order) {
+        Some((field, value)) => {
+            html! { button.pick type="button" data-field=(field) data-value=(value) { bdi { (name) } } }
+        }
         None => html! { bdi { (name) } },
     }
 }

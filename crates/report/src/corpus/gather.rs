@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use dixit_record::{Kind, Offsets, Quotation, Record, Relation, ViaKind};
+use dixit_record::{DecidedBy, Kind, Offsets, Quotation, Record, Relation, ViaKind};
 use dixit_text::{OffsetMap, OffsetUnit};
 
 use crate::speakers::is_named;
-use crate::words::{certainty, decided, safe_url, visible};
+use crate::words::{certainty, safe_url, visible};
 
 /// Strings by number, each once.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +28,10 @@ impl Names {
 
     pub(crate) fn get(&self, i: u32) -> &str {
         &self.list[i as usize]
+    }
+
+    pub(crate) fn position(&self, name: &str) -> Option<u32> {
+        self.index.get(name).copied()
     }
 }
 
@@ -72,7 +76,18 @@ pub(crate) struct Said {
     /// An outlet that speaks for itself.
     pub(crate) outlet: Option<u32>,
     pub(crate) certainty: f32,
-    pub(crate) decided: &'static str,
+    /// What settled the first speaker.
+    pub(crate) decided: Option<DecidedBy>,
+}
+
+impl Said {
+    /// The words of the quotation out of their context.
+    pub(crate) fn words(&self) -> String {
+        let units: Vec<u16> = self.context.encode_utf16().collect();
+        let piece =
+            |&[start, end]: &[u32; 2]| units.get(start as usize..end as usize).map(String::from_utf16_lossy);
+        self.content.iter().filter_map(piece).collect::<Vec<_>>().join(" … ")
+    }
 }
 
 /// The quotations of many articles, as a report needs them.
@@ -159,7 +174,7 @@ impl Corpus {
             via,
             outlet: outlet.and_then(|s| s.name.as_deref()).map(|name| self.links.add(&visible(name))),
             certainty: certainty(q),
-            decided: first.map_or("", |s| decided(s.decided_by)),
+            decided: first.map(|s| s.decided_by),
             speakers,
         }
     }

@@ -2,6 +2,7 @@
 
 mod charts;
 mod data;
+mod days;
 mod gather;
 mod tables;
 mod tally;
@@ -37,6 +38,7 @@ impl Default for ReportOptions {
 /// The page over a corpus, as a whole HTML file.
 pub fn report_page(corpus: &Corpus, options: &ReportOptions) -> String {
     let tally = Tally::of(corpus, options.low);
+    let mut parts = data::parts(corpus, options);
     let body = html! {
         a.skip href="#quotations" { "Skip to the quotations" }
         header.top {
@@ -74,11 +76,17 @@ pub fn report_page(corpus: &Corpus, options: &ReportOptions) -> String {
             p { "Made by dixit " (env!("CARGO_PKG_VERSION")) " from records of " (engines(corpus))
                 ". Confidence is the engine’s own estimate." }
         }
-        script #data type="application/json" { (PreEscaped(data::json(corpus, &tally, options))) }
+        script #data type="application/json" { (PreEscaped(data::head(corpus, &tally, options))) }
+        @for part in parts.by_ref().take(1) { (data_part(&part)) }
     };
+    let rest = html! { @for part in parts { (data_part(&part)) } };
     let style = include_str!("../../assets/report.css");
     let script = include_str!("../../assets/report.js");
-    Page { title: &options.title, style, script, body }.render()
+    Page { title: &options.title, style, script, body, rest }.render()
+}
+
+fn data_part(json: &str) -> Markup {
+    html! { script.part type="application/json" { (PreEscaped(json)) } }
 }
 
 const SECTIONS: [(&str, &str); 6] = [
@@ -103,10 +111,16 @@ pub(crate) fn thousands(n: usize) -> String {
     out
 }
 
-/// `7 %`, `0.4 %`.
+/// `1 quotation`, `1,234 quotations`.
+pub(crate) fn counted(n: usize, what: &str) -> String {
+    format!("{} {what}{}", thousands(n), if n == 1 { "" } else { "s" })
+}
+
+/// `7 %`, `0.4 %`, `99.6 %`: only none is 0 and only all is 100.
 pub(crate) fn share(n: usize, of: usize) -> String {
     let p = 100.0 * n as f64 / of.max(1) as f64;
-    if n > 0 && p < 1.0 { format!("{p:.1} %") } else { format!("{p:.0} %") }
+    let near_an_end = n > 0 && n < of && !(1.0..=99.0).contains(&p);
+    if near_an_end { format!("{:.1} %", p.clamp(0.1, 99.9)) } else { format!("{p:.0} %") }
 }
 
 fn span_of(tally: &Tally) -> String {
@@ -127,20 +141,28 @@ fn engines(corpus: &Corpus) -> Markup {
 /// The sums of the corpus.
 fn figures(tally: &Tally) -> Markup {
     let [direct, mixed, indirect] = tally.kinds;
-    let figure = |id: &str, n: usize, what: &str, more: String| {
+    // The word has the number of its figure.
+    let figure = |id: &str, n: usize, one: &str, many: &str, more: String| {
+        let what = if n == 1 { one } else { many };
         html! { div.figure { span.number data-figure=(id) { (thousands(n)) } span.what { (what) } span.more { (more) } } }
     };
-    let named = share(tally.named, tally.quotations);
+    let of_quotations = |n: usize| share(n, tally.quotations);
+    let quoting = match tally.articles - tally.quoting {
+        0 => "each with quotations".to_owned(),
+        without => format!("{} with quotations, {} without", thousands(tally.quoting), thousands(without)),
+    };
     html! {
         section.figures aria-label="Sums" {
-            (figure("quotations", tally.quotations, "quotations", format!(
+            (figure("quotations", tally.quotations, "quotation", "quotations", format!(
                 "{} direct, {} mixed, {} indirect", thousands(direct), thousands(mixed), thousands(indirect))))
-            (figure("articles", tally.articles, "articles", format!("{} with quotations", thousands(tally.quoting))))
-            (figure("speakers", tally.speakers.len(), "named speakers", format!("of {named} of the quotations")))
-            (figure("publishers", tally.publishers.len(), "publishers", String::new()))
-            (figure("relayed", tally.relayed, "relayed", format!("{} came through an outlet or platform",
-                share(tally.relayed, tally.quotations))))
-            (figure("low", tally.low, "to check", format!("{} with low confidence", share(tally.low, tally.quotations))))
+            (figure("articles", tally.articles, "article", "articles", quoting))
+            (figure("speakers", tally.speakers.len(), "named speaker", "named speakers",
+                format!("of {} of the quotations", of_quotations(tally.named))))
+            (figure("publishers", tally.publishers.len(), "publisher", "publishers", format!(
+                "relaying {} and {}", counted(tally.outlets.len(), "outlet"), counted(tally.platforms.len(), "platform"))))
+            (figure("relayed", tally.relayed, "relayed", "relayed",
+                format!("{} came through an outlet or platform", of_quotations(tally.relayed))))
+            (figure("low", tally.low, "to check", "to check", format!("{} with low confidence", of_quotations(tally.low))))
         }
     }
 }
@@ -151,8 +173,8 @@ fn reader(corpus: &Corpus, tally: &Tally, options: &ReportOptions) -> Markup {
     html! {
         noscript { p { "Reading and searching needs JavaScript; the figures above do not." } }
         @if held < corpus.quotations.len() {
-            p.note { "The list holds the first " (thousands(held)) " of " (thousands(tally.quotations))
-                " quotations; the figures above count all." }
+            p.note { "The list holds the first " (thousands(held)) " of " (counted(tally.quotations, "quotation"))
+                "; the figures above count all." }
         }
         form.filters role="search" aria-label="Filter the quotations" {
             label.wide { span { "Words" } input type="search" name="words" autocomplete="off"
@@ -169,7 +191,7 @@ fn reader(corpus: &Corpus, tally: &Tally, options: &ReportOptions) -> Markup {
                 option value="" { "as read" } option value="low" { "least sure first" } option value="new" { "newest first" }
                 option value="old" { "oldest first" } option value="speaker" { "by speaker" }
             } }
-            label.check { input type="checkbox" name="low"; span { "Only to check" } }
+            label.check title="Quotations with low confidence" { input type="checkbox" name="low"; span { "Only to check" } }
             button type="reset" { "Clear" }
         }
         datalist #names {}
