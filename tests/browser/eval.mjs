@@ -33,7 +33,7 @@ try {
   await browser.close();
 }
 assert.deepEqual(problems, []);
-console.log(`${gold.length} articles read in light and dark, wide and narrow; 4 passed, 0 failed`);
+console.log(`${gold.length} article${gold.length === 1 ? "" : "s"} read in light and dark, wide and narrow; 4 passed, 0 failed`);
 
 function check(seen, how) {
   assert.equal(seen.title, "Gold and prediction", how);
