@@ -26,6 +26,7 @@
 mod finish;
 mod learned;
 mod lexicon;
+mod mend;
 mod quote;
 mod relay;
 mod resolve;

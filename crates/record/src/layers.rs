@@ -108,11 +108,9 @@ fn article<'a>(layers: &Layers<'a>, places: &Places<'_>, options: &Options) -> A
     let doc = layers.doc;
     let borrow = |s: &'a Option<String>| s.as_deref().map(Cow::Borrowed);
     let stated = &layers.sources.article;
-    let credit = |c: &Option<(Span, Option<OutletId>)>| {
-        c.map(|(span, id)| {
-            let (name, outlet_id) = outlet(layers, span, id);
-            Credit { name, outlet_id, span: places.place(span) }
-        })
+    let credit = |(span, id): (Span, Option<OutletId>)| {
+        let (name, outlet_id) = outlet(layers, span, id);
+        Credit { name, outlet_id, span: places.place(span) }
     };
     Article {
         id: Cow::Borrowed(&doc.id),
@@ -123,8 +121,9 @@ fn article<'a>(layers: &Layers<'a>, places: &Places<'_>, options: &Options) -> A
         url: borrow(&doc.url),
         author: borrow(&doc.author).or_else(|| stated.byline.map(|s| Cow::Borrowed(doc.slice(s)))),
         language: borrow(&doc.language),
-        dateline: credit(&stated.dateline),
-        republished_from: credit(&stated.republished_from),
+        dateline: stated.dateline.map(credit),
+        republished_from: stated.republished_from.map(credit),
+        contributors: stated.contributors.iter().copied().map(credit).collect(),
         text: options.with_text.then(|| Cow::Borrowed(doc.text())),
     }
 }

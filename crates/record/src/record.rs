@@ -84,6 +84,9 @@ pub struct Article<'a> {
     /// Where it says it was first published.
     #[serde(borrow)]
     pub republished_from: Option<Credit<'a>>,
+    /// Whom it credits with a part: `Xinhua contributed to this report`.
+    #[serde(borrow, default)]
+    pub contributors: Vec<Credit<'a>>,
     /// The text all offsets count in. Only with `--with-text`.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub text: Option<Cow<'a, str>>,

@@ -8,7 +8,7 @@ use crate::item::{Item, Key};
 use crate::link::{Form, Link};
 use crate::passage::passage_of;
 use crate::provenance::Origins;
-use crate::words::Class;
+use crate::words::{Class, Words};
 use crate::{Chain, Relation, Via, ViaKind};
 
 /// What is known of the passage a speaker is quoted from.
@@ -54,7 +54,7 @@ pub(crate) fn chains(context: &Context) -> Vec<Chain> {
         chains[q].via = via;
         chains[q].outlet_speaker = item.outlet.clone();
     }
-    said_afterwards(context, &order, &used, &mut chains);
+    said_afterwards(context, &order, &mut chains);
     lead(context, &order, &mut chains);
     chains
 }
@@ -255,26 +255,35 @@ impl Carrier<'_> {
         let paragraph = context.words.tokens.paragraph_of(s.tokens.start);
         if let Some(asked) = context.links[range.clone()].iter().find(|l| l.form == Form::Asked) {
             let via = vec![as_via(asked, true)];
-            self.pending = Some(Pending { via, paragraph, reach: 1, scope: Scope::Unnamed });
+            self.pending = Some(Pending { via, paragraph, reach: 2, scope: Scope::Unnamed });
             return;
         }
-        // What opens a sentence holds for its paragraph: `In the Post’s long profile, colleagues were eager to talk.`
+        // What opens a sentence holds for its paragraph: `In the Post’s long profile, colleagues were eager to talk.` An
+        // occasion holds for the next one too: `At a forum on Monday, a farmer asked about taxes.`
         let opens = |l: &&Link| {
-            l.kind == ViaKind::Outlet && l.form == Form::Adverbial && l.tokens.start <= s.tokens.start + 1
+            matches!(l.kind, ViaKind::Outlet | ViaKind::Event)
+                && l.form == Form::Adverbial
+                && !(l.kind == ViaKind::Event && l.relation == Relation::Interview)
+                && l.tokens.start <= s.tokens.start + 1
         };
         if let Some(frame) = context.links[range.clone()].iter().find(opens) {
             let via = vec![as_via(frame, true)];
-            self.pending = Some(Pending { via, paragraph, reach: 0, scope: Scope::Anyone });
+            let reach = u32::from(frame.kind == ViaKind::Event);
+            self.pending = Some(Pending { via, paragraph, reach, scope: Scope::Anyone });
         }
         let writer = |l: &&Link| l.form == Form::Affiliation && context.prints(l) && context.joins_name(l);
         if let Some(writer) = context.links[range.clone()].iter().find(writer) {
             let via = vec![as_via(writer, true)];
             self.pending = Some(Pending { via, paragraph, reach: 1, scope: Scope::Writer });
         }
+        // Who told an outlet is known even where the outlet counts for a quotation inside what was told.
+        let told_by_somebody = |l: usize| context.links[l].relation == Relation::Told;
         let links = || {
-            range.clone().filter(|&l| !used[l]).map(|l| &context.links[l]).filter(|l| {
-                matches!(l.form, Form::Adverbial | Form::Made | Form::Verb) && !context.is_said(&l.tokens)
-            })
+            range.clone().filter(|&l| !used[l] || told_by_somebody(l)).map(|l| &context.links[l]).filter(
+                |l| {
+                    matches!(l.form, Form::Adverbial | Form::Made | Form::Verb) && !context.is_said(&l.tokens)
+                },
+            )
         };
         let mut via: Vec<Via> = links().map(|l| as_via(l, true)).collect();
         tidy(&mut via);
@@ -287,7 +296,11 @@ impl Carrier<'_> {
             .mentions_in(s.span)
             .filter(|&m| {
                 let mention = &context.entities.mentions[m];
-                mention.kind == NameKind::Person && !links().any(|l| l.evidence.overlaps(mention.span))
+                let start = context.words.tokens.tokens_in(mention.span).start;
+                let bracket = start > 0 && context.words.one_of(start - 1, &["("]);
+                mention.kind == NameKind::Person
+                    && !bracket
+                    && !links().any(|l| l.evidence.overlaps(mention.span))
             })
             .collect::<Vec<_>>();
         let told = links().find(|l| l.relation == Relation::Told);
@@ -296,17 +309,22 @@ impl Carrier<'_> {
             people.reverse();
         }
         let subject = people.first().and_then(|&m| Key::of_person(context.words, context.entities, m));
-        if let Some(key) = subject {
+        let known = |key: Key| {
+            self.live
+                .iter()
+                .any(|l| l.key.same(key) && l.via.iter().any(|v| via.iter().any(|w| w.name == v.name)))
+        };
+        if let Some(key) = subject.filter(|&key| !known(key)) {
             self.set(key, via, paragraph, s.tokens.end);
         }
     }
 }
 
 /// A sentence right after a statement that says where it was made: `This move, revealed during an event …`.
-fn said_afterwards(context: &Context, order: &[usize], used: &[bool], chains: &mut [Chain]) {
+fn said_afterwards(context: &Context, order: &[usize], chains: &mut [Chain]) {
     let words = context.words;
-    for (l, link) in context.links.iter().enumerate() {
-        if used[l] || link.form != Form::Adverbial {
+    for link in context.links {
+        if link.form != Form::Adverbial {
             continue;
         }
         let (first, _) = words.sentence(link.tokens.start);
@@ -342,16 +360,35 @@ fn said_afterwards(context: &Context, order: &[usize], used: &[bool], chains: &m
     }
 }
 
+/// The first paragraph of each section: of the article, and behind each rule (`___`) and the hour of a live blog.
+fn sections(words: &Words) -> Vec<u32> {
+    let mut starts = vec![0];
+    for (p, paragraph) in words.tokens.paragraphs().iter().enumerate() {
+        let tokens = &paragraph.tokens;
+        let letters = |i: u32| words.text(i).chars().any(char::is_alphabetic);
+        let rule = !tokens.clone().any(letters);
+        let hour = tokens.len() <= 4
+            && words.text(tokens.start).starts_with(|c: char| c.is_ascii_digit())
+            && tokens.clone().any(|i| words.one_of(i, &["a.m", "a.m.", "p.m", "p.m."]));
+        if rule || hour {
+            starts.push(p as u32 + 1);
+        }
+    }
+    starts
+}
+
 /// The opening of a story sums up what the next paragraph gives in full: its chain holds for the summary too.
 fn lead(context: &Context, order: &[usize], chains: &mut [Chain]) {
     /// Paragraphs from the top that may be the opening; a headline may stand before it.
     const OPENING: u32 = 2;
     /// Quotations looked at: more than any opening has, and few enough that a book in one paragraph takes no longer.
     const LOOK: usize = 64;
+    let sections = sections(context.words);
     for (n, &q) in order.iter().enumerate() {
         let item = &context.items[q];
-        if item.paragraph >= OPENING {
-            break;
+        let section = sections[sections.partition_point(|&s| s <= item.paragraph) - 1];
+        if item.paragraph >= section + OPENING {
+            continue;
         }
         // Words in full say for themselves where they were said, and so does what has a time of its own.
         let own = item.kind == QuoteKind::Direct

@@ -2,6 +2,12 @@
 
 use std::fmt;
 
+use jiff::civil;
+use jiff::{SignedDuration, ToSpan};
+
+/// The day that has number 0.
+const EPOCH: civil::Date = civil::date(1970, 1, 1);
+
 /// A date as precise as it is known. Years are of the common era, months and days count from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Date {
@@ -32,7 +38,7 @@ impl Date {
             return Some(Date::Year(year));
         };
         match parts.next().and_then(|p| p.parse().ok()) {
-            Some(day) if (1..=days_in(year, month)).contains(&day) => Some(Date::Day(year, month, day)),
+            Some(day) if civil(year, month, day).is_some() => Some(Date::Day(year, month, day)),
             _ => Some(Date::Month(year, month)),
         }
     }
@@ -43,45 +49,32 @@ impl Date {
         }
     }
 
-    /// Days since 1970-01-01, where the day is known.
+    /// Days since 1970-01-01, where the day is known and there is such a day.
     pub(crate) fn day_number(self) -> Option<i64> {
         match self {
-            Date::Day(y, m, d) => Some(day_number(y, m, d)),
+            Date::Day(y, m, d) => civil(y, m, d).map(|day| (day - EPOCH).get_days().into()),
             _ => None,
         }
     }
 
     /// The day so many days after 1970-01-01.
     pub(crate) fn from_day_number(number: i64) -> Self {
-        // Counts years from March, so that the leap day is the last one: H. Hinnant, “chrono-compatible low-level date
-        // algorithms”.
-        let z = number + 719_468;
-        let era = z.div_euclid(146_097);
-        let day_of_era = z.rem_euclid(146_097);
-        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let mp = (5 * day_of_year + 2) / 153;
-        let day = (day_of_year - (153 * mp + 2) / 5 + 1) as u32;
-        let month = if mp < 10 { mp + 3 } else { mp - 9 } as u32;
-        let year = year_of_era + era * 400 + i64::from(month <= 2);
-        Date::Day(year as i32, month, day)
+        let day = day(number);
+        Date::Day(day.year().into(), day.month() as u32, day.day() as u32)
     }
 
     /// The ISO week of a day number.
     pub(crate) fn week_of(number: i64) -> Self {
-        // The week belongs to the year its Thursday is in.
-        let thursday = number - i64::from(weekday(number)) + 3;
-        let year = Date::from_day_number(thursday).year();
-        let week = (thursday - day_number(year, 1, 1)) / 7 + 1;
-        Date::Week(year, week as u32)
+        let week = day(number).iso_week_date();
+        Date::Week(week.year().into(), week.week() as u32)
     }
 
     /// The month `n` months after this one's; the month of a year alone is unknown.
     pub(crate) fn plus_months(self, n: i32) -> Option<Self> {
         match self {
             Date::Day(y, m, _) | Date::Month(y, m) => {
-                let months = y * 12 + m as i32 - 1 + n;
-                Some(Date::Month(months.div_euclid(12), months.rem_euclid(12) as u32 + 1))
+                let month = civil(y, m, 1)?.checked_add(n.months()).ok()?;
+                Some(Date::Month(month.year().into(), month.month() as u32))
             }
             Date::Week(..) | Date::Year(_) => None,
         }
@@ -90,27 +83,15 @@ impl Date {
 
 /// 0 for Monday to 6 for Sunday.
 pub(crate) fn weekday(day_number: i64) -> u32 {
-    // 1970-01-01 was a Thursday.
-    (day_number + 3).rem_euclid(7) as u32
+    day(day_number).weekday().to_monday_zero_offset() as u32
 }
 
-fn days_in(year: i32, month: u32) -> u32 {
-    match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
+fn day(number: i64) -> civil::Date {
+    EPOCH.saturating_add(SignedDuration::from_hours(number.saturating_mul(24)))
 }
 
-fn day_number(year: i32, month: u32, day: u32) -> i64 {
-    let y = i64::from(year) - i64::from(month <= 2);
-    let era = y.div_euclid(400);
-    let year_of_era = y.rem_euclid(400);
-    let mp = (i64::from(month) + 9) % 12;
-    let day_of_year = (153 * mp + 2) / 5 + i64::from(day) - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
+fn civil(year: i32, month: u32, day: u32) -> Option<civil::Date> {
+    civil::Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use dixit_quotes::QuoteKind;
 use crate::item::{Item, distance, overlap};
 use crate::link::{Form, Link};
 use crate::passage::Passage;
+use crate::phrase;
 use crate::time::Time;
 use crate::words::{Class, Words};
 use crate::{Relation, Via, ViaKind};
@@ -125,7 +126,8 @@ impl<'a> Context<'a> {
                 via.push(as_via(link, false));
             }
         }
-        via.extend(self.document_source(q));
+        via.extend(self.document_source(q).or_else(|| self.poll_of(q)));
+        via.extend(self.document_in_cue(q));
         if via.iter().all(|v| v.kind == ViaKind::Document) {
             via.extend(self.publisher_of_document(q));
         }
@@ -154,14 +156,52 @@ impl<'a> Context<'a> {
         let head = end.checked_sub(1).filter(|h| source.contains(h))?;
         let document = words.is(head, Class::DOCUMENT.or(Class::POLL))
             && (head > source.start || words.text(head).ends_with('s'));
-        document.then(|| Via {
-            kind: ViaKind::Document,
-            relation: Relation::PublishedIn,
-            name: words.cover(source.start, source.end),
-            evidence: words.cover(source.start, source.end),
-            outlet: None,
-            carried: false,
-        })
+        if document {
+            return Some(self.document(source, false));
+        }
+        // `the ad's narrator`
+        let speaks = words.one_of(head, &["narrator", "announcer", "voiceover", "author", "authors"]);
+        let owner = head.checked_sub(2).filter(|&owner| source.contains(&owner))?;
+        (speaks && words.is_possessive(head - 1) && words.is(owner, Class::DOCUMENT))
+            .then(|| self.document(source.start..owner + 1, false))
+    }
+
+    /// The document that the cue makes: `filed a motion`, `put it in a lengthy exposé`.
+    fn document_in_cue(&self, q: usize) -> Option<Via> {
+        let (words, cue) = (self.words, &self.items[q].cue);
+        let head = cue
+            .clone()
+            .skip(1)
+            .find(|&i| words.is(i, Class::DOCUMENT) && !words.is(i + 1, Class::DOCUMENT))?;
+        let start = phrase::start(words, head);
+        let whole = start > cue.start && start < head && words.is(start, Class::DET);
+        whole.then(|| self.document(start..head + 1, false))
+    }
+
+    /// The poll whose respondents speak: `The latest poll is out. … Another 19 percent said`.
+    fn poll_of(&self, q: usize) -> Option<Via> {
+        /// Words and paragraphs back to the poll at most.
+        const BACK: (u32, u32) = (160, 3);
+        let (item, words) = (&self.items[q], self.words);
+        let respondents = item.source.clone().any(|i| words.one_of(i, &["percent", "%", "respondents"]));
+        if !respondents {
+            return None;
+        }
+        let at = item.source.start;
+        let (_, last) = words.sentence(at);
+        let paragraph = words.tokens.paragraph_of(at);
+        let near = |&i: &u32| words.tokens.paragraph_of(i) + BACK.1 > paragraph;
+        let poll = |&i: &u32| words.one_of(i, &["poll", "survey"]) && !item.says(&(i..i + 1));
+        let behind = (item.source.end..last).find(poll);
+        let head = behind.or_else(|| (at.saturating_sub(BACK.0)..at).rev().take_while(near).find(poll))?;
+        Some(self.document(phrase::start(words, head)..head + 1, head < words.sentence(at).0))
+    }
+
+    /// A document that only its words name.
+    fn document(&self, name: Range<u32>, carried: bool) -> Via {
+        let name = self.words.cover(name.start, name.end);
+        let (kind, relation) = (ViaKind::Document, Relation::PublishedIn);
+        Via { kind, relation, name, evidence: name, outlet: None, carried }
     }
 
     /// The outlet of a document told of just before: `a Reuters survey of voter lists. The study found`.
@@ -209,7 +249,9 @@ impl<'a> Context<'a> {
                 _ => as_form && item.kind != QuoteKind::Indirect,
             };
         }
-        if matches!(link.form, Form::Affiliation | Form::Origin | Form::Asked) {
+        // `Ann Lee, who attended the session, said`: it tells who she is.
+        let tells_who = on_source && matches!(link.kind, ViaKind::Event | ViaKind::Document);
+        if tells_who || matches!(link.form, Form::Affiliation | Form::Origin | Form::Asked) {
             return false;
         }
         // `released it to The Post and others`: the verb is the cue, so what it released is counted as content.
@@ -254,7 +296,8 @@ impl<'a> Context<'a> {
             return false;
         }
         let words = self.words;
-        let outlet = matches!(link.kind, ViaKind::Outlet | ViaKind::Platform);
+        let during = link.kind == ViaKind::Event && words.one_of(link.tokens.start, &["during"]);
+        let outlet = matches!(link.kind, ViaKind::Outlet | ViaKind::Platform) || during;
         let clause = words.one_of(
             content.start,
             &["that", "he", "she", "they", "it", "there", "if", "whether", "how", "why", "what"],

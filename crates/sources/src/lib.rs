@@ -35,6 +35,7 @@ mod link;
 mod mention;
 mod passage;
 mod phrase;
+mod place;
 mod provenance;
 mod relay;
 mod time;

@@ -1,11 +1,14 @@
 //! Phrases that say through whom, where or in what something was said, found once over the whole text.
 
+use std::ops::Range;
+
 use dixit_models::outlets::{OutletId, OutletKind, Outlets};
 use dixit_text::Span;
 
 use crate::journalist::Journalists;
 use crate::mention::OutletMention;
 use crate::phrase;
+use crate::place::{place, spoken_at};
 use crate::provenance::names_document;
 use crate::words::{Class, Words};
 use crate::{Relation, ViaKind};
@@ -19,9 +22,43 @@ pub(crate) struct Link {
     pub(crate) evidence: Span,
     pub(crate) outlet: Option<OutletId>,
     /// First and last-but-one word of the evidence.
-    pub(crate) tokens: std::ops::Range<u32>,
+    pub(crate) tokens: Range<u32>,
     /// How the link stands in its sentence.
     pub(crate) form: Form,
+}
+
+impl Link {
+    /// A link whose evidence is the words `tokens`.
+    fn new(
+        words: &Words,
+        (kind, relation, form): (ViaKind, Relation, Form),
+        name: Span,
+        outlet: Option<OutletId>,
+        tokens: Range<u32>,
+    ) -> Self {
+        let evidence = words.cover(tokens.start, tokens.end);
+        Self { kind, relation, name, evidence, outlet, tokens, form }
+    }
+
+    /// An outlet or platform that a mention names.
+    fn of_mention(
+        words: &Words,
+        what: (ViaKind, Relation, Form),
+        mention: &OutletMention,
+        tokens: Range<u32>,
+    ) -> Self {
+        Self::new(words, what, mention.span, mention.outlet, tokens)
+    }
+
+    /// What only its words name: from the first to before the last of `name`.
+    pub(crate) fn of_words(
+        words: &Words,
+        what: (ViaKind, Relation, Form),
+        name: Range<u32>,
+        tokens: Range<u32>,
+    ) -> Self {
+        Self::new(words, what, words.cover(name.start, name.end), None, tokens)
+    }
 }
 
 /// How a link stands in its sentence, which decides what it governs.
@@ -62,7 +99,8 @@ pub(crate) fn find_links(
         .or(Class::TWEET)
         .or(Class::UNNAMED)
         .or(Class::OUTLET_NOUN)
-        .or(Class::TELL);
+        .or(Class::TELL)
+        .or(Class::SPEAK);
     // Links of outlets are few and in order; those that may hold the word in hand begin here.
     let mut near = 0;
     for i in 0..words.len() {
@@ -83,7 +121,8 @@ pub(crate) fn find_links(
             .or_else(|| told_somebody(words, i, outlets, mentions, journalists))
             .or_else(|| spoken_of(words, i, outlets, mentions))
             .or_else(|| unnamed(words, i))
-            .or_else(|| place(words, i));
+            .or_else(|| place(words, i))
+            .or_else(|| spoken_at(words, i));
         links.extend(found);
     }
     links.sort_by_key(|l| (l.tokens.start, l.tokens.end));
@@ -125,29 +164,19 @@ fn told_somebody(
         None => None,
     };
     if let Some(mention) = mention {
-        return Some(Link {
-            kind: ViaKind::Outlet,
-            relation: Relation::Told,
-            name: mention.span,
-            evidence: words.cover(tell, i),
-            outlet: mention.outlet,
-            tokens: tell..i,
-            form: Form::Adverbial,
-        });
+        let what = (ViaKind::Outlet, Relation::Told, Form::Adverbial);
+        return Some(Link::of_mention(words, what, mention, tell..i));
     }
     let start = tell + 1;
-    let head = (start..last.min(start + 4)).find(|&i| words.is(i, Class::VENUE))?;
+    let before = last.min(start + 4);
+    // `told the debate audience` is told at the debate.
+    let audience = |i: u32| words.is(i, Class::EVENT) && words.one_of(i + 1, &["audience", "crowd"]);
+    let head = (start..before).find(|&i| words.is(i, Class::VENUE) || audience(i))?;
     let whole = (start..head).all(|i| !words.is_mark(i) && !words.is(i, Class::PREP.or(Class::PRONOUN)));
     let bare = words.one_of(head, &["parliament", "congress"]);
-    (whole && (bare || words.is(start, Class::DET))).then(|| Link {
-        kind: ViaKind::Event,
-        relation: Relation::SaidAt,
-        name: words.cover(start, head + 1),
-        evidence: words.cover(tell, head + 1),
-        outlet: None,
-        tokens: tell..head + 1,
-        form: Form::Adverbial,
-    })
+    let what = (ViaKind::Event, Relation::SaidAt, Form::Adverbial);
+    (whole && (bare || words.is(start, Class::DET)))
+        .then(|| Link::of_words(words, what, start..head + 1, tell..head + 1))
 }
 
 /// The last outlet named before word `i` that this noun may stand for: `the newspaper`.
@@ -199,15 +228,7 @@ fn spoken_of(words: &Words, i: u32, outlets: &Outlets, mentions: &[OutletMention
     };
     let noun = words.text(i).to_ascii_lowercase();
     let mention = last_of_kind(words, outlets, mentions, i, &noun)?;
-    Some(Link {
-        kind: ViaKind::Outlet,
-        relation,
-        name: mention.span,
-        evidence: words.cover(tokens.start, tokens.end),
-        outlet: mention.outlet,
-        tokens,
-        form,
-    })
+    Some(Link::of_mention(words, (ViaKind::Outlet, relation, form), mention, tokens))
 }
 
 /// The links that name an outlet of the registry.
@@ -230,15 +251,8 @@ fn outlet_links(words: &Words, outlets: &Outlets, mentions: &[OutletMention]) ->
         }
         if let Some((relation, form, tokens)) = relation_of(words, outlets, mention, start) {
             let platform = mention.outlet.is_some_and(|id| outlets.get(id).kind == OutletKind::Platform);
-            links.push(Link {
-                kind: if platform { ViaKind::Platform } else { ViaKind::Outlet },
-                relation,
-                name: mention.span,
-                evidence: words.cover(tokens.start, tokens.end),
-                outlet: mention.outlet,
-                tokens,
-                form,
-            });
+            let kind = if platform { ViaKind::Platform } else { ViaKind::Outlet };
+            links.push(Link::of_mention(words, (kind, relation, form), mention, tokens));
         }
     }
     links
@@ -275,7 +289,7 @@ fn relation_of(
     outlets: &Outlets,
     mention: &OutletMention,
     start: u32,
-) -> Option<(Relation, Form, std::ops::Range<u32>)> {
+) -> Option<(Relation, Form, Range<u32>)> {
     let kind = mention.outlet.map(|id| outlets.get(id).kind);
     let platform = kind == Some(OutletKind::Platform);
     let end = mention.tokens.end;
@@ -317,6 +331,7 @@ fn relation_of(
         .find(|&i| {
             words.is(i, Class::INTERVIEW.or(Class::ARTICLE).or(Class::POLL).or(Class::POST_NOUN))
                 && !words.is_capital(i)
+                && !words.one_of(i, &["interviewed"])
                 || words.one_of(i, &["appearance", "show", "broadcast", "special", "podcast"])
         });
     // `Slate reports that`, where `Slate reports say` has the noun.
@@ -524,31 +539,16 @@ fn posted(words: &Words, i: u32, twitter: Option<OutletId>) -> Option<Link> {
     } else {
         i..i + 1
     };
-    Some(Link {
-        kind: ViaKind::Platform,
-        relation: Relation::PostedOn,
-        name: words.span(i),
-        evidence: words.cover(tokens.start, tokens.end),
-        outlet: twitter,
-        tokens,
-        form: if noun { Form::Adverbial } else { Form::Verb },
-    })
+    let form = if noun { Form::Adverbial } else { Form::Verb };
+    Some(Link::new(words, (ViaKind::Platform, Relation::PostedOn, form), words.span(i), twitter, tokens))
 }
 
 /// Outlets and platforms without a name: `on its website`, `via email`, `state media reported`, `told his radio audience`.
 fn unnamed(words: &Words, i: u32) -> Option<Link> {
     let start = phrase::start(words, i);
     let prep = start.checked_sub(1)?;
-    let link = |kind, relation, name: std::ops::Range<u32>, tokens: std::ops::Range<u32>, form| {
-        Some(Link {
-            kind,
-            relation,
-            name: words.cover(name.start, name.end),
-            evidence: words.cover(tokens.start, tokens.end),
-            outlet: None,
-            tokens,
-            form,
-        })
+    let link = |kind, relation, name: Range<u32>, tokens: Range<u32>, form| {
+        Some(Link::of_words(words, (kind, relation, form), name, tokens))
     };
     if words.one_of(i, &["website", "media"]) && words.one_of(prep, &["on"]) {
         let social = words.one_of(i, &["website"]) || i > 0 && words.one_of(i - 1, &["social"]);
@@ -629,90 +629,4 @@ fn unnamed(words: &Words, i: u32) -> Option<Link> {
         }
     }
     None
-}
-
-/// Occasions and documents: `at a rally in Novi, Michigan`, `in a statement`, `issued a statement`.
-fn place(words: &Words, head: u32) -> Option<Link> {
-    let (event, document) = (words.is(head, Class::EVENT), words.is(head, Class::DOCUMENT));
-    let interview = words.one_of(head, &["interview", "interviews"]);
-    // A modifier of a longer phrase is not its head: `a campaign [rally] speech`.
-    let next_is_head = words.is(head + 1, Class::EVENT.or(Class::DOCUMENT).or(Class::INTERVIEW))
-        && !words.is(head + 1, Class::REPORT.or(Class::MAKE));
-    if !(event || document || interview) || next_is_head || words.is_possessive(head + 1) {
-        return None;
-    }
-    let start = phrase::start(words, head);
-    let (first, _) = words.sentence(head);
-    let prep = start.checked_sub(1).filter(|&p| p >= first)?;
-    let bare = start == head;
-    let made = words.is(prep, Class::MAKE) && words.is(start, Class::DET);
-    let fits = |list: &[&str]| words.one_of(prep, list);
-    let framed = if interview {
-        fits(&["in", "during", "through", "from"])
-    } else if event && fits(&["at", "during"]) {
-        !bare || fits(&["during"]) || words.text(head).ends_with('s')
-    } else if event && fits(&["in"]) {
-        !bare
-            && words.one_of(
-                head,
-                &[
-                    "speech",
-                    "speeches",
-                    "address",
-                    "debate",
-                    "hearing",
-                    "briefing",
-                    "testimony",
-                    "appearance",
-                    "meeting",
-                    "meetings",
-                    "call",
-                    "forum",
-                    "session",
-                    "remarks",
-                    "lecture",
-                    "eulogy",
-                    "sermon",
-                    "talks",
-                    "presentation",
-                    "deposition",
-                    "conference",
-                    "commencement",
-                    "discussion",
-                ],
-            )
-            || words.one_of(head, &["testimony", "remarks", "court"])
-    } else if event && fits(&["on", "to", "from", "before"]) {
-        fits(&["on"]) && words.one_of(head, &["call", "tour", "visit", "teleconference"])
-    } else {
-        document
-            && (fits(&["in", "through", "via"]) && !bare_plain(words, head, bare)
-                || fits(&["on"]) && words.one_of(head, &["papers", "slide", "slides", "recording", "video"]))
-    };
-    if !framed && !made {
-        return None;
-    }
-    let occasion = event && (!document || fits(&["at", "during"]));
-    let kind = if occasion || interview { ViaKind::Event } else { ViaKind::Document };
-    let relation = match kind {
-        _ if interview => Relation::Interview,
-        ViaKind::Event => Relation::SaidAt,
-        _ => Relation::PublishedIn,
-    };
-    let end = phrase::end(words, head);
-    Some(Link {
-        kind,
-        relation,
-        name: words.cover(start, end),
-        evidence: words.cover(prep, end),
-        outlet: None,
-        tokens: prep..end,
-        form: if made { Form::Made } else { Form::Adverbial },
-    })
-}
-
-/// A bare singular (`in court`, `in order`, `in text`) names no document.
-fn bare_plain(words: &Words, head: u32, bare: bool) -> bool {
-    const LOOSE: [&str; 8] = ["order", "notice", "average", "review", "will", "platform", "opinion", "story"];
-    bare && (words.one_of(head, &LOOSE) || !words.text(head).ends_with('s'))
 }

@@ -55,7 +55,10 @@ pub(crate) fn end(words: &Words, head: u32) -> u32 {
         let opens = words.one_of(at, &["in", "at", "of", "with", "for", "on", "by", "from", "to"])
             || words.one_of(at, &["held", "hosted", "organized", "sponsored"])
                 && words.one_of(at + 1, &["by", "in", "at"]);
-        if !opens {
+        // `a tour to talk with the police`: a verb follows.
+        let infinitive =
+            words.one_of(at, &["to"]) && !words.is(at + 1, Class::DET) && !words.is_capital(at + 1);
+        if !opens || infinitive {
             return at;
         }
         let mut next = at + 1 + u32::from(words.one_of(at, &["held", "hosted", "organized", "sponsored"]));

@@ -49,8 +49,8 @@ impl Origins {
         let it = source.len() == 1 && words.one_of(source.start, &["it", "they"]) && shows;
         let named = head > source.start && words.is(head - 1, document);
         let (first, _) = words.sentence(item.cue.start.min(words.len().saturating_sub(1)));
-        let heard = (first..item.cue.start).any(|i| words.one_of(i, &["heard", "seen"]))
-            && (first..item.cue.start).any(|i| words.is(i, Class::BE));
+        let heard = (first..item.cue.end).any(|i| words.one_of(i, &["heard", "seen"]))
+            && (first..item.cue.end).any(|i| words.is(i, Class::BE));
         let goes_on = origin.heard.iter().any(|k| k.same(item.key))
             || (origin.token..item.cue.start)
                 .filter(|&i| words.one_of(i, &["heard", "seen"]))

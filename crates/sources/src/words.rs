@@ -122,6 +122,8 @@ classes! {
     NEGATIVE = "negative";
     /// Conjunctions.
     CONJ = "conj";
+    /// Verbs of speaking in public.
+    SPEAK = "speak";
 }
 
 impl Class {

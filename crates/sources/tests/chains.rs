@@ -344,6 +344,45 @@ fn what_is_said_later_reaches_back_to_a_summary_alone() {
     );
 }
 
+#[test]
+fn documents_by_title_cue_and_respondents() {
+    check(
+        "In her 2003 book, Living Waters, [Ann Lee] {wrote} <that the tax would fall>.",
+        "published_in her 2003 book, Living Waters",
+    );
+    check("In her book, [Ann Lee] {wrote} <that the tax would fall>.", "published_in her book");
+    check("[The union] {filed a motion} <to unseal the records>.", "published_in a motion");
+    check(
+        "The latest poll came out. [Another 19 percent] {said} <they would not vote>.",
+        "published_in The latest poll (carried)",
+    );
+    check("[The ad’s narrator] {says}, <“The tax will fall.”>", "published_in The ad");
+    check("In high-profile cases, [Ann Lee] {said}, <the tax would fall>.", "");
+}
+
+#[test]
+fn occasions_by_who_hears_and_when() {
+    check("[Ann Lee] {told} the debate audience <that the tax would fall>.", "said_at the debate");
+    check(
+        "It began with Monday’s debate, when [Ann Lee] {said} <the tax would fall>.",
+        "said_at Monday’s debate",
+    );
+    check("During a portion of the debate, [Ann Lee] {said} <the tax would fall>.", "said_at the debate");
+    check(
+        "Speaking to students at Kelmouth University, [Ann Lee] {said} <the tax would fall>.",
+        "said_at Kelmouth University",
+    );
+    check(
+        "At a forum in Lima, a farmer asked about taxes.\n\n<“They will fall,”> [Ann Lee] {said}.",
+        "said_at a forum in Lima (carried)",
+    );
+    check("[Ann Lee, who sat in during the hearing,] {said} <it was long>.", "");
+    check_first(
+        "It rains.\n\nIt snows.\n\nIt hails.\n\n___\n\n10 a.m.\n\n[Ann Lee] {says} <the tax will fall>.\n\n[2She] {2told} Reuters <2that it was too high>.",
+        "told Reuters (carried)",
+    );
+}
+
 #[track_caller]
 fn check_when(marked: &str, expected: &str) {
     let (doc, sources) = analyse(marked);

@@ -1,8 +1,9 @@
 //! Sources of quotations against gold: writes lines for `score_speakers.py` and its own figures.
 //!
-//! usage: sources ARTICLES.jsonl SPEAKERS.jsonl [--found] [--errors] [--time] > PRED.jsonl
+//! usage: sources ARTICLES.jsonl SPEAKERS.jsonl [--found] [--learned] [--errors] [--time] > PRED.jsonl
 //!
-//! Takes content, cue and source spans from the articles as they are; with --found it finds the quotations itself.
+//! Takes content, cue and source spans from the articles as they are; with --found it finds the quotations itself, by rules or with --learned
+//! by the trained models.
 //! On stderr: recall and precision of links by relation, of outlets as speakers, and what tracing costs. A link is right
 //! where the gold record of the attribution has one of the same kind (outlet and platform count as one) whose name shares
 //! a word; gold links whose evidence is far away count for precision only. --errors lists what is missed and spurious. --time repeats all stages and
@@ -15,7 +16,7 @@ use anyhow::{Context, Result};
 use dixit_dev::gold::{self, Article};
 use dixit_entities::{EntityTagger, RuleTagger, cluster};
 use dixit_models::outlets::Outlets;
-use dixit_quotes::{QuoteTagger, RuleQuoteTagger, resolve};
+use dixit_quotes::{LearnedQuoteTagger, QuoteTagger, RuleQuoteTagger, resolve, unfold_relays};
 use dixit_sources::{Chain, trace};
 use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Spans};
 use serde_json::{Value, json};
@@ -54,7 +55,7 @@ fn main() -> Result<()> {
     let paths: Vec<&String> = args.iter().filter(|a| !a.starts_with("--")).collect();
     let [articles, speakers] = paths[..] else {
         anyhow::bail!(
-            "usage: sources ARTICLES.jsonl SPEAKERS.jsonl [--found] [--errors] [--time] > PRED.jsonl"
+            "usage: sources ARTICLES.jsonl SPEAKERS.jsonl [--found] [--learned] [--errors] [--time] > PRED.jsonl"
         )
     };
     let mut records: HashMap<(String, String), Value> = HashMap::new();
@@ -63,6 +64,11 @@ fn main() -> Result<()> {
         let key = |name: &str| record[name].as_str().unwrap_or_default().to_owned();
         records.insert((key("id"), key("attribution")), record);
     }
+    let tagger: Box<dyn QuoteTagger> = if flag("--learned") {
+        Box::new(LearnedQuoteTagger::embedded())
+    } else {
+        Box::new(RuleQuoteTagger::default())
+    };
     let outlets = Outlets::builtin();
     let (mut figures, mut scratch) = (Figures::default(), Scratch::default());
     let (mut words, mut tracing, mut all) = (0, 0.0, 0.0);
@@ -72,13 +78,14 @@ fn main() -> Result<()> {
         let tokens = dixit_tokens::tokenize(doc.text());
         let mentions = RuleTagger::default().tag(&doc, &tokens, &mut scratch);
         if flag("--found") {
-            quotes = RuleQuoteTagger::default().tag(&doc, &tokens, &mentions, &mut scratch);
+            quotes = tagger.tag(&doc, &tokens, &mentions, &mut scratch);
+            quotes = unfold_relays(&doc, &tokens, quotes, outlets, &mut scratch);
         }
         let entities = cluster(&doc, &tokens, mentions);
         let attributions = resolve(&doc, &tokens, &entities, &quotes);
         let sources = trace(&doc, &tokens, &entities, &quotes, &attributions, outlets);
         if flag("--time") {
-            let [trace, whole] = fastest(&doc, &mut scratch);
+            let [trace, whole] = fastest(&doc, &*tagger, &mut scratch);
             (tracing, all) = (tracing + trace, all + whole);
         }
         words += doc.text().split_whitespace().count();
@@ -113,7 +120,7 @@ fn main() -> Result<()> {
     if flag("--time") {
         let micros = |seconds: f64| 1e6 * seconds / words as f64;
         eprintln!(
-            "tracing {:.3} µs a word of {:.3}: {:.1}% of the embedded engine",
+            "tracing {:.3} µs a word of {:.3}: {:.1}% of all stages",
             micros(tracing),
             micros(all),
             100.0 * tracing / all
@@ -122,9 +129,9 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Seconds that tracing takes, and all stages of the embedded engine together: the least of several runs of each.
-fn fastest(doc: &Document, scratch: &mut Scratch) -> [f64; 2] {
-    let (entity_tagger, quote_tagger) = (RuleTagger::default(), RuleQuoteTagger::default());
+/// Seconds that tracing takes, and all stages together: the least of several runs of each.
+fn fastest(doc: &Document, quote_tagger: &dyn QuoteTagger, scratch: &mut Scratch) -> [f64; 2] {
+    let entity_tagger = RuleTagger::default();
     let mut best = [f64::INFINITY; 2];
     for _ in 0..15 {
         let clock = std::time::Instant::now();
@@ -132,6 +139,7 @@ fn fastest(doc: &Document, scratch: &mut Scratch) -> [f64; 2] {
         dixit_tokens::tokenize_into(doc.text(), scratch, &mut tokens);
         let mentions = entity_tagger.tag(doc, &tokens, scratch);
         let quotes = quote_tagger.tag(doc, &tokens, &mentions, scratch);
+        let quotes = unfold_relays(doc, &tokens, quotes, Outlets::builtin(), scratch);
         let entities = cluster(doc, &tokens, mentions);
         let attributions = resolve(doc, &tokens, &entities, &quotes);
         let before = clock.elapsed().as_secs_f64();

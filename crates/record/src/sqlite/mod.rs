@@ -66,7 +66,7 @@ mod tests {
     /// Every field filled, and every field empty that may be.
     const FULL: &str = r#"{"schema":"dixit-record/1","offsets":"chars","engine":{"name":"fast","version":"0.1.0","models":[{"name":"ner","version":"1"}]},
         "article":{"id":"a1","title":"T","publisher":"P","date":"2025-12-05","url":"u","author":"A","language":"en",
-        "dateline":{"name":"AP","outlet_id":null,"span":[0,2]},"republished_from":{"name":"Xinhua","outlet_id":"Xinhua","span":[3,9]},"text":"It was the text."},
+        "dateline":{"name":"AP","outlet_id":null,"span":[0,2]},"republished_from":{"name":"Xinhua","outlet_id":"Xinhua","span":[3,9]},"contributors":[{"name":"Kyodo News","outlet_id":null,"span":[1,4]}],"text":"It was the text."},
         "quotations":[{"id":"q1","kind":"mixed","text":"“Yes,” he","cue_text":"said","content":[[0,6],[9,12]],"cue":[[7,8]],"source":[[1,2]],
         "sentence":[0,20],"parent":null,"confidence":0.125,
         "speakers":[{"name":"Ada","surface":"she","type":"person","mention":"pronoun","role":"mayor","affiliation":"Town","registry_id":"Q1","candidates":[{"name":"Ada A","registry_id":null},{"name":"Ada B","registry_id":"Q2"}],"confidence":0.5,"decided_by":"pronoun"},

@@ -19,7 +19,7 @@ pub fn read(path: &Path, mut each: impl FnMut(Record<'static>) -> io::Result<()>
     check_version(&db)?;
     let mut next = Records::new(&db).map_err(io_error)?;
     let mut articles = db
-        .prepare("SELECT a.*, e.name, e.version, e.models, e.offsets FROM article a JOIN engine e ON e.id = a.engine ORDER BY a.id")
+        .prepare("SELECT e.name, e.version, e.models, e.offsets, a.* FROM article a JOIN engine e ON e.id = a.engine ORDER BY a.id")
         .map_err(io_error)?;
     let mut rows = articles.query([]).map_err(io_error)?;
     while let Some(row) = rows.next().map_err(io_error)? {
@@ -46,21 +46,22 @@ impl<'db> Records<'db> {
     fn record(&mut self, row: &Row<'_>) -> rusqlite::Result<Record<'static>> {
         Ok(Record {
             schema: Cow::Borrowed(crate::SCHEMA_ID),
-            offsets: word(row, 15)?,
-            engine: Engine { name: text(row, 12)?, version: text(row, 13)?, models: models(row, 14)? },
+            offsets: word(row, 3)?,
+            engine: Engine { name: text(row, 0)?, version: text(row, 1)?, models: models(row, 2)? },
             article: Article {
-                id: text(row, 1)?,
-                title: maybe(row, 2)?,
-                publisher: maybe(row, 3)?,
-                date: maybe(row, 4)?,
-                url: maybe(row, 5)?,
-                author: maybe(row, 6)?,
-                language: maybe(row, 7)?,
-                dateline: credit(row, 8)?,
-                republished_from: credit(row, 9)?,
-                text: maybe(row, 10)?,
+                id: text(row, 5)?,
+                title: maybe(row, 6)?,
+                publisher: maybe(row, 7)?,
+                date: maybe(row, 8)?,
+                url: maybe(row, 9)?,
+                author: maybe(row, 10)?,
+                language: maybe(row, 11)?,
+                dateline: credit(row, 12)?,
+                republished_from: credit(row, 13)?,
+                contributors: contributors(row, 16)?,
+                text: maybe(row, 14)?,
             },
-            quotations: self.quotations_of(row.get(0)?)?,
+            quotations: self.quotations_of(row.get(4)?)?,
         })
     }
 
@@ -102,8 +103,23 @@ struct OwnedCredit {
 
 fn credit(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Credit<'static>>> {
     let Some(text) = row.get::<_, Option<String>>(at)? else { return Ok(None) };
-    let OwnedCredit { name, outlet_id, span } = parsed(at, &text)?;
-    Ok(Some(Credit { name: name.into(), outlet_id: outlet_id.map(Cow::Owned), span }))
+    Ok(Some(parsed::<OwnedCredit>(at, &text)?.into()))
+}
+
+/// None where the database was made before there was such a column.
+fn contributors(row: &Row<'_>, at: usize) -> rusqlite::Result<Vec<Credit<'static>>> {
+    if at >= row.as_ref().column_count() {
+        return Ok(Vec::new());
+    }
+    let Some(text) = row.get::<_, Option<String>>(at)? else { return Ok(Vec::new()) };
+    let credits: Vec<OwnedCredit> = parsed(at, &text)?;
+    Ok(credits.into_iter().map(Credit::from).collect())
+}
+
+impl From<OwnedCredit> for Credit<'static> {
+    fn from(OwnedCredit { name, outlet_id, span }: OwnedCredit) -> Self {
+        Credit { name: name.into(), outlet_id: outlet_id.map(Cow::Owned), span }
+    }
 }
 
 #[derive(serde::Deserialize)]

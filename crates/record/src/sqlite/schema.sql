@@ -26,7 +26,8 @@ CREATE TABLE article (
     dateline         TEXT,
     republished_from TEXT,
     text             TEXT,
-    engine           INTEGER NOT NULL REFERENCES engine (id)
+    engine           INTEGER NOT NULL REFERENCES engine (id),
+    contributors     TEXT
 );
 
 CREATE TABLE quotation (

@@ -96,8 +96,11 @@ impl Writer {
         self.articles += 1;
         let a = &record.article;
         let credit = |c: &Option<Credit<'_>>| c.as_ref().map(json);
+        let contributors = (!a.contributors.is_empty()).then(|| json(&a.contributors));
         self.db
-            .prepare_cached("INSERT INTO article VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")?
+            .prepare_cached(
+                "INSERT INTO article VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            )?
             .execute(params![
                 self.articles,
                 a.id,
@@ -110,7 +113,8 @@ impl Writer {
                 credit(&a.dateline),
                 credit(&a.republished_from),
                 a.text,
-                engine
+                engine,
+                contributors
             ])?;
         record.quotations.iter().try_for_each(|q| self.add_quotation(q))
     }

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use dixit_record::{Kind, Relation, ViaKind};
+use jiff::SignedDuration;
+use jiff::civil::Date;
 
 use super::gather::{Corpus, Said};
 
@@ -227,8 +229,8 @@ fn path<'a>(corpus: &'a Corpus, q: &Said) -> Vec<&'a str> {
 
 /// Days in bins of equal length, or months.
 struct TimeLine {
-    first: i64,
-    last: i64,
+    first: Date,
+    last: Date,
     /// Days of a bin; 0 for months.
     days: i64,
     /// Months of a bin, where `days` is 0.
@@ -237,72 +239,70 @@ struct TimeLine {
 
 impl TimeLine {
     fn between(first: &str, last: &str) -> Self {
-        let (first, last) = (day_number(first), day_number(last));
-        let span = last - first + 1;
+        let (first, last) = (day(first), day(last));
+        let span = days_between(first, last) + 1;
         let days = [1, 7].into_iter().find(|d| span <= d * MOST_BINS).unwrap_or(0);
         let months = [1, 3, 12, 60, 120].into_iter().find(|m| span <= m * 30 * MOST_BINS).unwrap_or(1200);
         Self { first, last, days, months }
     }
 
-    /// Months since year 0 of a day.
-    fn month(day: i64) -> i64 {
-        let (year, month, _) = date_of(day);
-        year * 12 + month - 1
+    fn bin(&self, text: &str) -> usize {
+        self.bin_of(day(text))
     }
 
-    fn bin(&self, day: &str) -> usize {
-        let day = day_number(day);
+    fn bin_of(&self, day: Date) -> usize {
         let bin = match self.days {
-            0 => (Self::month(day) / self.months) - (Self::month(self.first) / self.months),
-            days => (day - self.first) / days,
+            0 => (month_number(day) / self.months) - (month_number(self.first) / self.months),
+            days => days_between(self.first, day) / days,
         };
         bin as usize
     }
 
     fn bins(&self) -> Vec<Bin> {
-        let shown = |day: i64| {
-            let (year, month, day) = date_of(day);
-            format!("{year:04}-{month:02}-{day:02}")
-        };
-        let start_of = |month: i64| day_number(&format!("{:04}-{:02}-01", month / 12, month % 12 + 1));
-        let last = self.bin(&shown(self.last)) as i64;
-        (0..=last)
-            .map(|i| {
-                let (start, end) = match self.days {
-                    0 => {
-                        let month = (Self::month(self.first) / self.months + i) * self.months;
-                        (start_of(month), start_of(month + self.months) - 1)
-                    }
-                    days => (self.first + i * days, self.first + (i + 1) * days - 1),
-                };
-                Bin { start: shown(start.max(self.first)), end: shown(end.min(self.last)), kinds: [0; 3] }
-            })
-            .collect()
+        let bins = 0..=self.bin_of(self.last) as i64;
+        bins.map(|i| {
+            let (start, end) = match self.days {
+                0 => {
+                    let month = (month_number(self.first) / self.months + i) * self.months;
+                    (first_of(month), plus_days(first_of(month + self.months), -1))
+                }
+                days => (plus_days(self.first, i * days), plus_days(self.first, (i + 1) * days - 1)),
+            };
+            Bin {
+                start: start.max(self.first).to_string(),
+                end: end.min(self.last).to_string(),
+                kinds: [0; 3],
+            }
+        })
+        .collect()
     }
 }
 
-/// Days since 1970-01-01 of `YYYY-MM-DD` (Hinnant, *chrono-compatible low-level date algorithms*).
-fn day_number(day: &str) -> i64 {
+/// The day of `YYYY-MM-DD`; what is missing or out of range counts as the first.
+fn day(text: &str) -> Date {
     let number =
-        |range: std::ops::Range<usize>| day.get(range).and_then(|s| s.parse::<i64>().ok()).unwrap_or(1);
-    let (y, m, d) = (number(0..4), number(5..7), number(8..10));
-    let y = if m <= 2 { y - 1 } else { y };
-    let era = y.div_euclid(400);
-    let of_era = y.rem_euclid(400);
-    let of_year = (153 * (m + if m > 2 { -3 } else { 9 }) + 2) / 5 + d - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+        |range: std::ops::Range<usize>| text.get(range).and_then(|s| s.parse::<i16>().ok()).unwrap_or(1);
+    let (year, month, day) = (number(0..4), number(5..7), number(8..10));
+    let month = Date::new(year, month as i8, 1).or_else(|_| Date::new(year, 1, 1)).unwrap_or(Date::ZERO);
+    plus_days(month, i64::from(day) - 1)
 }
 
-/// Year, month and day of a day number.
-fn date_of(day: i64) -> (i64, i64, i64) {
-    let z = day + 719_468;
-    let era = z.div_euclid(146_097);
-    let of_era = z.rem_euclid(146_097);
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let mp = (5 * of_year + 2) / 153;
-    let month = if mp < 10 { mp + 3 } else { mp - 9 };
-    (year + era * 400 + i64::from(month <= 2), month, of_year - (153 * mp + 2) / 5 + 1)
+fn days_between(from: Date, to: Date) -> i64 {
+    (to - from).get_days().into()
+}
+
+fn plus_days(day: Date, n: i64) -> Date {
+    day.saturating_add(SignedDuration::from_hours(24 * n))
+}
+
+/// Months since year 0.
+fn month_number(day: Date) -> i64 {
+    i64::from(day.year()) * 12 + i64::from(day.month()) - 1
+}
+
+/// The first day of a month by its number.
+fn first_of(month: i64) -> Date {
+    Date::new((month / 12) as i16, (month % 12) as i8 + 1, 1).unwrap_or(Date::MAX)
 }
 
 #[cfg(test)]
@@ -310,13 +310,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_have_numbers() {
-        for (day, number) in
-            [("1970-01-01", 0), ("2000-03-01", 11_017), ("2024-02-29", 19_782), ("1969-12-31", -1)]
-        {
-            assert_eq!(day_number(day), number, "{day}");
-            let (y, m, d) = date_of(number);
-            assert_eq!(format!("{y:04}-{m:02}-{d:02}"), day);
+    fn days_are_read_as_far_as_they_are_given() {
+        for (text, expected) in [
+            ("2024-02-29", "2024-02-29"),
+            ("2024-07", "2024-07-01"),
+            ("2024", "2024-01-01"),
+            ("?", "0001-01-01"),
+        ] {
+            assert_eq!(day(text).to_string(), expected, "{text}");
         }
     }
 

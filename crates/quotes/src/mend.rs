@@ -1,0 +1,131 @@
+//! Borders that a clause cannot have, mended whatever engine drew them.
+
+use dixit_text::{Document, Span};
+use dixit_tokens::{TokenKind, Tokens};
+
+use crate::Quote;
+use crate::lexicon::{self, Class};
+
+/// Mends one quotation.
+pub(crate) fn mend(doc: &Document, tokens: &Tokens, quote: &mut Quote) {
+    let clause = Clause { doc, tokens };
+    clause.give_back_source(quote);
+    clause.complete(quote);
+}
+
+struct Clause<'a> {
+    doc: &'a Document,
+    tokens: &'a Tokens,
+}
+
+impl Clause<'_> {
+    /// `The bridge held, noted Ann Lee.`: a name between the cue and the end of the sentence is who noted it.
+    fn give_back_source(&self, quote: &mut Quote) {
+        /// Longest such name in tokens: a title, an outlet and a name.
+        const NAME: usize = 8;
+        let (Some(&cue), Some(&name)) = (quote.cue.last(), quote.content.last()) else { return };
+        let words = self.tokens.tokens_in(name);
+        let inverted = quote.source.is_empty()
+            && quote.content.len() > 1
+            && quote.content[0].end() <= cue.start()
+            && words.start == self.tokens.tokens_in(cue).end
+            && words.len() <= NAME;
+        let all_name = || {
+            let capital = |i: u32| self.text(i).starts_with(char::is_uppercase);
+            let joins = |i: u32| matches!(self.text(i), "'s" | "’s" | "'" | "’" | "." | "of" | "the" | "-");
+            capital(words.end - 1) && words.clone().all(|i| capital(i) || joins(i))
+        };
+        if inverted && all_name() && self.ends_sentence(words.end) {
+            quote.content.pop();
+            quote.source.push(name);
+        }
+    }
+
+    /// `why a rule [is cited]`: a clause that breaks off before its verb goes on to the end of the sentence.
+    fn complete(&self, quote: &mut Quote) {
+        let Some(&content) = quote.content.last() else { return };
+        let words = self.tokens.tokens_in(content);
+        let behind = quote.cue.last().is_some_and(|cue| cue.end() <= content.start());
+        let opens = self.class(words.start, Class::THAT.or(Class::WH).or(Class::SUBORDINATOR));
+        let broken =
+            words.len() > 1 && self.class(words.end, Class::AUXILIARY) && !self.ends_sentence(words.end);
+        if !(behind && opens && broken) {
+            return;
+        }
+        let sentence = &self.tokens.sentences()[self.tokens.sentence_of(words.start) as usize];
+        if words.end >= sentence.tokens.end {
+            return;
+        }
+        let last = (words.end..sentence.tokens.end).rev().find(|&i| !self.is_mark(i));
+        if let (Some(last), Some(piece)) = (last, quote.content.last_mut()) {
+            *piece = Span::new(content.start(), self.tokens.tokens()[last as usize].span.end());
+        }
+    }
+
+    fn text(&self, i: u32) -> &str {
+        self.tokens.tokens().get(i as usize).map_or("", |t| self.doc.slice(t.span))
+    }
+
+    fn class(&self, i: u32, class: Class) -> bool {
+        lexicon::class(&self.text(i).to_lowercase()).0 & class.0 != 0
+    }
+
+    fn is_mark(&self, i: u32) -> bool {
+        let token = self.tokens.tokens().get(i as usize);
+        token.is_none_or(|t| matches!(t.kind, TokenKind::Punct | TokenKind::QuoteMark))
+    }
+
+    /// Whether nothing but marks stands between token `i` and the end of its sentence.
+    fn ends_sentence(&self, i: u32) -> bool {
+        let Some(before) = i.checked_sub(1) else { return false };
+        let sentence = &self.tokens.sentences()[self.tokens.sentence_of(before) as usize];
+        (i..sentence.tokens.end).all(|i| self.is_mark(i))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::QuoteKind;
+
+    /// A quotation by the words of its parts, mended.
+    fn mended(text: &str, source: &[&str], cue: &str, content: &[&str]) -> (Vec<String>, Vec<String>) {
+        let doc = Document::new("a", text).unwrap();
+        let tokens = dixit_tokens::tokenize(text);
+        let span = |words: &&str| {
+            let start = text.find(words).unwrap() as u32;
+            Span::new(start, start + words.len() as u32)
+        };
+        let mut quote = Quote {
+            content: content.iter().map(span).collect(),
+            cue: [cue].iter().map(span).collect(),
+            source: source.iter().map(span).collect(),
+            kind: QuoteKind::Indirect,
+            parent: None,
+            score: 1.0,
+        };
+        mend(&doc, &tokens, &mut quote);
+        let words = |spans: &[Span]| spans.iter().map(|&s| doc.slice(s).to_owned()).collect();
+        (words(&quote.source), words(&quote.content))
+    }
+
+    #[test]
+    fn a_name_behind_the_cue_is_the_source() {
+        let text = "The bridge will hold, noted NBC’s Ann Lee.";
+        let (source, content) = mended(text, &[], "noted", &["The bridge will hold", "NBC’s Ann Lee"]);
+        assert_eq!((source, content), (vec!["NBC’s Ann Lee".into()], vec!["The bridge will hold".into()]));
+        let text = "The bridge will hold, noted in June 2024.";
+        let (source, content) = mended(text, &[], "noted", &["The bridge will hold", "in June 2024"]);
+        assert_eq!((source.len(), content.len()), (0, 2));
+    }
+
+    #[test]
+    fn a_clause_has_its_verb() {
+        let text = "He could not explain why a toll is due at night.";
+        let (_, content) = mended(text, &["He"], "could not explain", &["why a toll"]);
+        assert_eq!(content, ["why a toll is due at night"]);
+        let text = "What she called a toll is due at night.";
+        let (_, content) = mended(text, &["she"], "called", &["a toll"]);
+        assert_eq!(content, ["a toll"]);
+    }
+}
