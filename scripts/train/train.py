@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -210,6 +211,14 @@ def main():
             f.write(json.dumps({"epoch": epoch, "step": step, **figures, "sweep": sweep}) + "\n")
         save(args.out / "weights.pt", {"average": average.weights, "threshold": figures["threshold"]})
 
+    stop = False
+
+    def on_signal(*_):
+        nonlocal stop
+        stop = True
+
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGINT, on_signal)
     saved = time.time()
     while epoch < args.epochs:
         batches = plan(args, sets, epoch)
@@ -242,9 +251,12 @@ def main():
                 speed = read / (time.time() - begun)
                 line = "  ".join(f"{k} {v:.4f}" for k, v in losses.items())
                 say(f"epoch {epoch} step {step}/{len(batches)}  {line}  {speed:.0f} sub-words/s")
-            if time.time() - saved > 60 * args.minutes:
+            if stop or time.time() - saved > 60 * args.minutes:
                 save(checkpoint, state())
                 saved = time.time()
+            if stop:
+                say(f"stopped at epoch {epoch}, step {step}")
+                raise SystemExit(1)
         epoch, step = epoch + 1, 0
         save(checkpoint, state())
         saved = time.time()
