@@ -144,53 +144,75 @@ class Encoder(nn.Module):
         return {f"bert.{k}": v for k, v in out.items()}
 
 
+# States of the chain: labels while no content has been seen, then labels once there has.
+UNSEEN = list(range(labels.begin(labels.CONTENT)))
+STATES = UNSEEN + list(range(labels.ROLE_LABELS))
+
+
+def chain():
+    """chain()[i][j]: whether state j may follow state i; the last row is the start."""
+    ok, first = labels.allowed(labels.ROLE_LABELS), len(UNSEEN)
+
+    def may(i, j):
+        if not ok[STATES[i] if i < len(STATES) else labels.ROLE_LABELS][STATES[j]]:
+            return False
+        seen = first <= i < len(STATES)
+        return seen == (j >= first) or (not seen and STATES[j] == labels.begin(labels.CONTENT))
+
+    return [[may(i, j) for j in range(len(STATES))] for i in range(len(STATES) + 1)]
+
+
 class Crf(nn.Module):
-    """A linear chain over BIO labels; what BIO forbids is impossible."""
+    """A linear chain over the roles of a block given a seed. There are two kinds of paths: the one where all is
+    outside, since the seed is no cue; and those where the seed is of a cue and there is a content."""
 
-    def __init__(self, n):
+    def __init__(self):
         super().__init__()
-        self.n = n
-        self.transitions = nn.Parameter(torch.zeros(n + 1, n))  # row n: from the start
-        ok = torch.tensor(labels.allowed(n))
-        self.register_buffer("forbidden", torch.where(ok, 0.0, FAR), persistent=False)
+        n = labels.ROLE_LABELS
+        self.transitions = nn.Parameter(torch.zeros(n + 1, n))  # the last row: from the start
+        self.register_buffer("forbidden", torch.where(torch.tensor(chain()), 0.0, FAR), persistent=False)
 
-    def table(self):
-        return self.transitions + self.forbidden
+    def lattice(self, scores, at):
+        """Transitions between states, and the scores of states where words `at` are of a cue."""
+        table = self.transitions[[*STATES, -1]][:, STATES] + self.forbidden
+        bar = torch.full((labels.ROLE_LABELS,), FAR)
+        bar[[labels.begin(labels.CUE), labels.inside(labels.CUE)]] = 0
+        seeds = F.one_hot(at, scores.shape[1])[..., None] * bar
+        return table, (scores + seeds)[..., STATES]
 
-    def log_z(self, scores, lengths):
-        """Log of the sum over all paths. scores [N, L, n]."""
-        table = self.table()
+    def log_z(self, scores, lengths, at):
+        """Log of the sum over all paths with a cue. scores [N, L, labels]."""
+        table, scores = self.lattice(scores, at)
         a = scores[:, 0] + table[-1]
         inner = table[:-1].T[None]  # [1, to, from]
         for t in range(1, scores.shape[1]):
             b = torch.logsumexp(a[:, None, :] + inner, dim=2) + scores[:, t]
             a = torch.where((t < lengths)[:, None], b, a)
-        return torch.logsumexp(a, dim=1)
+        return torch.logsumexp(a[:, len(UNSEEN) :], dim=1)
 
     def path_score(self, scores, lengths, path):
-        table = self.table()
-        previous = torch.cat([torch.full_like(path[:, :1], self.n), path[:, :-1]], dim=1)
-        each = scores.gather(2, path[..., None]).squeeze(2) + table[previous, path]
+        previous = torch.cat([torch.full_like(path[:, :1], labels.ROLE_LABELS), path[:, :-1]], dim=1)
+        each = scores.gather(2, path[..., None]).squeeze(2) + self.transitions[previous, path]
         mask = torch.arange(scores.shape[1])[None] < lengths[:, None]
         return (each * mask).sum(1)
 
-    def best(self, scores, lengths):
-        """Best paths, [N, L] (0 past the end)."""
-        table = self.table()
+    def best(self, scores, lengths, at):
+        """Labels of the best paths with a cue, [N, L] (0 past the end)."""
+        table, scores = self.lattice(scores, at)
         a = scores[:, 0] + table[-1]
         inner = table[:-1].T[None]
-        back = []
+        back, stay = [], torch.arange(len(STATES))[None]
         for t in range(1, scores.shape[1]):
             m, arg = (a[:, None, :] + inner).max(dim=2)
             live = (t < lengths)[:, None]
             a = torch.where(live, m + scores[:, t], a)
-            back.append(torch.where(live, arg, torch.arange(self.n)[None]))
-        label = a.argmax(dim=1)
-        out = [label]
+            back.append(torch.where(live, arg, stay))
+        state = a[:, len(UNSEEN) :].argmax(dim=1) + len(UNSEEN)
+        out = [state]
         for arg in reversed(back):
-            label = arg.gather(1, label[:, None]).squeeze(1)
-            out.append(label)
-        path = torch.stack(out[::-1], dim=1)
+            state = arg.gather(1, state[:, None]).squeeze(1)
+            out.append(state)
+        path = torch.tensor(STATES)[torch.stack(out[::-1], dim=1)]
         mask = torch.arange(scores.shape[1])[None] < lengths[:, None]
         return path * mask
 
@@ -232,7 +254,7 @@ class Model(nn.Module):
         nn.init.normal_(self.distance.weight, std=0.1)
         nn.init.normal_(self.sentence.weight, std=0.1)
         self.out = nn.Linear(p, labels.ROLE_LABELS)
-        self.crf = Crf(labels.ROLE_LABELS)
+        self.crf = Crf()
 
     def encode(self, ids, shapes, mask, first):
         """The vector of each word, [windows, words, hidden]: that of its first sub-word."""
@@ -261,28 +283,31 @@ class Model(nn.Module):
         lengths = torch.tensor([s.end - s.start for s in seeds])
         return scores.view(len(seeds), longest, -1), lengths
 
+    def sums(self, scores, lengths, at):
+        """Logs of the sums over all paths with a cue, and over those and the one without."""
+        with_cue = self.crf.log_z(scores, lengths, at)
+        nothing = self.crf.path_score(scores, lengths, torch.zeros(scores.shape[:2], dtype=torch.long))
+        return with_cue, torch.logaddexp(with_cue, nothing)
+
     def role_loss(self, h, seeds):
         """Negative log-likelihood of the gold roles, summed over seeds."""
         scores, lengths = self.role_scores(h, seeds)
         gold = torch.zeros(scores.shape[:2], dtype=torch.long)
         for i, s in enumerate(seeds):
             gold[i, : len(s.gold)] = torch.tensor(s.gold)
-        return (self.crf.log_z(scores, lengths) - self.crf.path_score(scores, lengths, gold)).sum()
+        at = torch.tensor([s.word - s.start for s in seeds])
+        _, z = self.sums(scores, lengths, at)
+        return (z - self.crf.path_score(scores, lengths, gold)).sum()
 
     @torch.no_grad()
     def judge(self, h, seeds):
         """Of each seed: how likely it is part of a cue, the best roles given that it is, and their log-likelihood."""
         scores, lengths = self.role_scores(h, seeds)
-        z = self.crf.log_z(scores, lengths)
         at = torch.tensor([s.word - s.start for s in seeds])
-        bar = torch.full((len(seeds), labels.ROLE_LABELS), FAR)
-        bar[:, [labels.begin(labels.CUE), labels.inside(labels.CUE)]] = 0
-        given = scores.clone()
-        given[torch.arange(len(seeds)), at] += bar
-        given_z = self.crf.log_z(given, lengths)
-        path = self.crf.best(given, lengths)
-        fit = self.crf.path_score(given, lengths, path) - given_z
-        return (given_z - z).exp(), path, fit
+        with_cue, z = self.sums(scores, lengths, at)
+        path = self.crf.best(scores, lengths, at)
+        fit = self.crf.path_score(scores, lengths, path) - with_cue
+        return (with_cue - z).exp(), path, fit
 
 
 def parameters(model, rate, head_factor=5.0, decay=0.01, layer_decay=1.0):

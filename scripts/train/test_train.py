@@ -1,5 +1,6 @@
 """Tests of what needs no training: python -m unittest discover scripts/train"""
 
+import itertools
 import random
 import unittest
 
@@ -80,21 +81,27 @@ class Windows(unittest.TestCase):
 class Chain(unittest.TestCase):
     def setUp(self):
         torch.manual_seed(1)
-        self.crf = Crf(3)
+        n = labels.ROLE_LABELS
+        self.crf = Crf()
         self.crf.transitions.data.normal_()
-        self.scores, self.lengths = torch.randn(2, 4, 3), torch.tensor([4, 2])
-
-    def paths(self, length):
-        return torch.cartesian_prod(*[torch.arange(3)] * length)
+        self.scores, self.lengths, self.at = torch.randn(2, 4, n), torch.tensor([4, 3]), torch.tensor([1, 2])
 
     def brute(self, i):
-        n = int(self.lengths[i])
-        paths = self.paths(n)
+        """All paths with a cue at the seed and a content, and their scores."""
+        n, ok = int(self.lengths[i]), labels.allowed(labels.ROLE_LABELS)
+
+        def may(path):
+            chained = all(ok[a][b] for a, b in zip([labels.ROLE_LABELS, *path], path))
+            return chained and path[self.at[i]] in (3, 4) and 5 in path
+
+        every = itertools.product(range(labels.ROLE_LABELS), repeat=n)
+        paths = torch.tensor([p for p in every if may(p)])
         scores = self.scores[i : i + 1, :n].expand(len(paths), -1, -1)
         return paths, self.crf.path_score(scores, torch.full((len(paths),), n), paths)
 
     def test_sum_and_best_over_all_paths(self):
-        z, best = self.crf.log_z(self.scores, self.lengths), self.crf.best(self.scores, self.lengths)
+        z = self.crf.log_z(self.scores, self.lengths, self.at)
+        best = self.crf.best(self.scores, self.lengths, self.at)
         for i in range(2):
             paths, each = self.brute(i)
             self.assertAlmostEqual(float(z[i]), float(each.logsumexp(0)), places=4)

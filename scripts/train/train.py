@@ -22,6 +22,7 @@ from model import Config, Model, parameters, schedule
 NAME_SETS = {"conll2003.train": 1.0, "wikigold": 1.0}
 # Most words that are no cue, yet judged as if they might be, a window beyond one a cue.
 WRONG_SEEDS = 2
+CUE_LABELS = (labels.begin(labels.CUE), labels.inside(labels.CUE))
 
 
 class Average:
@@ -72,7 +73,9 @@ def training_seeds(w, index, cue_probability, rng):
         if word in blocks:
             a, b = blocks[word]
             gold = labels.mend([frame.get(k, 0) for k in range(a, b)])
-            out.append(decode.seed(t, index, w.start, word, a, b, gold))
+            # A content in another block cannot be learned.
+            if labels.begin(labels.CONTENT) in gold and gold[word - a] in CUE_LABELS:
+                out.append(decode.seed(t, index, w.start, word, a, b, gold))
     room = len(out) + WRONG_SEEDS
     wrong = [k for k in blocks if k not in cues]
     likely = sorted(
