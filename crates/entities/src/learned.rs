@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use dixit_learn::{Container, Lattice, ModelError, SequenceModel};
 use dixit_text::{Document, Scratch};
-use dixit_tokens::{Case, Token, Tokens};
+use dixit_tokens::{Case, Token, TokenKind, Tokens};
 
 pub(crate) use analysis::Analysis;
 use analysis::{Cursor, Segment};
@@ -207,7 +207,7 @@ impl LearnedTagger {
         }
         self.model.infer(lattice);
         let base = analysis.base() + segment.words.start;
-        let mut i = 0;
+        let (mut i, mut after_last) = (0, 0);
         while i < path.len() {
             let label = path[i] as usize;
             if label == 0 {
@@ -225,33 +225,85 @@ impl LearnedTagger {
             if i < path.len() {
                 p -= self.model.probability(lattice, start, labels().chain([inside]));
             }
-            let start = trim(KINDS[kind], text, &tokens[base..], start..i);
-            let range = (base + start) as u32..(base + i) as u32;
-            let span = tokens[base + start].span.cover(tokens[base + i - 1].span);
+            let mut name = trim(KINDS[kind], text, &tokens[base..], start..i);
+            if KINDS[kind] == NameKind::Person {
+                // What follows belongs to no other name.
+                let free = path[i..].iter().take_while(|&&l| l == 0).count();
+                if name.end == i && is_cut(text, &tokens[base..][..i + free], &name) {
+                    name.end += 2;
+                    i = name.end;
+                }
+                if name.len() == 1
+                    && name.start == start
+                    && start > after_last
+                    && self.is_unseen(text, tokens[base + start - 1], tokens[base + start])
+                {
+                    name.start -= 1;
+                }
+            }
+            after_last = name.end;
+            let range = (base + name.start) as u32..(base + name.end) as u32;
+            let span = tokens[base + name.start].span.cover(tokens[base + name.end - 1].span);
             let score = self.calibration.apply(kind, p);
             out.push(Mention { span, tokens: range, kind: KINDS[kind], score });
         }
     }
+
+    /// Whether a word before a bare surname is one that no list and no cluster knows, as `Rakeyia`: a given name. Where it opens
+    /// a sentence, its capital alone does not tell the model so.
+    fn is_unseen(&self, text: &str, word: Token, surname: Token) -> bool {
+        if word.kind != TokenKind::Word
+            || word.case != Case::Title
+            || word.span.len() < 3
+            || &text[word.span.end() as usize..surname.span.start() as usize] != " "
+        {
+            return false;
+        }
+        let word = word::read(&text[word.span.range()], &self.lexicon);
+        word.brown == 0 && word.clusters == [0; 3] && word.flags == 0
+    }
 }
 
-/// Where a name begins without what the sets to train on do not always leave out: titles before a person
-/// (`Mr.`, `President`), and words in lower case before the first capital.
-fn trim(kind: NameKind, text: &str, tokens: &[Token], name: Range<usize>) -> usize {
-    let mut start = name.start;
-    while start + 1 < name.end {
-        let word = &text[tokens[start].span.range()];
+/// A name without what the sets to train on do not always leave out: titles before a person (`Mr.`, `President`), words in
+/// lower case before the first capital, and marks after a person (`Bobby Scott!`).
+fn trim(kind: NameKind, text: &str, tokens: &[Token], mut name: Range<usize>) -> Range<usize> {
+    while name.len() > 1 {
+        let token = tokens[name.start];
+        let word = &text[token.span.range()];
         let class = lexicon::class(lexicon::fold(word));
         let title = kind == NameKind::Person && class.any(WordClass::TITLE | WordClass::PERSON);
-        let small = tokens[start].case == Case::Lower
+        let small = token.case == Case::Lower
             && word.len() > 3
             && !class.any(WordClass::PARTICLE)
-            && tokens[start + 1..name.end].iter().any(|t| matches!(t.case, Case::Title | Case::Upper));
+            && tokens[name.start + 1..name.end].iter().any(|t| matches!(t.case, Case::Title | Case::Upper));
         if !(title || small) {
             break;
         }
-        start += 1;
+        name.start += 1;
     }
-    start
+    let is_mark = |t: &Token| matches!(t.kind, TokenKind::Punct | TokenKind::QuoteMark | TokenKind::Symbol);
+    while kind == NameKind::Person && name.len() > 1 && is_mark(&tokens[name.end - 1]) {
+        name.end -= 1;
+    }
+    name
+}
+
+/// Whether a name of a person ends before the hyphen of a given name of two syllables: `Ban Ki` of `Ban Ki-moon`. Those
+/// are single tokens in the sets to train on, and too few to be learned from.
+fn is_cut(text: &str, tokens: &[Token], name: &Range<usize>) -> bool {
+    const SUFFIXES: [&str; 10] =
+        ["led", "era", "run", "like", "born", "held", "type", "style", "free", "made"];
+    let [hyphen, next, ..] = tokens[name.end..] else { return false };
+    let last = tokens[name.end - 1];
+    let word = &text[next.span.range()];
+    name.len() > 1
+        && &text[hyphen.span.range()] == "-"
+        && last.span.end() == hyphen.span.start()
+        && hyphen.span.end() == next.span.start()
+        && last.span.len() <= 5
+        && (2..=5).contains(&word.len())
+        && next.case == Case::Lower
+        && !SUFFIXES.contains(&word)
 }
 
 impl EntityTagger for LearnedTagger {

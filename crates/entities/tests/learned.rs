@@ -40,6 +40,14 @@ fn possessives_and_titles_stay_outside() {
 }
 
 #[test]
+fn names_are_whole_and_end_without_marks() {
+    check("“Go for it, Wendy Calder!” the crowd in Leeds cried.", &["P:Wendy Calder", "L:Leeds"]);
+    check("Lee Min-ho met Ban Ki-moon in Seoul.", &["P:Lee Min-ho", "P:Ban Ki-moon", "L:Seoul"]);
+    check("Quorvelia Scott can be heard in Leeds.", &["P:Quorvelia Scott", "L:Leeds"]);
+    check("Members of the Anna Keller-led group spoke in Paris.", &["P:Anna Keller", "L:Paris"]);
+}
+
+#[test]
 fn headlines_and_uncased_text() {
     check("CLINTON MEETS YELTSIN IN MOSCOW", &["P:CLINTON", "P:YELTSIN", "L:MOSCOW"]);
     check("angela merkel flew to paris on monday.", &["P:angela merkel", "L:paris"]);
