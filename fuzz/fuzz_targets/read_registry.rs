@@ -1,13 +1,8 @@
-//! Any text as a user's table of outlets or file of people: an error that names the line, or a registry that can be asked.
+//! Any text as a user's table of outlets or file of people. The body is what `models/tests/replay.rs` runs over kept inputs.
 
 #![no_main]
 
-use dixit_models::outlets::Outlets;
-use dixit_models::people::{Format, People};
+#[path = "../../models/tests/soundness/mod.rs"]
+mod soundness;
 
-libfuzzer_sys::fuzz_target!(|text: &str| {
-    let _ = Outlets::parse(text, "fuzz");
-    for format in [Format::Jsonl, Format::Toml] {
-        let _ = People::parse("fuzz", text, format);
-    }
-});
+libfuzzer_sys::fuzz_target!(|text: &str| soundness::check(text));
