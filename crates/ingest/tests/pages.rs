@@ -100,6 +100,12 @@ fn markup_becomes_text() {
     assert_eq!(text("<p><q>Yes</q>, she said"), ["“Yes”, she said"]);
     assert_eq!(text("<p>a<script>b < c</script>d<!-- <p>e --> f<svg><text>g</text></svg>"), ["ad f"]);
     assert_eq!(text("<p>a<p>b<div>c</div>d"), ["a", "b", "c", "d"]);
-    assert_eq!(text("<p hidden>a</p><p style='display: none'>b</p><p aria-hidden=true>c</p><p>d"), ["d"]);
+    assert_eq!(
+        text(
+            "<p hidden>a</p><p style='display: none'>b</p><p aria-hidden=true>c</p><p style='display: block; border: none'>d"
+        ),
+        ["d"]
+    );
+    assert_eq!(text("<p>a<span hidden>b</span>c<svg><a><div>d</div></a></p></svg>e</p><p>f"), ["ace", "f"]);
     assert_eq!(text("<P CLASS=x>a</P></span></i></section><p>b"), ["a", "b"]);
 }

@@ -44,6 +44,7 @@ fn hostile_inputs() {
         b"\x1f\x8b\x08".repeat(300),
         b"WARC/1.0\r\nContent-Length: 18446744073709551615\r\nWARC-Type: response\r\nContent-Type: application/http\r\n\r\nx".to_vec(),
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n".to_vec(),
+        [&b"<html><body>"[..], &b"<b>x".repeat(100_000), &b"<div></div>".repeat(50_000)].concat(),
         b"> ".repeat(20_000),
         b"- ".repeat(20_000),
         b"\"\"\",\n\"".repeat(500),

@@ -27,12 +27,15 @@ impl Page {
     /// What stands in the page itself, for facts that its head leaves out: the first heading and the byline.
     pub(super) fn read_head(&mut self) {
         let shown = |b: &&Block| !b.aside.outside;
+        // A class may also tell of an article who wrote it: so a byline is short, and no sentence.
         let named = |b: &&Block| {
-            let mut at = b.node as usize;
-            while at != 0 && !self.nodes[at].names.byline {
-                at = self.nodes[at].parent as usize;
-            }
-            at != 0 && b.end - b.start < 100 && !self.words(b).contains(|c: char| c.is_ascii_digit())
+            let node = &self.nodes[b.node as usize];
+            let words = self.words(b);
+            (node.names.byline || self.nodes[node.parent as usize].names.byline)
+                && node.tag != Tag::Title
+                && words.split(' ').count() <= 8
+                && !words.contains(|c: char| c.is_ascii_digit())
+                && !words.ends_with(['.', '?', '!', '”', '"'])
         };
         let heading =
             self.blocks.iter().filter(shown).find(|b| self.nodes[b.node as usize].tag == Tag::Title);

@@ -136,6 +136,10 @@ struct Open {
     tag: Tag,
     /// The innermost block: this one, or the one it stands in.
     node: u32,
+    /// Where the innermost block is on the stack; past its end where there is none.
+    block: usize,
+    /// In a link of this block.
+    linked: bool,
     /// In a script, a control or a drawing: its text is none of the page.
     skipped: bool,
     aside: Aside,
@@ -152,7 +156,10 @@ pub(super) struct Attributes {
     pub(super) href: String,
     pub(super) lang: String,
     pub(super) kind: String,
+    /// Not shown, or not read aloud.
     hidden: bool,
+    /// Not shown.
+    unseen: bool,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -182,7 +189,7 @@ struct Scan<'a> {
     attributes: Attributes,
     /// Where the text of the current block begins, and how much of it is links.
     start: usize,
-    linked: usize,
+    linked_bytes: usize,
     /// White space has been read that may stand before the next word.
     space: bool,
 }
@@ -200,7 +207,7 @@ impl<'a> Scan<'a> {
             attribute: Attribute::Other,
             attributes: Attributes::default(),
             start: 0,
-            linked: 0,
+            linked_bytes: 0,
             space: false,
         }
     }
@@ -220,6 +227,7 @@ impl<'a> Scan<'a> {
                     (b"aria-hidden", _) => Attribute::AriaHidden,
                     (b"hidden", _) => {
                         self.attributes.hidden = true;
+                        self.attributes.unseen = true;
                         Attribute::Other
                     }
                     (b"property" | b"name", b"meta") => Attribute::Key,
@@ -252,6 +260,14 @@ impl<'a> Scan<'a> {
         self.stack.last().is_some_and(|e| e.skipped)
     }
 
+    fn linked(&self) -> bool {
+        self.stack.last().is_some_and(|e| e.linked)
+    }
+
+    fn block(&self) -> usize {
+        self.stack.last().map_or(usize::MAX, |e| e.block)
+    }
+
     fn node(&self) -> u32 {
         self.stack.last().map_or(0, |e| e.node)
     }
@@ -271,24 +287,32 @@ impl<'a> Scan<'a> {
             // Their names are of the site, and they need no end.
             return;
         }
-        let mut aside = self.aside();
-        if self.attributes.hidden || matches!(tag, Tag::Outside | Tag::Skipped) {
-            aside.outside = true;
-        }
-        let mut node = self.node();
-        if tag.is_block() {
+        // What is within a drawing or a control is part of it.
+        let tag = if self.skipped() && tag != Tag::Skipped { Tag::Inline } else { tag };
+        let block = tag.is_block();
+        if block {
             self.end_block();
             self.close_implied(tag);
-            node = self.node();
-            let names = names::of(&self.attributes.names);
-            aside.outside |= names.outside;
-            aside.unlikely |= names.unlikely;
-            self.page.nodes.push(Node { parent: node, tag, names });
-            node = (self.page.nodes.len() - 1) as u32;
         }
-        let skipped = tag == Tag::Skipped || self.skipped();
-        self.unread.set(skipped && !self.is_json_ld());
-        self.stack.push(Open { name: packed(&self.name), tag, node, skipped, aside });
+        let mut open = Open {
+            name: packed(&self.name),
+            tag,
+            node: self.node(),
+            block: if block { self.stack.len() } else { self.block() },
+            skipped: tag == Tag::Skipped || self.skipped() || (self.attributes.unseen && !block),
+            linked: tag == Tag::Link || (!block && self.linked()),
+            aside: self.aside(),
+        };
+        open.aside.outside |= self.attributes.hidden || matches!(tag, Tag::Outside | Tag::Skipped);
+        if block {
+            let names = names::of(&self.attributes.names);
+            open.aside.outside |= names.outside;
+            open.aside.unlikely |= names.unlikely;
+            self.page.nodes.push(Node { parent: open.node, tag, names });
+            open.node = (self.page.nodes.len() - 1) as u32;
+        }
+        self.unread.set(open.skipped && !self.is_json_ld());
+        self.stack.push(open);
     }
 
     /// An element without an end.
@@ -312,8 +336,8 @@ impl<'a> Scan<'a> {
 
     /// Ends what cannot go on where a block begins: a paragraph in all, an item or cell at the next one.
     fn close_implied(&mut self, tag: Tag) {
-        if let Some(at) = self.stack.iter().rposition(|e| e.tag.is_block()) {
-            let open = self.stack[at].tag;
+        if let Some(open) = self.stack.get(self.block()) {
+            let (at, open) = (open.block, open.tag);
             let same = open == tag && matches!(tag, Tag::Item | Tag::Cell | Tag::Title | Tag::Heading);
             if open == Tag::Paragraph || same {
                 self.stack.truncate(at);
@@ -322,22 +346,23 @@ impl<'a> Scan<'a> {
     }
 
     fn close(&mut self, name: &[u8]) {
-        if name == b"p" || tag(name).is_some_and(Tag::is_block) {
+        let skipped = self.skipped();
+        let block = tag(name).is_some_and(Tag::is_block);
+        if block && !skipped {
             self.end_block();
         }
         if name == b"q" {
             self.push_str("”");
         }
         let packed = packed(name);
-        let inline = !tag(name).is_some_and(Tag::is_block);
         for (at, open) in self.stack.iter().enumerate().rev().take(LOOK) {
             if open.name == packed {
                 self.stack.truncate(at);
                 self.unread.set(self.skipped());
                 return;
             }
-            // The end of an inline element does not end the block it is in.
-            if inline && open.tag.is_block() {
+            // The end of an inline element does not end the block it is in, nor that of any one what it is drawn in.
+            if (!block && open.tag.is_block()) || (skipped && open.tag == Tag::Skipped) {
                 return;
             }
         }
@@ -350,13 +375,13 @@ impl<'a> Scan<'a> {
             }
             return;
         }
-        match std::str::from_utf8(value) {
-            Ok(text) => self.push_str(text),
-            Err(_) => self.push_str(&String::from_utf8_lossy(value)),
-        }
+        // The input was UTF-8 and is cut at ASCII.
+        let text = String::from_utf8_lossy(value);
         if self.stack.last().is_some_and(|e| e.name == TITLE) {
-            self.page.facts.title(&self.page.text[self.start..]);
-            self.page.text.truncate(self.start);
+            let title: Vec<&str> = text.split(is_space).filter(|w| !w.is_empty()).collect();
+            self.page.facts.title(&title.join(" "));
+        } else {
+            self.push_str(&text);
         }
     }
 
@@ -376,8 +401,8 @@ impl<'a> Scan<'a> {
             self.space = true;
         }
         self.space = text.ends_with(is_space) || (self.space && self.page.text.len() == before);
-        if self.stack.iter().rev().take_while(|e| !e.tag.is_block()).any(|e| e.tag == Tag::Link) {
-            self.linked += self.page.text.len() - before;
+        if self.linked() {
+            self.linked_bytes += self.page.text.len() - before;
         }
     }
 
@@ -390,13 +415,13 @@ impl<'a> Scan<'a> {
                 node: self.node(),
                 start: self.start as u32,
                 end: end as u32,
-                linked: self.linked as u32,
+                linked: self.linked_bytes as u32,
                 aside: self.aside(),
             };
             self.page.blocks.push(block);
         }
         self.start = end;
-        self.linked = 0;
+        self.linked_bytes = 0;
     }
 }
 
@@ -409,6 +434,7 @@ impl Attributes {
             field.clear();
         }
         self.hidden = false;
+        self.unseen = false;
     }
 
     fn set(&mut self, attribute: Attribute, value: &[u8]) {
@@ -430,9 +456,12 @@ impl Attributes {
             Attribute::Lang => text(&mut self.lang),
             Attribute::Kind => text(&mut self.kind),
             Attribute::Style => {
-                let shown = value.windows(4).position(|w| w == b"none").is_none()
-                    || memchr::memmem::find(value, b"display").is_none();
-                self.hidden |= !shown;
+                let none = memchr::memmem::find(value, b"display").is_some_and(|at| {
+                    let value = value[at + b"display".len()..].trim_ascii_start();
+                    value.strip_prefix(b":").is_some_and(|v| v.trim_ascii_start().starts_with(b"none"))
+                });
+                self.hidden |= none;
+                self.unseen |= none;
             }
             Attribute::AriaHidden => self.hidden |= value == b"true",
         }
