@@ -126,6 +126,19 @@ fn cannot_be_owned(word: &str) -> bool {
             | "onto"
             | "toward"
             | "towards"
+            | "alone"
+            | "allegedly"
+            | "I"
+            | "we"
+            | "just"
+            | "only"
+            | "whose"
+            | "once"
+            | "even"
+            | "did"
+            | "would"
+            | "will"
+            | "could"
     )
 }
 

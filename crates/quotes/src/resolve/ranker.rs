@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use dixit_entities::lexicon::WordClass;
 use dixit_entities::{EntityId, Gender};
 use dixit_models::words::PRONOUN_WEIGHTS;
 use smallvec::SmallVec;
@@ -12,7 +13,7 @@ use super::scene::Scene;
 use crate::Quote;
 
 /// Number of features of a candidate.
-pub const N: usize = 84;
+pub const N: usize = 87;
 
 /// Persons farther back than this many mentions are not considered.
 const LOOK_BACK: usize = 40;
@@ -114,6 +115,9 @@ pub const NAMES: [&str; N] = [
     "possessive to subject, sentence before",
     "later, opening pronoun",
     "later, full name",
+    "joined to the pronoun",
+    "possessive of a person, subject",
+    "possessive of a person, object",
 ];
 
 /// The persons that `personal` at `token` may stand for, with their features.
@@ -299,11 +303,28 @@ fn syntax(scene: &Scene, token: u32, personal: Personal, event: &Event, is_later
     f[75] = flag(opening && personal.possessive && event.opens);
     f[76] = flag(opening && personal.subject && event.opens);
     f[77] = flag(personal.possessive && event.possessive);
+    // `Ruiz and her husband`, `Ruiz, with his wife`
+    let end = if event.pronoun { event.token + 1 } else { name_end(scene, event) };
+    let joined = |i: u32| matches!(scene.text(i), "and" | "with" | "," | "or" | "&");
+    f[84] = flag(same && end < token && token - end <= 2 && (end..token).all(joined));
+    // `her sister` is mostly the subject's, seldom the object's.
+    let of_person = personal.possessive && same && {
+        let nouns = token + 1..(token + 4).min(sentence.end);
+        nouns.take_while(|&i| scene.is_word(i)).any(|i| scene.class(i).any(WordClass::PERSON))
+    };
+    f[85] = flag(of_person && subject);
+    f[86] = flag(of_person && event.object);
     let paragraph = &scene.tokens.paragraphs()[event.paragraph as usize].tokens;
     f[79] = flag(event.token <= paragraph.start + 4);
     let before_this = event.sentence + 1 == scene.sentence_of(token);
     f[80] = flag(object && subject && before_this);
     f[81] = flag(personal.possessive && subject && before_this);
+}
+
+/// Past the last token of the name that an event is.
+fn name_end(scene: &Scene, event: &Event) -> u32 {
+    let mention = scene.entities.mentions_in(scene.tokens.tokens()[event.token as usize].span).start;
+    scene.entities.mentions.get(mention).map_or(event.token + 1, |m| m.tokens.end)
 }
 
 /// Words that end one clause and begin another.
