@@ -39,7 +39,8 @@ pub(crate) fn layout_wrapped(
     for (column, &c) in columns.iter_mut().zip(&used) {
         if matches!(widths[c], Width::Rest) {
             // Even on a narrow terminal something is shown.
-            *column = natural(c).min(width.saturating_sub(taken).max(20));
+            let least = if most > 1 { 10 } else { 20 };
+            *column = natural(c).min(width.saturating_sub(taken).max(least));
         }
     }
     let mut out = Vec::with_capacity(rows.len());

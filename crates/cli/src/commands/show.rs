@@ -122,14 +122,14 @@ fn print(
     let heading = ["", "speaker", "kind", "quotation", "via", "when"].map(str::to_owned).to_vec();
     let rows = record.quotations.iter().enumerate().map(|(i, q)| row(i, q));
     let rows: Vec<Vec<String>> = std::iter::once(heading).chain(rows).collect();
-    // A third of the line is left for the quotation; a date fits the last column.
-    let fifth = (width / 5).max(12);
+    // A third of the line is left for the quotation, also where lines are short; a date fits the last column.
+    let names = if width < 90 { width / 6 } else { width / 5 }.max(12);
     let widths = [
         Width::UpTo(6),
-        Width::UpTo(fifth),
+        Width::UpTo(names),
         Width::UpTo(8),
         Width::Rest,
-        Width::UpTo(fifth),
+        Width::UpTo(names),
         Width::UpTo(10),
     ];
     let mut lines = table::layout_wrapped(&rows, &widths, width, MOST_LINES).into_iter();
