@@ -125,7 +125,7 @@ mod tests {
         assert_eq!(layout(&rows, &widths, 30), ["who   what", "Ada   “A long quotation that…", "日本  “b”"],);
         assert_eq!(
             layout_wrapped(&rows, &widths, 21, 2),
-            ["who   what", "Ada   “A long", "      quotation…", "日本  “b”"]
+            ["who   what", "Ada   “A long", "      quotation that…", "日本  “b”"]
         );
     }
 
