@@ -158,7 +158,8 @@ mod tests {
     fn plain(text: &str, marks: &[(usize, &str)], width: usize) -> String {
         let marks: Vec<Mark> =
             marks.iter().map(|&(at, label)| Mark { at, label: label.to_owned() }).collect();
-        article(text, &vec![Part::Plain; text.len()], &marks, width)
+        let painted = article(text, &vec![Part::Plain; text.len()], &marks, width);
+        anstream::adapter::strip_str(&painted).to_string()
     }
 
     #[test]
