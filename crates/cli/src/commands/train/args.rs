@@ -39,8 +39,8 @@ pub(crate) struct QuotesArgs {
 /// Trains the tagger of names: persons, organizations, locations and others.
 ///
 /// Gold is a file of BIO columns (.bio: the token first, the tag last, an empty line between sentences) or the gold format with
-/// `names`: [start, end, \"PER\"]. Types are PER, ORG, LOC and MISC; names of other types are left out. One article in ten is held
-/// out and measured in the end, beside the shipped model.
+/// `names`, a list of `[start, end, "PER"]`. Types are PER, ORG, LOC and MISC; names of other types are left out. One article in ten
+/// is held out and measured in the end, beside the shipped model.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
