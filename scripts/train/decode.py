@@ -58,7 +58,8 @@ def seed(t, index, offset, word, start, end, gold=None):
 
 
 def attribution(offset, s, path, cue_probability, probability, fit):
-    """What the best path says of a seed, or None where a block is too short for a content. `offset` is the first word of the window."""
+    """What the best path says of a seed, or None where a block is too short for a content. `offset` is the first word
+    of the window."""
     base = offset + s.start
 
     def found(role):
