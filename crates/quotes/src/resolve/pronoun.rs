@@ -131,7 +131,6 @@ fn cannot_be_owned(word: &str) -> bool {
             | "I"
             | "we"
             | "just"
-            | "only"
             | "whose"
             | "once"
             | "even"
