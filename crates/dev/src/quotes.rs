@@ -58,9 +58,12 @@ enum Form {
 
 impl Form {
     fn of(self, text: &str) -> String {
-        let mut before = ' ';
+        let (mut before, mut opens) = (' ', true);
         let write = |c: char| {
-            let opens = before.is_whitespace() || "([{—–-‘“".contains(before);
+            // Two apostrophes are one mark.
+            if (before, c) != ('\'', '\'') {
+                opens = before.is_whitespace() || "([{—–-‘“".contains(before);
+            }
             before = c;
             match (self, c) {
                 (Self::Lower, c) => {

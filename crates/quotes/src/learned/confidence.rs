@@ -7,7 +7,7 @@ use dixit_learn::{Lattice, LinearModel, SequenceModel, Valued};
 
 use super::cue::bucket;
 use super::labels;
-use super::words::Word;
+use super::words::{Grain, Word};
 use crate::lexicon::Class;
 
 /// What is known of one attribution, as features of a logistic regression.
@@ -101,7 +101,7 @@ impl Evidence {
         let class = |w: Option<&Word>| w.map_or(1, |w| w.class);
         let side = |i: usize| match i {
             i if i < r.cue.start => 0,
-            _ => 1 + (i - r.cue.end).min(2) as u64,
+            _ => 1 + i.checked_sub(r.cue.end).map_or(2, |d| d.min(2)) as u64,
         };
         let order = side(first) << 4
             | source.as_ref().map_or(9, |s| side(s.start)) << 1
@@ -123,7 +123,7 @@ impl Evidence {
         let covered =
             words[first..=last].iter().enumerate().filter(|(i, w)| w.taken && labels[first + i] != 0).count();
         let within = words[r.cue.start].quoted != super::words::OUTSIDE;
-        let coarse = |x: f32| (x * 1.0).round() as i64 as u64;
+        let coarse = |x: f32| x.round() as i64 as u64;
         let mut template = 100;
         let mut add = |value: u64| {
             template += 1;
@@ -148,8 +148,8 @@ impl Evidence {
         add(pair(head.word, who));
         add(head.suffix);
         add(head.cue);
-        add(pair(head.cluster(20), 1));
-        add(head.cluster(10));
+        add(pair(head.cluster(Grain::Fine), 1));
+        add(head.cluster(Grain::Middle));
         add(pair(words[r.cue.start].word, words[r.cue.end - 1].word));
         add(order);
         add(pair(order, pair(who, quoted)));

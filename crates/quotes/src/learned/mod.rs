@@ -8,6 +8,7 @@ mod confidence;
 mod cue;
 mod labels;
 mod paragraph;
+mod path;
 mod roles;
 mod tagger;
 #[cfg(feature = "train")]

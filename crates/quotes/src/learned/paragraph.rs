@@ -13,27 +13,30 @@ const LONGEST_WHOLE: usize = 12;
 /// How many tokens are kept at either end of a passage that is cut down, marks included.
 const KEPT: usize = 4;
 
-/// Most tokens of a block, so that a text without sentences costs no more than others.
-const LONGEST_BLOCK: u32 = 600;
+/// Most tokens of a block: what one costs grows faster than its length.
+const LONGEST_BLOCK: u32 = 1000;
 
-/// What is read at once: a paragraph, and what follows it where it ends in a colon or within quotation marks.
-/// The block that begins with paragraph `start`, as a range of paragraphs; `None` past the end.
-pub(super) fn block(tokens: &Tokens, words: &[Word], start: usize) -> Option<Range<usize>> {
+/// What is read at once, as a range of tokens from `start` on: a paragraph, and what follows it where it ends in a
+/// colon or within quotation marks. Of a paragraph that is too long, the sentences that fit. `None` past the end.
+pub(super) fn block(tokens: &Tokens, words: &[Word], start: u32) -> Option<Range<u32>> {
     let paragraphs = tokens.paragraphs();
-    let first = paragraphs.get(start)?.tokens.start;
+    let mut last = paragraphs.partition_point(|p| p.tokens.end <= start);
+    let limit = start.saturating_add(LONGEST_BLOCK);
+    if paragraphs.get(last)?.tokens.end > limit {
+        let fits = tokens.sentences().partition_point(|s| s.tokens.end <= limit);
+        let end = fits.checked_sub(1).map_or(0, |s| tokens.sentences()[s].tokens.end);
+        return Some(start..if end > start { end } else { limit });
+    }
     let goes_on = |last: usize| {
         let Some(next) = paragraphs.get(last + 1) else { return false };
-        let Some(t) = paragraphs[last].tokens.end.checked_sub(1) else { return false };
-        let passage = words[t as usize].quoted;
-        next.tokens.end - first <= LONGEST_BLOCK
-            && (words[t as usize].is(Class::COLON)
-                || passage != OUTSIDE && words.get(t as usize + 1).is_some_and(|w| w.quoted == passage))
+        let word = &words[paragraphs[last].tokens.end as usize - 1];
+        let within = || words.get(next.tokens.start as usize).is_some_and(|w| w.quoted == word.quoted);
+        next.tokens.end <= limit && (word.is(Class::COLON) || word.quoted != OUTSIDE && within())
     };
-    let mut last = start;
     while goes_on(last) {
         last += 1;
     }
-    Some(start..last + 1)
+    Some(start..paragraphs[last].tokens.end)
 }
 
 /// The words of one block, with the inside of long quoted passages left out: it is content as a whole, and
@@ -47,12 +50,10 @@ pub(super) struct Paragraph {
 
 impl Paragraph {
     /// Takes over a block of a document whose words are `words`.
-    pub(super) fn read(&mut self, tokens: &Tokens, block: Range<usize>, words: &[Word]) {
+    pub(super) fn read(&mut self, block: Range<u32>, words: &[Word]) {
         self.words.clear();
         self.tokens.clear();
-        let paragraphs = &tokens.paragraphs()[block];
-        let mut t = paragraphs[0].tokens.start as usize;
-        let end = paragraphs[paragraphs.len() - 1].tokens.end as usize;
+        let (mut t, end) = (block.start as usize, block.end as usize);
         while t < end {
             let q = words[t].quoted;
             let run = match q {

@@ -13,35 +13,28 @@ use dixit_tokens::Tokens;
 use super::cue::bucket;
 use super::labels;
 use super::paragraph::Paragraph;
+use super::path;
+use super::words::Grain::Middle;
 use super::words::{OUTSIDE, Word};
 use crate::Quote;
-use crate::lexicon::Class;
 
 /// Labels of the second pass.
-#[cfg(feature = "train")]
 pub(super) const LABELS: [&str; 5] = ["O", "B-SOURCE", "I-SOURCE", "B-CONTENT", "I-CONTENT"];
 
 /// A word before the paragraph begins or after it ends.
 const EDGE: u64 = 0x5e;
 
-/// Words farther from the cue than this are not looked at: they cost time and hold next to nothing.
+/// Words farther from the cue than this are not looked at closely: they cost time and hold next to nothing.
 const REACH: usize = 48;
+/// Words farther from the cue than this are not looked at.
+const HORIZON: usize = 160;
 
-/// What stands between a word and the cue, as bits of a mask.
-mod between {
-    pub(super) const COMMA: u64 = 1;
-    pub(super) const COMMAS: u64 = 1 << 1;
-    pub(super) const OPEN: u64 = 1 << 2;
-    pub(super) const CLOSE: u64 = 1 << 3;
-    pub(super) const THAT: u64 = 1 << 4;
-    pub(super) const CONJUNCTION: u64 = 1 << 5;
-    pub(super) const SUBORDINATOR: u64 = 1 << 6;
-    pub(super) const BREAK: u64 = 1 << 7;
-    pub(super) const CUE: u64 = 1 << 8;
-    pub(super) const SENTENCE: u64 = 1 << 9;
+/// The part of a paragraph of `len` words that is read for a cue.
+pub(super) fn window(cue: &Range<usize>, len: usize) -> Range<usize> {
+    cue.start.saturating_sub(HORIZON)..len.min(cue.end + HORIZON)
 }
 
-/// What the rules make of the paragraph, given the cue at `cue`: labels of this pass into `out`.
+/// What the rules make of the window of a paragraph, given the cue at `cue`: labels of this pass into `out`.
 pub(super) fn rule_labels(
     paragraph: &Paragraph,
     cue: &Range<usize>,
@@ -49,18 +42,21 @@ pub(super) fn rule_labels(
     rules: &[Quote],
     out: &mut Vec<u8>,
 ) {
+    let window = window(cue, paragraph.words.len());
     out.clear();
-    out.resize(paragraph.words.len(), 0);
+    out.resize(window.len(), 0);
     let Some(rule) = paragraph.words[cue.clone()].iter().map(|w| w.rule).find(|&r| r > 0) else { return };
     let quote = &rules[rule as usize - 1];
     for (role, spans) in [(1, &quote.content), (0, &quote.source)] {
         for &span in spans {
-            labels::write(out, paragraph.words_in(tokens, span), role);
+            let run = paragraph.words_in(tokens, span);
+            let at = |i: usize| i.clamp(window.start, window.end) - window.start;
+            labels::write(out, at(run.start)..at(run.end), role);
         }
     }
 }
 
-/// The paragraph as one cue sees it.
+/// The window of a paragraph as one cue sees it.
 pub(super) struct View<'a> {
     words: &'a [Word],
     cue: Range<usize>,
@@ -68,6 +64,8 @@ pub(super) struct View<'a> {
     rules: &'a [u8],
     /// The word that carries the meaning of the cue: the last one the lexicon knows, else the last.
     head: u64,
+    /// Its cluster.
+    kind: u64,
     /// Classes left and right of the cue.
     edges: u64,
     right: u64,
@@ -76,8 +74,9 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
+    /// The view of `cue`, which is a range of `words`, as `rules` are their labels.
     pub(super) fn new(words: &'a [Word], cue: Range<usize>, rules: &'a [u8]) -> Self {
-        let head = words[cue.clone()].iter().rev().find(|w| w.cue != 0).unwrap_or(&words[cue.end - 1]).word;
+        let head = words[cue.clone()].iter().rev().find(|w| w.cue != 0).unwrap_or(&words[cue.end - 1]);
         let class = |w: Option<&Word>| w.map_or(EDGE, |w| w.class << 2 | u64::from(w.place));
         let own = words[cue.start].quoted;
         let passage = |w: &Word| (w.quoted != OUTSIDE && w.quoted != own).then_some(w.quoted);
@@ -85,7 +84,16 @@ impl<'a> View<'a> {
         let right = words[cue.end..].iter().find_map(passage).unwrap_or(OUTSIDE);
         let r = class(words.get(cue.end));
         let l = class(cue.start.checked_sub(1).map(|i| &words[i]));
-        Self { words, edges: pair(l, r), right: r, head, passages: (left, right), cue, rules }
+        Self {
+            words,
+            edges: pair(l, r),
+            right: r,
+            head: head.word,
+            kind: head.cluster(Middle),
+            passages: (left, right),
+            cue,
+            rules,
+        }
     }
 
     /// How word `i`'s passage stands to the cue.
@@ -122,36 +130,12 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The mask beyond word `i`; `inner` is its neighbour towards the cue.
-    fn pass(&self, i: usize, inner: usize, mut mask: u64) -> u64 {
+    /// The path beyond word `i`; `inner` is its neighbour towards the cue.
+    fn pass(&self, i: usize, inner: usize, path: u64) -> u64 {
         let w = &self.words[i];
-        if w.is(Class::COMMA) {
-            mask |= if mask & between::COMMA == 0 { between::COMMA } else { between::COMMAS };
-        }
-        match w.place {
-            1 => mask |= between::OPEN,
-            3 => mask |= between::CLOSE,
-            _ => {}
-        }
-        if w.is(Class::THAT) {
-            mask |= between::THAT;
-        }
-        if w.is(Class::CONJUNCTION) {
-            mask |= between::CONJUNCTION;
-        }
-        if w.is(Class::SUBORDINATOR.or(Class::WH)) {
-            mask |= between::SUBORDINATOR;
-        }
-        if w.is(Class::SEMICOLON.or(Class::DASH).or(Class::COLON)) {
-            mask |= between::BREAK;
-        }
-        if w.cue != 0 || w.taken {
-            mask |= between::CUE;
-        }
-        if self.words.get(inner).is_some_and(|n| n.sentence != w.sentence) {
-            mask |= between::SENTENCE;
-        }
-        mask
+        let cue = if w.cue != 0 || w.taken { path::CUE } else { 0 };
+        let sentence = if self.words[inner].sentence != w.sentence { path::SENTENCE } else { 0 };
+        path::join(path, w.step) | cue | sentence
     }
 
     fn word(&self, i: usize, side: u64, distance: usize, mask: u64, out: &mut Features) {
@@ -175,14 +159,6 @@ impl<'a> View<'a> {
         let starts = i == 0 || self.words[i - 1].sentence != w.sentence;
         let ends = at(1).is_none_or(|n| n.sentence != w.sentence);
         let edge = u64::from(starts) << 1 | u64::from(ends);
-        let boundary = pair(
-            edge,
-            pair(
-                w.place.into(),
-                pair(at(-1).map_or(9, |w| w.place.into()), at(1).map_or(9, |w| w.place.into())),
-            ),
-        );
-        let names = pair(w.name, pair(at(-1).map_or(EDGE, |w| w.name), at(1).map_or(EDGE, |w| w.name)));
         let cues = |w: Option<&Word>| w.map_or(0, |w| u64::from(w.taken) << 1 | u64::from(w.cue != 0));
         let mut t = 0;
         let mut add = |value: u64| {
@@ -190,32 +166,16 @@ impl<'a> View<'a> {
             t += 1;
         };
         add(near);
-        add(pair(exact, self.head));
-        add(pair(near, self.edges));
         add(pair(side, w.word));
-        add(pair(near, w.word));
         add(pair(side, wl));
         add(pair(side, wr));
-        add(pair(side, pair(w.word, wl)));
-        add(pair(side, pair(w.word, wr)));
-        add(pair(side, pair(cl, pair(c0, cr))));
         add(pair(near, pair(cl, c0)));
         add(pair(near, pair(c0, cr)));
         add(pair(exact, c0));
-        add(pair(pair(side, self.head), c0));
-        add(pair(pair(side, self.head), pair(mask, 0)));
-        add(pair(self.edges, pair(side, c0)));
-        add(pair(self.edges, pair(side, mask)));
         add(pair(side, pair(mask, c0)));
         add(pair(side, pair(mask, wl)));
         add(pair(side, pair(mask, pair(cl, c0))));
         add(pair(quote, edge));
-        add(pair(quote, pair(self.edges, 1)));
-        add(pair(quote, mask));
-        add(pair(quote, self.head));
-        add(pair(pair(side, boundary), self.edges));
-        add(pair(pair(side, boundary), mask));
-        add(pair(near, names));
         add(pair(pair(w.name, exact), self.right));
         add(pair(side, pair(cues(Some(w)), pair(cues(at(-1)), cues(at(1))))));
         add(pair(side, pair(cues(at(1)), pair(c0, mask))));
@@ -228,20 +188,19 @@ impl<'a> View<'a> {
         let rule =
             |d: isize| i.checked_add_signed(d).and_then(|j| self.rules.get(j)).map_or(9, |&r| u64::from(r));
         let rules = rule(-1) << 8 | rule(0) << 4 | rule(1);
-        add(pair(rules, self.edges));
-        add(pair(rules, mask));
-        add(pair(rules, self.head));
         let flat = |d: isize| at(d).map_or(9, |w| u64::from(w.flat));
         let flats = flat(-1) << 8 | flat(0) << 4 | flat(1);
         add(pair(flats, near));
-        add(pair(flats, pair(side, mask)));
         add(pair(flats, rules));
-        add(pair(flats, self.edges));
-        let cluster = |d: isize, bits: u32| at(d).map_or(EDGE, |w| w.cluster(bits));
-        add(pair(near, cluster(0, 10)));
-        add(pair(side, pair(cluster(-1, 10), cluster(0, 10))));
-        add(pair(side, pair(cluster(0, 10), cluster(1, 10))));
-        add(pair(pair(side, mask), pair(cluster(-1, 6), cluster(0, 6))));
+        let cluster = |d: isize, grain| at(d).map_or(EDGE, |w| w.cluster(grain));
+        add(pair(side, pair(cluster(-1, Middle), cluster(0, Middle))));
+        let sure = |d: isize| at(d).map_or(99, |w| u64::from(w.flat) << 2 | u64::from(w.sure));
+        add(pair(sure(0), near));
+        add(pair(side, pair(sure(-1), pair(sure(0), sure(1)))));
+        add(pair(sure(0), pair(flats, rules)));
+        let cue = &self.words[self.cue.start];
+        add(pair(u64::from(cue.flat) << 2 | u64::from(cue.sure), pair(flats, side)));
+        add(pair(self.kind, pair(quote, 0)));
         out.end_item();
     }
 }

@@ -13,10 +13,13 @@ use crate::{Quote, QuoteKind, QuoteTagger, RuleQuoteTagger};
 
 /// The first pass proposes what it believes this much; the second pass and the confidence decide.
 const CUE_FLOOR: f32 = 0.1;
-/// Label of the second pass: content begins.
+/// Labels of the second pass: source begins, content begins.
+const SOURCE: u8 = 1;
 const CONTENT: u8 = 3;
 /// A cue without content is tried once more where content might begin, if the second pass believes that this much.
-const BEGIN_FLOOR: f32 = 0.02;
+const CONTENT_FLOOR: f32 = 0.02;
+/// And one without source where a source might begin, if it believes that this much.
+const SOURCE_FLOOR: f32 = 0.03;
 /// Added to the score of what is taken for certain: larger than what a word scores otherwise.
 const CERTAIN: f32 = 30.0;
 
@@ -60,7 +63,7 @@ pub(super) struct Buffers {
 }
 
 /// Least confidence of a quotation: the lowest at which precision still pays for recall on PolNeAR dev.
-const THRESHOLD: f32 = 0.05;
+const THRESHOLD: f32 = 0.2;
 
 impl LearnedQuoteTagger {
     /// The tagger that is built into the program, trained on political news in English.
@@ -83,14 +86,8 @@ impl LearnedQuoteTagger {
     /// Never: that the embedded model is sound is tested.
     pub fn embedded() -> Self {
         let container = Container::parse(dixit_models::quotes::MODEL).expect("the embedded model is sound");
-        let model = |name| SequenceModel::read(&container, name).expect("the embedded model is sound");
-        Self {
-            cues: model("cues"),
-            roles: model("roles"),
-            confidence: LinearModel::read(&container, "confidence").expect("the embedded model is sound"),
-            rules: RuleQuoteTagger::default(),
-            threshold: THRESHOLD,
-        }
+        let (cues, roles, confidence) = models(&container).expect("the embedded model is sound");
+        Self::new(cues, roles, confidence)
     }
 
     /// The tagger in a model file.
@@ -99,13 +96,16 @@ impl LearnedQuoteTagger {
     /// [`ModelError`] where the file is no model of quotations or damaged.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
         let container = Container::parse(bytes)?;
-        Ok(Self {
-            cues: SequenceModel::read(&container, "cues")?.into_owned(),
-            roles: SequenceModel::read(&container, "roles")?.into_owned(),
-            confidence: LinearModel::read(&container, "confidence")?.into_owned(),
-            rules: RuleQuoteTagger::default(),
-            threshold: THRESHOLD,
-        })
+        let (cues, roles, confidence) = models(&container)?;
+        Ok(Self::new(cues.into_owned(), roles.into_owned(), confidence.into_owned()))
+    }
+
+    fn new(
+        cues: SequenceModel<'static>,
+        roles: SequenceModel<'static>,
+        confidence: LinearModel<'static>,
+    ) -> Self {
+        Self { cues, roles, confidence, rules: RuleQuoteTagger::default(), threshold: THRESHOLD }
     }
 
     /// The same tagger, leaving out quotations whose confidence is below `threshold`, `0.0..=1.0`.
@@ -113,6 +113,25 @@ impl LearnedQuoteTagger {
         self.threshold = threshold;
         self
     }
+}
+
+type Models<'a> = (SequenceModel<'a>, SequenceModel<'a>, LinearModel<'a>);
+
+/// The models of both passes and of the confidence.
+fn models<'a>(container: &Container<'a>) -> Result<Models<'a>, ModelError> {
+    let sequence = |name: &str, labels: &[&str]| {
+        let model = SequenceModel::read(container, name)?;
+        if model.labels() == labels {
+            return Ok(model);
+        }
+        let section = format!("{name}.head");
+        Err(ModelError::Malformed { section, what: "its labels are not those of a model of quotations" })
+    };
+    Ok((
+        sequence("cues", &cue::LABELS)?,
+        sequence("roles", &roles::LABELS)?,
+        LinearModel::read(container, "confidence")?,
+    ))
 }
 
 /// First pass: labels the paragraph in hand and proposes cues in it.
@@ -125,6 +144,14 @@ pub(super) fn propose(model: &SequenceModel<'_>, b: &mut Buffers) {
         word.flat = label;
     }
     model.infer(lattice);
+    for (i, word) in paragraph.words.iter_mut().enumerate() {
+        word.sure = match model.marginal(lattice, i, word.flat.into()) {
+            ..0.6 => 0,
+            ..0.85 => 1,
+            ..0.97 => 2,
+            _ => 3,
+        };
+    }
     let n = paragraph.words.len();
     let (begin, inside) =
         (|i: usize| model.marginal(lattice, i, 1), |i: usize| model.marginal(lattice, i, 2));
@@ -162,25 +189,39 @@ pub(super) fn read_roles(model: &SequenceModel<'_>, tokens: &Tokens, rules: &[Qu
     for (cue, p) in cues.drain(..) {
         features.clear();
         roles::rule_labels(paragraph, &cue, tokens, rules, rule_labels);
-        roles::View::new(&paragraph.words, cue.clone(), rule_labels).features(masks, features);
+        let window = roles::window(&cue, paragraph.words.len());
+        let words = &paragraph.words[window.clone()];
+        let cue = cue.start - window.start..cue.end - window.start;
+        roles::View::new(words, cue.clone(), rule_labels).features(masks, features);
         labels.clear();
         labels.extend_from_slice(model.decode(features, lattice));
-        let found = labels.contains(&CONTENT);
         model.infer(lattice);
-        let begin = |i: usize| model.marginal(lattice, i, CONTENT.into());
-        let likely = (0..paragraph.words.len()).map(|i| (begin(i), i)).max_by(|a, b| a.0.total_cmp(&b.0));
-        let Some((begin, i)) = likely.filter(|(p, _)| *p >= BEGIN_FLOOR) else { continue };
-        if !found {
-            // Most likely no cue at all. Suppose it is one: what would its content be?
-            model.add_scores(lattice, i, &[0.0, 0.0, 0.0, CERTAIN, 0.0]);
-            labels.clear();
-            labels.extend_from_slice(model.best_path(lattice));
-            model.infer(lattice);
+        // Where there is none, most likely this is no cue. Suppose it is one: what would content and source be?
+        let (begin, _) = likeliest(model, lattice, words.len(), CONTENT);
+        let found = labels.contains(&CONTENT);
+        if !found && begin < CONTENT_FLOOR {
+            continue;
         }
-        let contents: Vec<_> = labels::runs(labels, 1).collect();
-        let sources: Vec<_> = labels::runs(labels, 0).collect();
+        for (begins, floor) in [(CONTENT, CONTENT_FLOOR), (SOURCE, SOURCE_FLOOR)] {
+            let (p, i) = likeliest(model, lattice, words.len(), begins);
+            if !labels.contains(&begins) && p >= floor {
+                let mut scores = [0.0; roles::LABELS.len()];
+                scores[begins as usize] = CERTAIN;
+                model.add_scores(lattice, i, &scores);
+                labels.clear();
+                labels.extend_from_slice(model.best_path(lattice));
+                model.infer(lattice);
+            }
+        }
+        let at = |run: Range<usize>| run.start + window.start..run.end + window.start;
+        let contents: Vec<_> = labels::runs(labels, 1).map(at).collect();
+        // The scores of a strange model may outweigh what is supposed.
+        if contents.is_empty() {
+            continue;
+        }
+        let sources = labels::runs(labels, 0).map(at).collect();
         let reading = confidence::Reading {
-            words: &paragraph.words,
+            words,
             cue: &cue,
             labels,
             rules: rule_labels,
@@ -189,8 +230,14 @@ pub(super) fn read_roles(model: &SequenceModel<'_>, tokens: &Tokens, rules: &[Qu
             found,
         };
         let evidence = confidence::Evidence::new(model, lattice, &reading);
-        candidates.push(Candidate { cue, sources, contents, evidence, score: 0.0 });
+        candidates.push(Candidate { cue: at(cue), sources, contents, evidence, score: 0.0 });
     }
+}
+
+/// The item where label `label` is likeliest, after its probability.
+fn likeliest(model: &SequenceModel<'_>, lattice: &Lattice, items: usize, label: u8) -> (f32, usize) {
+    let each = (0..items).map(|i| (model.marginal(lattice, i, label.into()), i));
+    each.max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or_default()
 }
 
 /// Scores the candidates of the paragraph in hand and keeps those that go together, the surest first: contents do not
@@ -236,7 +283,7 @@ impl QuoteTagger for LearnedQuoteTagger {
         let mut next = 0;
         while let Some(range) = block(tokens, &b.words, next) {
             next = range.end;
-            b.paragraph.read(tokens, range, &b.words);
+            b.paragraph.read(range, &b.words);
             propose(&self.cues, &mut b);
             read_roles(&self.roles, tokens, &rules, &mut b);
             choose(&self.confidence, self.threshold, &mut b.candidates);

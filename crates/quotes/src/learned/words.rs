@@ -7,6 +7,7 @@ use dixit_learn::{Container, Table, hash};
 use dixit_text::Document;
 use dixit_tokens::{Quoted, TokenKind, Tokens};
 
+use super::path;
 use crate::Quote;
 use crate::lexicon::{self, Class};
 
@@ -22,10 +23,12 @@ pub(super) struct Word {
     pub(super) suffix: u64,
     /// Closed classes and marks; 0 for an open-class word in lower case.
     pub(super) class: u64,
+    /// What it adds to the [`path`](super::path) between two words that it stands between.
+    pub(super) step: u64,
     /// The lexicon's frames of this word as a cue, 0 where it is none.
     pub(super) cue: u64,
-    /// Path in the tree of Brown clusters, lowest bit first; 0 where unknown.
-    pub(super) brown: u32,
+    /// Its clusters, see [`Word::cluster`].
+    clusters: u32,
     /// Name kind: 0 none, then first token of a name of each kind, then inner tokens.
     pub(super) name: u64,
     /// Index of the outermost quoted passage this token stands in, or [`OUTSIDE`]. The marks count as inside.
@@ -40,6 +43,16 @@ pub(super) struct Word {
     pub(super) taken: bool,
     /// Label of the first pass.
     pub(super) flat: u8,
+    /// How sure the first pass is of that label, `0..=3`.
+    pub(super) sure: u8,
+}
+
+/// How finely words are put into clusters of alike words.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Grain {
+    Coarse,
+    Middle,
+    Fine,
 }
 
 impl Word {
@@ -47,9 +60,13 @@ impl Word {
         self.class & u64::from(class.0) != 0
     }
 
-    /// The cluster `bits` steps below the root of the tree.
-    pub(super) fn cluster(&self, bits: u32) -> u64 {
-        u64::from(self.brown & ((1 << bits) - 1))
+    /// The cluster of word vectors it belongs to; 0 where unknown.
+    pub(super) fn cluster(&self, grain: Grain) -> u64 {
+        u64::from(match grain {
+            Grain::Coarse => self.clusters & 0xff,
+            Grain::Middle => self.clusters >> 8 & 0x3ff,
+            Grain::Fine => self.clusters >> 18,
+        })
     }
 }
 
@@ -96,9 +113,10 @@ pub(super) fn read(
             word,
             suffix: hash::bytes(&lower.as_bytes()[tail..]),
             class: u64::from(class.0),
+            step: path::step(class, place),
             cue: lexicon::cue(&lower)
                 .map_or(0, |c| u64::from(c.frames.bits()) << 2 | c.class as u64 | 1 << 20),
-            brown: clusters.path(text, word),
+            clusters: clusters.of(word),
             name: 0,
             rule: 0,
             quoted,
@@ -106,6 +124,7 @@ pub(super) fn read(
             sentence: sentence as u32,
             taken: false,
             flat: 0,
+            sure: 0,
         });
     }
     for (i, quote) in rules.iter().enumerate() {
@@ -127,7 +146,7 @@ pub(super) fn read(
     }
 }
 
-/// Brown clusters of words, from the lexicon of names.
+/// Clusters of word vectors, from the lexicon of names: three numbers of 8, 10 and 12 bits a word, coarse to fine.
 struct Clusters(Table<'static>);
 
 impl Clusters {
@@ -135,17 +154,16 @@ impl Clusters {
         static CLUSTERS: LazyLock<Clusters> = LazyLock::new(|| {
             let table = || {
                 let container = Container::parse(dixit_models::ner::LEXICON)?;
-                Table::parse("lex.brown", container.section("lex.brown")?)
+                Table::parse("lex.vectors", container.section("lex.vectors")?)
             };
             Clusters(table().expect("the embedded lexicon is sound"))
         });
         &CLUSTERS
     }
 
-    /// Path of a word as written, else of its lower-case form.
-    fn path(&self, text: &str, lower: u64) -> u32 {
-        let row = self.0.get(hash::bytes(text.as_bytes())).or_else(|| self.0.get(lower));
-        row.map_or(0, |r| u32::from_le_bytes([r[0], r[1], r[2], 0]))
+    /// By the hash of the lower-case word.
+    fn of(&self, word: u64) -> u32 {
+        self.0.get(word).map_or(0, |r| u32::from_le_bytes([r[0], r[1], r[2], r[3]]))
     }
 }
 
