@@ -10,7 +10,7 @@ use dixit_ingest::{Decoder, Reader, ReaderOptions};
 use dixit_models::outlets::Outlets;
 use dixit_models::people::{Format, People};
 use dixit_pipeline::Analyzer;
-use dixit_quotes::LearnedQuoteTagger;
+use dixit_quotes::RuleQuoteTagger;
 
 use crate::args::{Engine, EngineArgs, InputArgs, InputFormat, SelectArgs, Shard};
 use crate::models::with_models;
@@ -50,9 +50,9 @@ impl EngineArgs {
     pub(crate) fn analyzer(&self) -> anyhow::Result<Analyzer> {
         let mut builder = match self.engine {
             Engine::Fast => Analyzer::builder(),
-            Engine::Learned => Analyzer::builder()
-                .engine_name("learned")
-                .quote_tagger(Arc::new(LearnedQuoteTagger::embedded())),
+            Engine::Rules => {
+                Analyzer::builder().engine_name("rules").quote_tagger(Arc::new(RuleQuoteTagger::default()))
+            }
         };
         builder = with_models(builder, &self.model)?;
         if let Some(path) = &self.outlets {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use dixit_entities::{Entities, EntityTagger, RuleTagger};
 use dixit_models::outlets::Outlets;
 use dixit_models::people::People;
-use dixit_quotes::{Attribution, Quote, QuoteTagger, Resolver, RuleQuoteTagger};
+use dixit_quotes::{Attribution, LearnedQuoteTagger, Quote, QuoteTagger, Resolver};
 use dixit_record::{Engine, Layers, Model, Options, Record};
 use dixit_sources::Sources;
 use dixit_text::{Document, Scratch};
@@ -195,7 +195,7 @@ impl AnalyzerBuilder {
                 models: self.models,
             },
             entities: self.entities.unwrap_or_else(|| Arc::new(RuleTagger::default())),
-            quotes: self.quotes.unwrap_or_else(|| Arc::new(RuleQuoteTagger::default())),
+            quotes: self.quotes.unwrap_or_else(|| Arc::new(LearnedQuoteTagger::embedded())),
             given: false,
             outlets: self.outlets,
             people: self.people,

@@ -8,12 +8,12 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use dixit_pipeline::Analyzer;
-use dixit_quotes::LearnedQuoteTagger;
+use dixit_quotes::RuleQuoteTagger;
 
 /// Each way of finding quotations.
 static ANALYZERS: LazyLock<[Analyzer; 2]> = LazyLock::new(|| {
-    let learned = Analyzer::builder().quote_tagger(Arc::new(LearnedQuoteTagger::embedded()));
-    [Analyzer::fast(), learned.build()]
+    let rules = Analyzer::builder().quote_tagger(Arc::new(RuleQuoteTagger::default()));
+    [Analyzer::fast(), rules.build()]
 });
 
 fn check(text: &str) {

@@ -32,7 +32,7 @@ pub struct Record<'a> {
 /// The engine and the models that made a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Engine<'a> {
-    /// Name of the engine: `fast`.
+    /// Name of the engine: `fast` or `rules`.
     #[serde(borrow)]
     pub name: Cow<'a, str>,
     /// Version of dixit.

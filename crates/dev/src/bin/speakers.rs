@@ -2,7 +2,7 @@
 //!
 //! usage: `speakers ARTICLES.jsonl [--rules] [--shake HOW] [--find ENGINE] [ID] > PRED.jsonl`
 //!
-//! `--find fast` or `--find learned` lets that engine find the quotations.
+//! `--find fast` or `--find rules` lets that engine find the quotations.
 //! `--shake` spoils every source span first, as an engine might: `left` or `right` take a word more, `first` or `last` drop
 //! one of several, `none` drops the source.
 //!
@@ -34,9 +34,9 @@ fn main() -> Result<()> {
     };
     let finder: Option<Box<dyn QuoteTagger>> = match args.iter().position(|a| a == "--find") {
         Some(at) if at + 1 < args.len() => match args.drain(at..at + 2).nth(1).as_deref() {
-            Some("fast") => Some(Box::new(RuleQuoteTagger::default())),
-            Some("learned") => Some(Box::new(LearnedQuoteTagger::embedded())),
-            _ => bail!("--find takes fast or learned"),
+            Some("rules") => Some(Box::new(RuleQuoteTagger::default())),
+            Some("fast") => Some(Box::new(LearnedQuoteTagger::embedded())),
+            _ => bail!("--find takes fast or rules"),
         },
         _ => None,
     };

@@ -24,7 +24,7 @@ const CRF: CrfConfig =
     CrfConfig { epochs: 5, rate: 0.03, l1: 1.5, l2: 1.0, min_count: 2, dropout: 0.0, seed: 1 };
 /// Chosen by joint F1 and calibration on PolNeAR dev.
 const CONFIDENCE: LinearConfig =
-    LinearConfig { epochs: 20, rate: 0.1, l1: 0.1, l2: 10.0, min_count: 2, seed: 1 };
+    LinearConfig { epochs: 10, rate: 0.03, l1: 0.1, l2: 10.0, min_count: 2, seed: 1 };
 
 /// An article with its right attributions, to learn from.
 #[derive(Clone, Debug)]
