@@ -102,51 +102,76 @@ impl Lattice {
         }
         self.scale.clear();
         self.scale.resize(n, 0.0);
+        match width {
+            8 => self.both_passes::<8>(t, odds),
+            16 => self.both_passes::<16>(t, odds),
+            24 => self.both_passes::<24>(t, odds),
+            32 => self.both_passes::<32>(t, odds),
+            _ => self.both_passes::<MAX_WIDTH>(t, odds),
+        }
+    }
+
+    /// `W` is the width, so that loops over labels become vector instructions.
+    fn both_passes<const W: usize>(&mut self, t: &Transitions, odds: &[f32]) -> f64 {
+        let odds = odds.as_chunks::<W>().0;
+        let local = self.local.as_chunks_mut::<W>().0;
+        let alpha = self.alpha.as_chunks_mut::<W>().0;
         let mut log_z = 0f64;
-        for i in 0..n {
-            let row = i * width;
-            let emission = &self.emissions[row..row + t.labels()];
+        let mut here = [0f32; W];
+        for (i, emission) in self.emissions.as_chunks::<W>().0.iter().enumerate() {
+            let emission = &emission[..t.labels()];
             let top = emission.iter().fold(f32::MIN, |a, &b| a.max(b));
-            for (x, e) in self.local[row..].iter_mut().zip(emission) {
+            for (x, e) in local[i].iter_mut().zip(emission) {
                 *x = (e - top).exp();
             }
-            let (before, here) = self.alpha.split_at_mut(row);
-            let here = &mut here[..width];
+            let before = here;
+            here = [0f32; W];
             if i == 0 {
                 for (a, s) in here.iter_mut().zip(&t.initial) {
                     *a = s.exp();
                 }
             } else {
-                let before = &before[row - width..][..t.labels()];
-                for (a, out) in before.iter().zip(odds.chunks_exact(width)) {
-                    for (x, t) in here.iter_mut().zip(out) {
-                        *x += a * t;
+                for (row, a) in odds.iter().zip(before) {
+                    for l in 0..W {
+                        here[l] += a * row[l];
                     }
                 }
             }
             let mut sum = 0.0;
-            for (a, e) in here.iter_mut().zip(&self.local[row..]) {
-                *a *= e;
-                sum += *a;
+            for l in 0..W {
+                here[l] *= local[i][l];
+                sum += here[l];
             }
             // A sum of zero means that no path is left; then nothing has a probability.
             let sum = sum.max(f32::MIN_POSITIVE);
-            here.iter_mut().for_each(|a| *a /= sum);
+            for a in &mut here {
+                *a /= sum;
+            }
+            alpha[i] = here;
             self.scale[i] = sum;
             log_z += f64::from(sum.ln()) + f64::from(top);
         }
-        for i in (0..n).rev() {
-            let row = i * width;
-            if i + 1 == n {
-                self.beta[row..row + t.labels()].fill(1.0);
-                continue;
+        // `into[to][from]`: the odds the other way round.
+        let mut into = [[0f32; W]; W];
+        for (from, row) in odds.iter().enumerate() {
+            for to in 0..W {
+                into[to][from] = row[to];
             }
-            let (here, after) = self.beta.split_at_mut(row + width);
-            let next = &self.local[row + width..][..width];
-            let scale = self.scale[i + 1];
-            for (b, out) in here[row..].iter_mut().zip(odds.chunks_exact(width)) {
-                let sum: f32 = out.iter().zip(next).zip(&after[..width]).map(|((t, e), b)| t * e * b).sum();
-                *b = sum / scale;
+        }
+        let beta = self.beta.as_chunks_mut::<W>().0;
+        if let Some(last) = beta.last_mut() {
+            last[..t.labels()].fill(1.0);
+        }
+        for i in (1..beta.len()).rev() {
+            let mut here = [0f32; W];
+            for to in 0..t.labels() {
+                let after = local[i][to] * beta[i][to];
+                for l in 0..W {
+                    here[l] += into[to][l] * after;
+                }
+            }
+            for (b, x) in beta[i - 1].iter_mut().zip(here) {
+                *b = x / self.scale[i];
             }
         }
         log_z

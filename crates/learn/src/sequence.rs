@@ -129,7 +129,8 @@ impl<'a> SequenceModel<'a> {
             let mut sums = [[0i16; BLOCK]; B];
             // So many weights of 8 bits cannot overflow a sum of 16.
             for chunk in item[..item.len().min(MAX_FEATURES)].chunks(CHUNK) {
-                // First all look-ups, then all sums: the processor waits for many cache lines at once.
+                // Most lines are not in the cache. Ask for all of them first, so that the processor waits for many at once.
+                std::hint::black_box(chunk.iter().fold(0, |x, &id| x ^ table.touch(id)));
                 for (row, &id) in rows.iter_mut().zip(chunk) {
                     *row = table.find(id);
                 }

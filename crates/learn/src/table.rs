@@ -144,6 +144,12 @@ impl<'t> View<'t> {
         zeros
     }
 
+    /// A byte of the line where the row of a hash should lie: reading it brings the line into the cache.
+    #[inline]
+    pub(crate) fn touch(&self, id: u64) -> u8 {
+        self.bytes[place(id, self.lines).0 * LINE]
+    }
+
     /// Sixteen bytes from `at` on, where `at` is inside a row.
     #[inline]
     pub(crate) fn block(&self, at: usize) -> &'t [u8; 16] {

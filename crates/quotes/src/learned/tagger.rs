@@ -17,7 +17,7 @@ const CUE_FLOOR: f32 = 0.1;
 const SOURCE: u8 = 1;
 const CONTENT: u8 = 3;
 /// A cue without content is tried once more where content might begin, if the second pass believes that this much.
-const CONTENT_FLOOR: f32 = 0.02;
+const CONTENT_FLOOR: f32 = 0.05;
 /// And one without source where a source might begin, if it believes that this much.
 const SOURCE_FLOOR: f32 = 0.03;
 /// Added to the score of what is taken for certain: larger than what a word scores otherwise.
