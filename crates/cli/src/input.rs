@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use dixit_entities::RuleTagger;
 use dixit_ingest::{Decoder, Reader, ReaderOptions};
 use dixit_models::outlets::Outlets;
 use dixit_models::people::{Format, People};
@@ -51,7 +52,10 @@ impl EngineArgs {
         let mut builder = match self.engine {
             Engine::Fast => Analyzer::builder(),
             Engine::Rules => {
-                Analyzer::builder().engine_name("rules").quote_tagger(Arc::new(RuleQuoteTagger::default()))
+                let builder = Analyzer::builder().engine_name("rules");
+                builder
+                    .entity_tagger(Arc::new(RuleTagger::default()))
+                    .quote_tagger(Arc::new(RuleQuoteTagger::default()))
             }
         };
         builder = with_models(builder, &self.model)?;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, ensure};
 use clap::{Args, ValueEnum};
 use dixit_dev::gold;
-use dixit_entities::{EntityTagger, RuleTagger};
+use dixit_entities::{EntityTagger, LearnedTagger};
 use dixit_eval::{
     Annotation, Attribution, Counts, Measure, Predictions, Reliability, calibration, evaluate, gold_json,
     read,
@@ -102,11 +102,11 @@ fn lines(path: &Path, sample: usize, form: Option<Form>) -> anyhow::Result<Vec<V
 }
 
 fn analyse(articles: &[Value]) -> anyhow::Result<Vec<Read>> {
-    let mut scratch = Scratch::default();
+    let (names, mut scratch) = (LearnedTagger::embedded(), Scratch::default());
     let read = |article| {
         let article = gold::article(article)?;
         let tokens = tokenize(article.doc.text());
-        let mentions = RuleTagger::default().tag(&article.doc, &tokens, &mut scratch);
+        let mentions = names.tag(&article.doc, &tokens, &mut scratch);
         Ok(Read { article, tokens, mentions })
     };
     articles.iter().map(read).collect()

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use dixit_entities::{Entities, EntityTagger, RuleTagger};
+use dixit_entities::{Entities, EntityTagger, LearnedTagger};
 use dixit_models::outlets::Outlets;
 use dixit_models::people::People;
 use dixit_quotes::{Attribution, LearnedQuoteTagger, Quote, QuoteTagger, Resolver};
@@ -194,7 +194,7 @@ impl AnalyzerBuilder {
                 version: Cow::Borrowed(env!("CARGO_PKG_VERSION")),
                 models: self.models,
             },
-            entities: self.entities.unwrap_or_else(|| Arc::new(RuleTagger::default())),
+            entities: self.entities.unwrap_or_else(|| Arc::new(LearnedTagger::embedded())),
             quotes: self.quotes.unwrap_or_else(|| Arc::new(LearnedQuoteTagger::embedded())),
             given: false,
             outlets: self.outlets,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context as _, ensure};
-use dixit_entities::{EntityTagger as _, RuleTagger};
+use dixit_entities::{EntityTagger as _, LearnedTagger};
 use dixit_eval::{Article, Measure};
 use dixit_pipeline::{Analyzer, Document, Scratch};
 use dixit_quotes::{Example, LearnedQuoteTagger};
@@ -63,6 +63,6 @@ fn example(article: &Article) -> anyhow::Result<Example> {
     let doc = Document::new(&article.id, &article.text).with_context(|| article.id.clone())?;
     let tokens = tokenize(doc.text());
     // What finds names when the model is used.
-    let mentions = RuleTagger::default().tag(&doc, &tokens, &mut Scratch::default());
+    let mentions = LearnedTagger::embedded().tag(&doc, &tokens, &mut Scratch::default());
     Ok(Example { doc, tokens, mentions, quotes: given::quotes(article) })
 }
