@@ -36,7 +36,7 @@ fn corpus() -> Dir {
 fn the_table_says_who_has_what() {
     let ran = corpus().dixit(&["cluster", "quotes.jsonl.gz"]).exit(0);
     for words in [
-        "4 quotations in 4 articles; 1 groups of 3 quotations; 1 disagree on the speaker, 1 on words",
+        "4 quotations in 4 articles; 1 group of 3 quotations; 1 disagree on the speaker, 1 on words",
         "2026-03-02 Coast Week",
         "2 Ada Okoye: Bay Herald (a1), Coast Weekly (a2)",
         "1 Tomás Brandt: Northern Wire (a3)",
@@ -77,5 +77,5 @@ fn what_is_no_record_is_named_and_passed_over() {
     let ran = dir.dixit(&["cluster", "news.jsonl", "quotes.jsonl.gz"]);
     ran.exit(1).says(&["news.jsonl:1", "not a record", "dixit run"]);
     dir.file("quotes.sqlite", "nothing");
-    dir.dixit(&["cluster", "quotes.sqlite"]).exit(1).says(&["quotes.sqlite", "not a database"]);
+    dir.dixit(&["cluster", "quotes.sqlite"]).exit(1).says(&["quotes.sqlite", "not a record"]);
 }
