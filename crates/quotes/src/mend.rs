@@ -11,6 +11,7 @@ pub(crate) fn mend(doc: &Document, tokens: &Tokens, quote: &mut Quote) {
     let clause = Clause { doc, tokens };
     clause.give_back_source(quote);
     clause.complete(quote);
+    clause.cut_commas(quote);
 }
 
 struct Clause<'a> {
@@ -59,6 +60,18 @@ impl Clause<'_> {
         let last = (words.end..sentence.tokens.end).rev().find(|&i| !self.is_mark(i));
         if let (Some(last), Some(piece)) = (last, quote.content.last_mut()) {
             *piece = Span::new(content.start(), self.tokens.tokens()[last as usize].span.end());
+        }
+    }
+
+    /// `[Ann Lee, a builder,] said`: the comma that ends an apposition is not of the source.
+    fn cut_commas(&self, quote: &mut Quote) {
+        for piece in quote.source.iter_mut() {
+            let words = self.tokens.tokens_in(*piece);
+            let Some(last) = words.end.checked_sub(1).filter(|i| words.len() > 1 && self.text(*i) == ",") else {
+                continue;
+            };
+            let end = self.tokens.tokens()[last as usize - 1].span.end();
+            *piece = Span::new(piece.start(), end);
         }
     }
 
@@ -117,6 +130,13 @@ mod tests {
         let text = "The bridge will hold, noted in June 2024.";
         let (source, content) = mended(text, &[], "noted", &["The bridge will hold", "in June 2024"]);
         assert_eq!((source.len(), content.len()), (0, 2));
+    }
+
+    #[test]
+    fn a_source_ends_before_its_comma() {
+        let text = "Ann Lee, a builder, said the toll is due.";
+        let (source, _) = mended(text, &["Ann Lee, a builder,"], "said", &["the toll is due"]);
+        assert_eq!(source, ["Ann Lee, a builder"]);
     }
 
     #[test]
