@@ -61,7 +61,7 @@ pub enum Precision {
 }
 
 /// How to run the network; what is `None` is chosen by what the program was built with, and by the device.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Options {
     /// Default: rten where it is there and the device is the processor.
     pub backend: Option<BackendKind>,

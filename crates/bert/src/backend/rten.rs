@@ -5,6 +5,8 @@
 
 mod kernels;
 
+use std::sync::mpsc;
+
 use dixit_text::Scratch;
 use half::f16;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -161,9 +163,18 @@ impl Backend for RtenBackend {
     fn scores(&self, windows: &[Window], scratch: &mut Scratch) -> Vec<f32> {
         let mut buffers: Buffers = scratch.take();
         let Lane(lane) = scratch.get();
-        let scores = lane.install(|| self.run(windows, &mut buffers));
+        let (done, scores) = mpsc::sync_channel(1);
+        let space = &mut buffers;
+        // Not `install`: where the worker is a thread of rayon's, that would begin with other articles while it waits.
+        let scores = lane.in_place_scope(|lane| {
+            lane.spawn(move |_| {
+                // It is waited for.
+                let _ = done.send(self.run(windows, space));
+            });
+            scores.recv()
+        });
         *scratch.get() = buffers;
-        scores
+        scores.expect("an answer, where the thread did not panic")
     }
 
     fn batch(&self) -> usize {

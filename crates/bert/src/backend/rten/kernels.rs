@@ -5,7 +5,6 @@ use half::slice::HalfFloatSliceExt;
 use rten_gemm::{BiasVector, GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix, QuantParams};
 use rten_simd::{Isa, SimdOp, SimdUnaryOp};
 use rten_tensor::NdTensorView;
-use rten_tensor::prelude::*;
 use rten_vecmath::{
     ExtendInit, Gelu, MinMax, Normalize, NormalizeOptions, Quantize, Softmax, Sum, SumSquareSub,
 };
@@ -39,13 +38,9 @@ pub(super) struct Linear {
 }
 
 enum Weight {
-    Single {
-        gemm: GemmExecutor<f32>,
-        packed: PackedBMatrix<f32>,
-    },
+    Single(PackedBMatrix<f32>),
     /// Whole numbers, and what one is worth in each column.
     Int8 {
-        gemm: GemmExecutor<u8, i8, i32>,
         packed: PackedBMatrix<i8>,
         scales: Vec<f32>,
     },
@@ -66,11 +61,9 @@ impl Linear {
                 scales.push(largest / most);
             }
             let packed = gemm.prepack_b(matrix(outputs, inputs, &whole).transposed());
-            Weight::Int8 { gemm, packed, scales }
+            Weight::Int8 { packed, scales }
         } else {
-            let gemm = GemmExecutor::<f32>::default();
-            let packed = gemm.prepack_b(matrix(outputs, inputs, weight).transposed());
-            Weight::Single { gemm, packed }
+            Weight::Single(GemmExecutor::default().prepack_b(matrix(outputs, inputs, weight).transposed()))
         };
         Self { inputs, outputs, bias, weight }
     }
@@ -80,20 +73,21 @@ impl Linear {
         let rows = x.len() / self.inputs;
         out.resize(rows * self.outputs, 0.0);
         match &self.weight {
-            Weight::Single { gemm, packed } => {
+            Weight::Single(packed) => {
                 let options =
                     GemmOptions { bias: Some(BiasVector::Row(&self.bias)), ..GemmOptions::default() };
                 let x = GemmInputA::Unpacked(matrix(rows, self.inputs, x));
-                gemm.gemm(out, x, GemmInputB::Packed(packed), options).expect(SIZES);
+                GemmExecutor::default().gemm(out, x, GemmInputB::Packed(packed), options).expect(SIZES);
             }
-            Weight::Int8 { gemm, packed, scales } => {
+            Weight::Int8 { packed, scales } => {
                 quantize(x, self.inputs, space);
                 space.products.resize(rows * self.outputs, 0);
                 let zero_point = &space.zeros;
                 let options =
                     GemmOptions { a_quant: Some(QuantParams { zero_point }), ..GemmOptions::default() };
                 let x = GemmInputA::Unpacked(matrix(rows, self.inputs, &space.quantized));
-                gemm.gemm(&mut space.products, x, GemmInputB::Packed(packed), options).expect(SIZES);
+                let packed = GemmInputB::Packed(packed);
+                GemmExecutor::default().gemm(&mut space.products, x, packed, options).expect(SIZES);
                 let products = space.products.chunks_exact(self.outputs);
                 for ((out, products), &scale) in
                     out.chunks_exact_mut(self.outputs).zip(products).zip(&space.scales)
@@ -210,19 +204,19 @@ impl Norm {
 
 /// Attention of several heads.
 pub(super) struct Attention {
-    gemm: GemmExecutor<f32>,
     heads: usize,
     hidden: usize,
 }
 
 impl Attention {
     pub(super) fn new(heads: usize, hidden: usize) -> Self {
-        Self { gemm: GemmExecutor::default(), heads, hidden }
+        Self { heads, hidden }
     }
 
     /// `qkv` has query, key and value of a sub-word side by side; `lengths` are those of the windows.
     pub(super) fn apply(&self, qkv: &[f32], lengths: &[usize], out: &mut [f32], space: &mut Space) {
         let (n, size) = (self.hidden, self.hidden / self.heads);
+        let gemm = GemmExecutor::<f32>::default();
         let options = |alpha| GemmOptions { alpha, ..GemmOptions::default() };
         let mut start = 0;
         for &len in lengths {
@@ -237,13 +231,13 @@ impl Attention {
                 let (query, key) = (GemmInputA::Unpacked(part(0)), part(1));
                 let alpha = 1.0 / (size as f32).sqrt();
                 let key = GemmInputB::Unpacked(key.transposed());
-                self.gemm.gemm(&mut space.weights, query, key, options(alpha)).expect(SIZES);
+                gemm.gemm(&mut space.weights, query, key, options(alpha)).expect(SIZES);
                 space.weights.chunks_exact_mut(len).for_each(|row| {
                     Softmax::new_mut(row).dispatch();
                 });
                 let weights = GemmInputA::Unpacked(matrix(len, len, &space.weights));
                 let value = GemmInputB::Unpacked(part(2));
-                self.gemm.gemm(&mut space.head, weights, value, options(1.0)).expect(SIZES);
+                gemm.gemm(&mut space.head, weights, value, options(1.0)).expect(SIZES);
                 for (i, row) in space.head.chunks_exact(size).enumerate() {
                     out[(start + i) * n + head * size..][..size].copy_from_slice(row);
                 }
