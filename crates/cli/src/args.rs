@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use dixit_bert::Device;
 use dixit_ingest::FieldMap;
 
 use crate::commands::eval::EvalArgs;
@@ -83,7 +84,8 @@ Examples:
   dixit show article.txt --html -o article.html
   pbpaste | dixit show -
   dixit show news.jsonl --article 2025-12-05-0017
-  dixit show article.txt --color always | less -R")]
+  dixit show article.txt --color always | less -R
+  dixit show article.txt --engine bert")]
 pub(crate) struct ShowArgs {
     /// File to read, or - for standard input.
     #[arg(value_name = "FILE")]
@@ -130,6 +132,7 @@ Examples:
   dixit run news.jsonl --map text=body,title=headline --format csv -o quotes.csv
   dixit run corpus/ -o quotes.jsonl.zst --resume --stats run.json
   dixit run corpus/ -o quotes.sqlite -o quotes.csv.gz --dedup --failed failed.jsonl
+  dixit run corpus/ -o quotes.jsonl --engine bert --backend torch --device cuda
   curl -s https://example.com/article.html | dixit run - --with-text | jq '.quotations[].speakers[].name'
   dixit run dev.jsonl --format gold > predicted.jsonl")]
 pub(crate) struct RunArgs {
@@ -609,6 +612,18 @@ pub(crate) struct EngineArgs {
     #[arg(long, value_name = "NAME", default_value = "fast")]
     pub(crate) engine: Engine,
 
+    /// What computes the network of --engine bert. Default: what this program was built with, and the device allows.
+    #[arg(long, value_name = "NAME", help_heading = "Transformer")]
+    pub(crate) backend: Option<Backend>,
+
+    /// Where the network of --engine bert is computed: cpu, one core a worker, or a graphics card: cuda or cuda:N. [default: cpu]
+    #[arg(long, value_name = "DEVICE", help_heading = "Transformer")]
+    pub(crate) device: Option<Device>,
+
+    /// How exactly the network of --engine bert is computed. Default: the fastest that backend and device have.
+    #[arg(long, value_name = "PRECISION", help_heading = "Transformer")]
+    pub(crate) precision: Option<Precision>,
+
     /// A model of your own in the place of the engine's, from dixit train; once for names and once for quotations.
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Vec<PathBuf>,
@@ -628,6 +643,28 @@ pub(crate) enum Engine {
     Fast,
     /// Rules and word lists alone: finds less, in a fraction of the time, and each decision can be read off the text.
     Rules,
+    /// The transformer: finds most, at a hundredth of the speed; see docs/bert.md.
+    Bert,
+}
+
+/// What computes the network of the transformer engine.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Backend {
+    /// Pure Rust, nothing to install.
+    Rten,
+    /// rust-bert on libtorch, for graphics cards.
+    Torch,
+}
+
+/// How exactly it is computed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Precision {
+    /// Matrices in whole numbers of 8 bits: backend rten.
+    Int8,
+    /// 16 bits: graphics cards.
+    Half,
+    /// 32 bits.
+    Single,
 }
 
 /// How to read input.

@@ -5,7 +5,8 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
+use dixit_bert::BackendKind;
 use dixit_entities::RuleTagger;
 use dixit_ingest::{Decoder, Reader, ReaderOptions};
 use dixit_models::outlets::Outlets;
@@ -13,7 +14,7 @@ use dixit_models::people::{Format, People};
 use dixit_pipeline::Analyzer;
 use dixit_quotes::RuleQuoteTagger;
 
-use crate::args::{Engine, EngineArgs, InputArgs, InputFormat, SelectArgs, Shard};
+use crate::args::{Backend, Engine, EngineArgs, InputArgs, InputFormat, Precision, SelectArgs, Shard};
 use crate::models::with_models;
 
 impl InputArgs {
@@ -49,7 +50,16 @@ impl InputArgs {
 impl EngineArgs {
     /// The analyzer these flags ask for, or why it cannot be had.
     pub(crate) fn analyzer(&self) -> anyhow::Result<Analyzer> {
+        let of_bert = self.backend.is_some() || self.device.is_some() || self.precision.is_some();
+        if of_bert && !matches!(self.engine, Engine::Bert) {
+            bail!("--backend, --device and --precision are for the transformer: they go with --engine bert");
+        }
         let mut builder = match self.engine {
+            Engine::Bert => {
+                let engine = Arc::new(self.transformer().context("--engine bert cannot be had")?);
+                let builder = Analyzer::builder().engine_name("bert").model("bert", engine.version());
+                builder.entity_tagger(Arc::clone(&engine) as _).quote_tagger(engine)
+            }
             Engine::Fast => Analyzer::builder(),
             Engine::Rules => {
                 let builder = Analyzer::builder().engine_name("rules");
@@ -66,6 +76,23 @@ impl EngineArgs {
             builder = builder.people(Arc::new(People::builtin().with(&read_people(path)?)));
         }
         Ok(builder.build())
+    }
+
+    fn transformer(&self) -> Result<dixit_bert::Engine, dixit_bert::LoadError> {
+        let options = dixit_bert::Options {
+            backend: self.backend.map(|backend| match backend {
+                Backend::Rten => BackendKind::Rten,
+                Backend::Torch => BackendKind::Torch,
+            }),
+            device: self.device.unwrap_or_default(),
+            precision: self.precision.map(|precision| match precision {
+                Precision::Int8 => dixit_bert::Precision::Int8,
+                Precision::Half => dixit_bert::Precision::Half,
+                Precision::Single => dixit_bert::Precision::Single,
+            }),
+            threshold: None,
+        };
+        dixit_bert::Engine::open(&dixit_bert::model_folder()?, &options)
     }
 }
 

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
+use dixit_bert::layout;
 use dixit_entities::NameKind;
 use dixit_entities::train::TaggedText;
 use dixit_text::{OffsetMap, OffsetUnit, Span};
-use dixit_tokens::{Case, Quoted, Tokens, tokenize};
+use dixit_tokens::tokenize;
 use serde_json::{Value, json};
 
 use crate::bio::{self, Layout};
@@ -89,56 +90,13 @@ fn add_tokens(object: &mut Value, text: &str) {
         json!([at(s.start()), at(s.end())])
     };
     object["words"] = tokens.tokens().iter().map(|t| span(t.span)).collect();
-    object["case"] = tokens.tokens().iter().map(|t| case(t.case)).collect::<String>().into();
-    object["place"] = places(&tokens).into();
+    let digit = |n: u8| char::from(b'0' + n);
+    object["case"] = tokens.tokens().iter().map(|t| digit(layout::case(t.case))).collect::<String>().into();
+    object["place"] = layout::places(&tokens).into_iter().map(digit).collect::<String>().into();
     object["sentences"] = tokens.sentences().iter().map(|s| s.tokens.start).collect();
     object["paragraphs"] = tokens.paragraphs().iter().map(|p| p.tokens.start).collect();
-    object["open"] = open(&tokens, text).into();
-}
-
-/// none, lower, title, upper, mixed
-fn case(case: Case) -> char {
-    match case {
-        Case::None => '0',
-        Case::Lower => '1',
-        Case::Title => '2',
-        Case::Upper => '3',
-        Case::Mixed => '4',
-    }
-}
-
-/// Of each token: 0 outside quotation marks, 1 an opening mark, 2 inside, 3 a closing mark, 4 in a passage within a
-/// passage, its marks included.
-fn places(tokens: &Tokens) -> String {
-    let mut places = vec![b'0'; tokens.tokens().len()];
-    for Quoted { outer, inner, depth, .. } in tokens.quoted() {
-        let range = tokens.tokens_in(*outer);
-        for t in range {
-            let at = tokens.tokens()[t as usize].span;
-            places[t as usize] = match depth {
-                0 if at.end() <= inner.start() => b'1',
-                0 if at.start() >= inner.end() => b'3',
-                0 => b'2',
-                _ => b'4',
-            };
-        }
-    }
-    String::from_utf8(places).expect("digits")
-}
-
-/// Paragraphs whose last token is a colon, or whose quotation the next carries on.
-fn open(tokens: &Tokens, text: &str) -> Vec<usize> {
-    let paragraphs = tokens.paragraphs();
-    let last = |p: usize| paragraphs[p].tokens.end.checked_sub(1).map(|t| tokens.tokens()[t as usize].span);
-    let colon = |p: usize| last(p).is_some_and(|s| &text[s.range()] == ":");
-    let carried = |p: usize| {
-        let here = paragraphs[p + 1].span;
-        let mut quoted = tokens.quoted().iter().filter(|q| here.covers(q.outer));
-        quoted.any(|q| {
-            q.continues.is_some_and(|c| paragraphs[p].span.covers(tokens.quoted()[c as usize].outer))
-        })
-    };
-    (0..paragraphs.len().saturating_sub(1)).filter(|&p| colon(p) || carried(p)).collect()
+    let open = layout::open(&tokens, text).into_iter().enumerate();
+    object["open"] = open.filter_map(|(p, open)| open.then_some(p)).collect();
 }
 
 #[cfg(test)]

@@ -44,4 +44,10 @@ pub trait EntityTagger: Send + Sync {
     fn tag_batch(&self, batch: &[(&Document, &Tokens)], scratch: &mut Scratch) -> Vec<Vec<Mention>> {
         batch.iter().map(|(doc, tokens)| self.tag(doc, tokens, scratch)).collect()
     }
+
+    /// Whether it is worth while to ask for many documents at once first, since the engine then keeps in the scratch what it
+    /// will be asked for document by document.
+    fn prefers_batches(&self) -> bool {
+        false
+    }
 }

@@ -75,6 +75,18 @@ impl Analyzer {
         self
     }
 
+    /// Whether the engine is faster where it can [read ahead](Self::read_ahead).
+    pub fn prefers_batches(&self) -> bool {
+        self.entities.prefers_batches()
+    }
+
+    /// Lets an engine that is faster on many documents at once read those that will be analysed next with this scratch.
+    pub fn read_ahead(&self, docs: &[&Document], scratch: &mut Scratch) {
+        let tokens: Vec<Tokens> = docs.iter().map(|doc| dixit_tokens::tokenize(doc.text())).collect();
+        let batch: Vec<_> = docs.iter().copied().zip(&tokens).collect();
+        self.entities.tag_batch(&batch, scratch);
+    }
+
     /// Reads one document. Never fails; the same document always gives the same analysis.
     pub fn analyze(&self, doc: &Document, scratch: &mut Scratch) -> Analysis {
         self.analyze_watched(doc, scratch, |_| ())

@@ -8,8 +8,8 @@ use dixit_tokens::Tokens;
 use crate::mend::mend;
 use crate::{Quote, QuoteKind};
 
-/// Mends borders, sorts quotations, drops doubles, and fills in [`Quote::kind`] and [`Quote::parent`].
-pub(crate) fn finish(doc: &Document, tokens: &Tokens, mut quotes: Vec<Quote>) -> Vec<Quote> {
+/// Ends the work of a tagger: mends borders, sorts quotations, drops doubles, and fills in [`Quote::kind`] and [`Quote::parent`].
+pub fn finish(doc: &Document, tokens: &Tokens, mut quotes: Vec<Quote>) -> Vec<Quote> {
     quotes.iter_mut().for_each(|q| mend(doc, tokens, q));
     quotes.sort_by_key(|q| (q.content[0].start(), Reverse(end(q))));
     quotes.dedup_by(|a, b| a.content == b.content && a.cue == b.cue && a.source == b.source);

@@ -33,6 +33,7 @@ mod resolve;
 
 mod rules;
 
+pub use finish::finish;
 pub use learned::LearnedQuoteTagger;
 #[cfg(feature = "train")]
 pub use learned::{Example, train};

@@ -1,11 +1,12 @@
 //! What a worker does with a batch.
 
 use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread;
 use std::time::{Duration, Instant};
 
-use dixit_ingest::{Failure, Raw};
+use dixit_ingest::{Decoded, Failure, Raw};
 use dixit_text::Scratch;
 use dixit_tokens::TokenKind;
 
@@ -47,10 +48,22 @@ struct InHand {
     /// Goes up when the work is taken away, so that the thread that had it notices.
     generation: u64,
     /// Articles of the batch that have not been begun.
-    todo: std::vec::IntoIter<Result<Raw, Failure>>,
+    todo: std::vec::IntoIter<Todo>,
     done: Option<Done>,
     /// Name of the article in work, and since when.
     at: Option<(String, Instant)>,
+}
+
+/// An article that has not been begun.
+struct Todo {
+    name: String,
+    state: State,
+}
+
+enum State {
+    Read(Result<Raw, Failure>),
+    /// Decoded beforehand, for an engine that reads many at once; or how that panicked.
+    Decoded(thread::Result<Result<Decoded, Failure>>),
 }
 
 impl Hand {
@@ -87,13 +100,9 @@ pub(super) fn work(shared: &Shared, hand: &Hand) {
             return;
         }
         if let Some(article) = in_hand.todo.next() {
-            let name = match &article {
-                Ok(raw) => raw.name.clone(),
-                Err(failure) => failure.name.clone(),
-            };
-            in_hand.at = Some((name.clone(), Instant::now()));
+            in_hand.at = Some((article.name.clone(), Instant::now()));
             drop(in_hand);
-            let article = guarded(shared, name, article, &mut scratch);
+            let article = guarded(shared, article, &mut scratch);
             let mut in_hand = hand.lock();
             if in_hand.generation != generation {
                 return;
@@ -110,19 +119,55 @@ pub(super) fn work(shared: &Shared, hand: &Hand) {
             return;
         }
         let Some(batch) = shared.batches.lock().ok().and_then(|batches| batches.recv().ok()) else { return };
+        let todo = todo(shared, batch.articles, &mut scratch);
         let mut in_hand = hand.lock();
-        in_hand.done =
-            Some(Done { number: batch.number, articles: Vec::with_capacity(batch.articles.len()) });
-        in_hand.todo = batch.articles.into_iter();
+        in_hand.done = Some(Done { number: batch.number, articles: Vec::with_capacity(todo.len()) });
+        in_hand.todo = todo.into_iter();
     }
 }
 
+/// The articles of a batch; an engine that is faster on many at once reads them here.
+fn todo(shared: &Shared, articles: Vec<Result<Raw, Failure>>, scratch: &mut Scratch) -> Vec<Todo> {
+    let name = |article: &Result<Raw, Failure>| match article {
+        Ok(raw) => raw.name.clone(),
+        Err(failure) => failure.name.clone(),
+    };
+    let analyzer = &shared.job.analyzer;
+    if !analyzer.prefers_batches() {
+        return articles.into_iter().map(|a| Todo { name: name(&a), state: State::Read(a) }).collect();
+    }
+    let decode = |article: Result<Raw, Failure>| {
+        let name = name(&article);
+        let decoded = catch_unwind(AssertUnwindSafe(|| shared.job.decoder.decode(article?)));
+        Todo { name, state: State::Decoded(decoded) }
+    };
+    let todo: Vec<Todo> = articles.into_iter().map(decode).collect();
+    let documents = todo.iter().filter_map(|t| match &t.state {
+        State::Decoded(Ok(Ok(decoded))) => Some(&decoded.document),
+        _ => None,
+    });
+    let documents: Vec<_> = documents.collect();
+    // Where it panics, each article is read for itself, and the one to blame will be known.
+    if catch_unwind(AssertUnwindSafe(|| analyzer.read_ahead(&documents, scratch))).is_err() {
+        *scratch = Scratch::default();
+    }
+    todo
+}
+
 /// Analyses one article; a panic becomes a failure of that article.
-fn guarded(shared: &Shared, name: String, raw: Result<Raw, Failure>, scratch: &mut Scratch) -> Article {
+fn guarded(shared: &Shared, todo: Todo, scratch: &mut Scratch) -> Article {
+    let Todo { name, state } = todo;
     // Safe to go on after: the scratch is replaced, and all else is only read.
-    catch_unwind(AssertUnwindSafe(|| match raw {
-        Ok(raw) => analyzed(shared, raw, scratch),
-        Err(failure) => Article::failed(failure),
+    catch_unwind(AssertUnwindSafe(|| {
+        let decoded = match state {
+            State::Read(raw) => raw.and_then(|raw| shared.job.decoder.decode(raw)),
+            State::Decoded(Ok(decoded)) => decoded,
+            State::Decoded(Err(panic)) => resume_unwind(panic),
+        };
+        match decoded {
+            Ok(decoded) => analyzed(shared, name.clone(), decoded, scratch),
+            Err(failure) => Article::failed(failure),
+        }
     }))
     .unwrap_or_else(|panic| {
         *scratch = Scratch::default();
@@ -133,13 +178,8 @@ fn guarded(shared: &Shared, name: String, raw: Result<Raw, Failure>, scratch: &m
     })
 }
 
-fn analyzed(shared: &Shared, raw: Raw, scratch: &mut Scratch) -> Article {
+fn analyzed(shared: &Shared, name: String, decoded: Decoded, scratch: &mut Scratch) -> Article {
     let job = &shared.job;
-    let name = raw.name.clone();
-    let decoded = match job.decoder.decode(raw) {
-        Ok(decoded) => decoded,
-        Err(failure) => return Article::failed(failure),
-    };
     let doc = &decoded.document;
     let mut article = Article { name, key: job.dedup.as_ref().map(|_| Key::of(doc)), ..Article::default() };
     for note in &decoded.notes {

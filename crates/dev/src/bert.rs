@@ -1,0 +1,181 @@
+//! Measures the transformer engine: `scripts/bench-bert` sets it beside another runtime.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use anyhow::{Context, bail};
+use clap::Subcommand;
+use dixit_bert::{BackendKind, Device, Engine, Options, Precision, model_folder};
+use dixit_entities::EntityTagger;
+use dixit_quotes::QuoteTagger;
+use dixit_text::{Document, Scratch};
+use dixit_tokens::{Tokens, tokenize};
+use rustix::time::{ClockId, clock_gettime};
+use serde_json::{Value, json};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BertCommand {
+    /// Write what the network is given of articles (JSONL with `text`): an object a window
+    Inputs { articles: PathBuf },
+    /// Seconds of processor time from tokens to names and quotations; one thread, the best of several passes
+    Speed {
+        articles: PathBuf,
+        /// BACKEND-PRECISION, such as rten-int8, and @cuda:0 for a device
+        #[arg(required = true)]
+        engines: Vec<Which>,
+        #[arg(long, default_value_t = 3)]
+        passes: usize,
+        /// Articles read at once
+        #[arg(long, default_value_t = 16)]
+        at_once: usize,
+    },
+    /// Count the names and quotations that the first engine finds and each of the others does not, and the reverse
+    Agree {
+        articles: PathBuf,
+        #[arg(required = true, num_args = 2..)]
+        engines: Vec<Which>,
+    },
+}
+
+/// An engine.
+#[derive(Clone, Debug)]
+pub(crate) struct Which {
+    name: String,
+    options: Options,
+}
+
+impl FromStr for Which {
+    type Err = String;
+
+    fn from_str(s: &str) -> Result<Self, String> {
+        let (name, device) = s.split_once('@').unwrap_or((s, "cpu"));
+        let (backend, precision) = name.split_once('-').ok_or("an engine is BACKEND-PRECISION")?;
+        let backend = Some(match backend {
+            "rten" => BackendKind::Rten,
+            "torch" => BackendKind::Torch,
+            _ => return Err("a backend is rten or torch".to_owned()),
+        });
+        let precision = Some(match precision {
+            "int8" => Precision::Int8,
+            "half" => Precision::Half,
+            "single" => Precision::Single,
+            _ => return Err("a precision is int8, half or single".to_owned()),
+        });
+        let options = Options { backend, device: Device::from_str(device)?, precision, threshold: None };
+        Ok(Self { name: s.to_owned(), options })
+    }
+}
+
+impl Which {
+    fn open(&self) -> anyhow::Result<Engine> {
+        Ok(Engine::open(&model_folder()?, &self.options)?)
+    }
+}
+
+pub(crate) fn run(command: &BertCommand) -> anyhow::Result<()> {
+    match command {
+        BertCommand::Inputs { articles } => inputs(&read(articles)?),
+        BertCommand::Speed { articles, engines, passes, at_once } => {
+            speed(&read(articles)?, engines, *passes, *at_once)
+        }
+        BertCommand::Agree { articles, engines } => agree(&read(articles)?, engines),
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<Vec<(Document, Tokens)>> {
+    let content = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let article = |line: &str| {
+        let value: Value = serde_json::from_str(line)?;
+        let text = value["text"].as_str().context("no text")?;
+        Ok((Document::new("a", text)?, tokenize(text)))
+    };
+    content.lines().map(article).collect()
+}
+
+/// Any engine: all cut texts alike.
+fn any() -> anyhow::Result<Engine> {
+    Ok(Engine::open(&model_folder()?, &Options::default())?)
+}
+
+fn inputs(articles: &[(Document, Tokens)]) -> anyhow::Result<()> {
+    let engine = any()?;
+    for (doc, tokens) in articles {
+        for input in engine.inputs(doc, tokens) {
+            println!("{}", json!({ "input_ids": input.ids, "token_type_ids": input.types }));
+        }
+    }
+    Ok(())
+}
+
+fn seconds() -> f64 {
+    let now = clock_gettime(ClockId::ProcessCPUTime);
+    now.tv_sec as f64 + now.tv_nsec as f64 / 1e9
+}
+
+fn speed(
+    articles: &[(Document, Tokens)],
+    engines: &[Which],
+    passes: usize,
+    at_once: usize,
+) -> anyhow::Result<()> {
+    if passes == 0 || at_once == 0 {
+        bail!("--passes and --at-once must be 1 at least");
+    }
+    for which in engines {
+        let engine = which.open()?;
+        let sub_words: usize =
+            articles.iter().flat_map(|(d, t)| engine.inputs(d, t)).map(|input| input.ids.len()).sum();
+        let mut scratch = Scratch::default();
+        let (mut best, mut best_clock, mut quotations) = (f64::MAX, f64::MAX, 0);
+        for _ in 0..passes {
+            quotations = 0;
+            let (begun, clock) = (seconds(), std::time::Instant::now());
+            for some in articles.chunks(at_once) {
+                let batch: Vec<_> = some.iter().map(|(d, t)| (d, t)).collect();
+                let names = EntityTagger::tag_batch(&engine, &batch, &mut scratch);
+                let batch: Vec<_> = some.iter().zip(&names).map(|((d, t), n)| (d, t, n.as_slice())).collect();
+                quotations +=
+                    QuoteTagger::tag_batch(&engine, &batch, &mut scratch).iter().map(Vec::len).sum::<usize>();
+            }
+            best = best.min(seconds() - begun);
+            best_clock = best_clock.min(clock.elapsed().as_secs_f64());
+        }
+        println!(
+            "{}",
+            json!({
+                "engine": which.name, "sub_words": sub_words, "articles": articles.len(), "quotations": quotations,
+                "cpu_seconds": best, "clock_seconds": best_clock, "sub_words_a_second": sub_words as f64 / best,
+            })
+        );
+    }
+    Ok(())
+}
+
+fn agree(articles: &[(Document, Tokens)], engines: &[Which]) -> anyhow::Result<()> {
+    let (mut names, mut quotes) = (Vec::new(), Vec::new());
+    for which in engines {
+        let engine = which.open()?;
+        let mut scratch = Scratch::default();
+        let (mut of_names, mut of_quotes) = (Vec::new(), Vec::new());
+        for (i, (doc, tokens)) in articles.iter().enumerate() {
+            let mentions = EntityTagger::tag(&engine, doc, tokens, &mut scratch);
+            let found = QuoteTagger::tag(&engine, doc, tokens, &mentions, &mut scratch);
+            of_names.extend(mentions.into_iter().map(|m| (i, m.span, m.kind)));
+            of_quotes.extend(found.into_iter().map(|q| (i, q.content, q.cue, q.source)));
+        }
+        names.push(of_names);
+        quotes.push(of_quotes);
+    }
+    for (i, which) in engines.iter().enumerate().skip(1) {
+        println!("{} beside {}", which.name, engines[0].name);
+        println!("  names:      {}", differences(&names[0], &names[i]));
+        println!("  quotations: {}", differences(&quotes[0], &quotes[i]));
+    }
+    Ok(())
+}
+
+fn differences<T: PartialEq>(first: &[T], second: &[T]) -> String {
+    let missing = first.iter().filter(|x| !second.contains(x)).count();
+    let new = second.iter().filter(|x| !first.contains(x)).count();
+    format!("{} the same, {missing} in the first alone, {new} in the second alone", first.len() - missing)
+}
