@@ -1,6 +1,7 @@
 """From the network's scores to attributions and names."""
 
 import contextlib
+import math
 from dataclasses import dataclass
 
 import torch
@@ -11,6 +12,10 @@ from model import Seed
 
 # Words that the first head believes to be of a cue this much are judged by the second.
 CUE_FLOOR = 0.1
+# What the confidence of an attribution is made of, in the order of Attribution.evidence.
+EVIDENCE = ["bias", "probability", "fit", "cue"]
+# The chain taken at its word.
+UNCALIBRATED = dict(zip(EVIDENCE, [0.0, 1.0, 0.0, 0.0]))
 
 
 @dataclass
@@ -25,6 +30,9 @@ class Attribution:
     fit: float  # log-likelihood of the roles, given that it is
     score: float = 0.0
 
+    def evidence(self):
+        return [1.0, log_odds(self.probability), max(self.fit, -8.0), log_odds(self.cue_probability)]
+
     def clashes(self, other):
         """Contents must not overlap, and no cue stand in the content of another."""
 
@@ -36,6 +44,18 @@ class Attribution:
             or overlap(self.contents, [other.cue])
             or overlap([self.cue], [*other.contents, other.cue])
         )
+
+
+def log_odds(p):
+    # What the network says beyond this is no more certain.
+    p = min(max(p, 1e-4), 1 - 1e-4)
+    return math.log(p / (1 - p))
+
+
+def confidence(weights, attribution):
+    """How often such an attribution is right, by a logistic regression (Platt, 1999)."""
+    x = sum(weights[name] * e for name, e in zip(EVIDENCE, attribution.evidence()))
+    return 1 / (1 + math.exp(-x))
 
 
 def seeds(window, index, cue_probability, floor=CUE_FLOOR):

@@ -70,13 +70,13 @@ def yardstick(tools):
     return score
 
 
-def evaluate(model, polnear, conll, score, half=False, left=0, size=data.WINDOW):
+def evaluate(model, polnear, conll, score, half=False, left=0, size=data.WINDOW, confidence=decode.UNCALIBRATED):
     """Everything at the threshold with the best joint F1: a dict of figures, the lines of the sweep, predictions."""
     begun = time.time()
     candidates, _ = decode.run(model, polnear, half=half, left=left, size=size)
     best, sweep = None, []
     for c in candidates.values():
-        score_by(c, lambda c: c.probability)
+        score_by(c, lambda c: decode.confidence(confidence, c))
     for threshold in THRESHOLDS:
         figures, pred = quotations(polnear, candidates, score, threshold)
         sweep.append({"threshold": threshold, **figures})
@@ -109,7 +109,10 @@ def main():
     model, tokenizer = export.load(args.model)
     reader = data.Reader(tokenizer)
     polnear, conll = reader.read(args.tokens / "polnear.dev.jsonl"), reader.read(args.tokens / "conll2003.dev.jsonl")
-    figures, sweep, pred = evaluate(model, polnear, conll, yardstick(args.tools), left=args.left, size=args.size)
+    confidence = json.loads((args.model / "config.json").read_text(encoding="utf-8"))["dixit"]["confidence"]
+    figures, sweep, pred = evaluate(
+        model, polnear, conll, yardstick(args.tools), left=args.left, size=args.size, confidence=confidence
+    )
     for line in sweep:
         print(row(line))
     print("best:", row(figures))

@@ -38,7 +38,7 @@ def tensors(model):
     return out | {ours: s[theirs] for ours, theirs in PAIR.items()}
 
 
-def config(model, threshold):
+def config(model, threshold, confidence):
     """What a runtime must know besides the tensors."""
     c = model.config.as_dict()
     return {
@@ -61,6 +61,7 @@ def config(model, threshold):
             "longest_word": data.LONGEST_WORD,
             "cue_floor": decode.CUE_FLOOR,
             "threshold": threshold,
+            "confidence": confidence,
         },
     }
 
@@ -95,33 +96,33 @@ def write_onnx(model, path):
     )
 
 
-def write(model, base, threshold, out, examples=None):
+def write(model, base, threshold, confidence, out, examples=None):
     """Writes a folder. `base` is that of the pretrained encoder; `examples` are texts to write decoded."""
     out.mkdir(parents=True, exist_ok=True)
     model.eval()
     half = {k: v.half().contiguous() for k, v in tensors(model).items()}
     save_file(half, out / "model.safetensors", metadata={"format": "pt"})
-    (out / "config.json").write_text(json.dumps(config(model, threshold), indent=2) + "\n", encoding="utf-8")
+    (out / "config.json").write_text(json.dumps(config(model, threshold, confidence), indent=2) + "\n", encoding="utf-8")
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     tokenizer.save(str(out / "tokenizer.json"))
     write_onnx(model, str(out / "model.onnx"))
     if examples:
-        decoded = example(*load(out), examples, threshold)
+        decoded = example(*load(out), examples, threshold, confidence)
         lines = "".join(json.dumps(x, ensure_ascii=False) + "\n" for x in decoded)
         (out / "example.jsonl").write_text(lines, encoding="utf-8")
 
 
 @torch.no_grad()
-def example(model, tokenizer, path, threshold):
+def example(model, tokenizer, path, threshold, confidence):
     """What a runtime should make of a text: each step of decoding, to test it against."""
     texts = data.Reader(tokenizer).read(path)
     candidates, names = decode.run(model, texts)
     out = []
     for t in texts:
         for c in candidates[t.id]:
-            c.score = c.probability
+            c.score = decode.confidence(confidence, c)
         windows = []
         for w in data.windows(t):
             ids, shapes, first = w.arrays()
@@ -139,7 +140,7 @@ def example(model, tokenizer, path, threshold):
 
 
 def load(folder):
-    """Model and tokenizer from a folder that `write` wrote."""
+    """Model and tokenizer from a folder that `write` wrote; config.json says how to score with them."""
     c = Config.read(folder / "config.json")
     model = Model(c)
     t = {k: v.float() for k, v in load_file(folder / "model.safetensors").items()}
@@ -166,7 +167,8 @@ def main():
     w = torch.load(args.weights, weights_only=True)
     model = Model(Config.read(args.base / "config.json"))
     model.load_state_dict(w["average"])
-    write(model, args.base, w.get("threshold", THRESHOLD), args.out, args.example)
+    confidence = w.get("confidence", decode.UNCALIBRATED)
+    write(model, args.base, w.get("threshold", THRESHOLD), confidence, args.out, args.example)
     for path in sorted(args.out.iterdir()):
         print(f"{path}: {path.stat().st_size:,} bytes")
 

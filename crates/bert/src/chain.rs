@@ -27,6 +27,8 @@ pub(crate) struct Reading {
     pub(crate) probability: f32,
     /// The best roles, given that it is.
     pub(crate) labels: Vec<u8>,
+    /// Log of how likely they are, given that it is.
+    pub(crate) fit: f32,
 }
 
 const fn label(state: usize) -> usize {
@@ -96,12 +98,14 @@ impl Chain {
             + f64::from(self.transitions[ROLE_LABELS][0])
             + f64::from(self.transitions[0][0]) * (scores.len() - 1) as f64;
         let mut state = (UNSEEN..STATES).fold(UNSEEN, |a, b| if bests[b] > bests[a] { b } else { a });
+        let fit = (bests[state] - with_cue) as f32;
         let mut labels = vec![0; scores.len()];
         for w in (0..scores.len()).rev() {
             labels[w] = label(state) as u8;
             state = usize::from(back[w][state]);
         }
-        Some(Reading { probability: (1.0 / (1.0 + (nothing - with_cue).exp())) as f32, labels })
+        let probability = (1.0 / (1.0 + (nothing - with_cue).exp())) as f32;
+        Some(Reading { probability, labels, fit })
     }
 }
 
@@ -154,6 +158,7 @@ mod tests {
             let best = all.iter().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap();
             prop_assert_eq!(&read.labels, &best.0);
             let with_cue: f64 = all.iter().map(|(_, score)| score.exp()).sum();
+            prop_assert!((f64::from(read.fit) - (best.1 - with_cue.ln())).abs() < 1e-4);
             let n = rows.len() - 1;
             let nothing = f64::from(transitions[7][0]) + n as f64 * f64::from(transitions[0][0])
                 + rows.iter().map(|r| f64::from(r[0])).sum::<f64>();

@@ -40,8 +40,47 @@ pub(crate) struct Dixit {
     pub(crate) longest_word: usize,
     /// Words less likely part of a cue are not looked at.
     pub(crate) cue_floor: f32,
-    /// Quotations less likely are left out.
+    /// Quotations less certain are left out.
     pub(crate) threshold: f32,
+    /// What certainty is made of: see [`Confidence`].
+    #[serde(default)]
+    pub(crate) confidence: Confidence,
+}
+
+/// A logistic regression that says how often a reading is right (Platt, 1999).
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(crate) struct Confidence {
+    bias: f32,
+    /// Of the log-odds that the seed is of a cue, by the chain.
+    probability: f32,
+    /// Of the log-likelihood of the roles given that it is.
+    fit: f32,
+    /// Of the log-odds that the seed is of a cue, by the first head.
+    cue: f32,
+}
+
+impl Default for Confidence {
+    /// Takes the chain at its word.
+    fn default() -> Self {
+        Self { bias: 0.0, probability: 1.0, fit: 0.0, cue: 0.0 }
+    }
+}
+
+impl Confidence {
+    /// How certain a reading is, `0.0..=1.0`.
+    pub(crate) fn of(self, probability: f32, fit: f32, cue: f32) -> f32 {
+        /// What networks say beyond this is no more certain.
+        const MOST: f32 = 1e-4;
+        let odds = |p: f32| {
+            let p = p.clamp(MOST, 1.0 - MOST);
+            (p / (1.0 - p)).ln()
+        };
+        let sum = self.bias
+            + self.probability * odds(probability)
+            + self.fit * fit.max(-8.0)
+            + self.cue * odds(cue);
+        1.0 / (1.0 + (-sum).exp())
+    }
 }
 
 /// The exchange format that this code reads.

@@ -100,8 +100,7 @@ fn each_step_is_as_in_training() {
 
             // Of those that are not hopeless, all that is said of them.
             for expected in expected["candidates"].as_array().unwrap() {
-                let (cue, score) =
-                    (range(&expected["cue"]), expected["probability"].as_f64().unwrap() as f32);
+                let (cue, score) = (range(&expected["cue"]), expected["score"].as_f64().unwrap() as f32);
                 if score < 0.3 {
                     continue;
                 }

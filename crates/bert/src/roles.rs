@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::LoadError;
 use crate::chain::Chain;
-use crate::config::{Config, NAME_LABELS, ROLE_LABELS};
+use crate::config::{Confidence, Config, NAME_LABELS, ROLE_LABELS};
 use crate::labels::{CONTENT, CUE, RoleScores, SOURCE, begin, inside, runs};
 use crate::text::Window;
 use crate::weights::Tensors;
@@ -23,6 +23,7 @@ pub(crate) struct RoleHead {
     chain: Chain,
     cue_floor: f32,
     threshold: f32,
+    confidence: Confidence,
 }
 
 /// An attribution, in words of the text.
@@ -53,6 +54,7 @@ impl RoleHead {
             chain: Chain::new(transitions),
             cue_floor: d.cue_floor,
             threshold: d.threshold,
+            confidence: d.confidence,
         })
     }
 
@@ -101,7 +103,8 @@ impl RoleHead {
             };
             let cue = found(CUE).into_iter().find(|c| c.contains(&(block.start + i)));
             let (Some(cue), contents) = (cue, found(CONTENT)) else { continue };
-            out.push(Candidate { cue, sources: found(SOURCE), contents, score: read.probability });
+            let score = self.confidence.of(read.probability, read.fit, here);
+            out.push(Candidate { cue, sources: found(SOURCE), contents, score });
         }
         out
     }

@@ -12,7 +12,7 @@ use dixit_ingest::{Decoder, Reader, ReaderOptions};
 use dixit_models::outlets::Outlets;
 use dixit_models::people::{Format, People};
 use dixit_pipeline::Analyzer;
-use dixit_quotes::RuleQuoteTagger;
+use dixit_quotes::{Ensemble, LearnedQuoteTagger, RuleQuoteTagger};
 
 use crate::args::{Backend, Engine, EngineArgs, InputArgs, InputFormat, Precision, SelectArgs, Shard};
 use crate::models::with_models;
@@ -58,7 +58,9 @@ impl EngineArgs {
             Engine::Bert => {
                 let engine = Arc::new(self.transformer().context("--engine bert cannot be had")?);
                 let builder = Analyzer::builder().engine_name("bert").model("bert", engine.version());
-                builder.entity_tagger(Arc::clone(&engine) as _).quote_tagger(engine)
+                let quotes =
+                    Ensemble::new(Arc::clone(&engine) as _, Arc::new(LearnedQuoteTagger::embedded()));
+                builder.entity_tagger(engine).quote_tagger(Arc::new(quotes))
             }
             Engine::Fast => Analyzer::builder(),
             Engine::Rules => {

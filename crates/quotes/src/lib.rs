@@ -23,6 +23,7 @@
 //! assert_eq!(doc.slice(attributions[0].speakers[0].name), "Maria Keller");
 //! ```
 
+mod ensemble;
 mod finish;
 mod learned;
 mod lexicon;
@@ -33,6 +34,7 @@ mod resolve;
 
 mod rules;
 
+pub use ensemble::Ensemble;
 pub use finish::finish;
 pub use learned::LearnedQuoteTagger;
 #[cfg(feature = "train")]

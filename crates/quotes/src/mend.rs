@@ -67,7 +67,8 @@ impl Clause<'_> {
     fn cut_commas(&self, quote: &mut Quote) {
         for piece in quote.source.iter_mut() {
             let words = self.tokens.tokens_in(*piece);
-            let Some(last) = words.end.checked_sub(1).filter(|i| words.len() > 1 && self.text(*i) == ",") else {
+            let Some(last) = words.end.checked_sub(1).filter(|i| words.len() > 1 && self.text(*i) == ",")
+            else {
                 continue;
             };
             let end = self.tokens.tokens()[last as usize - 1].span.end();
