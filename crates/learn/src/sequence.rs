@@ -1,6 +1,6 @@
 use crate::container::{Reader, write_f32s, write_labels};
 use crate::decode::{Lattice, MAX_WIDTH};
-use crate::{Container, ContainerBuilder, Features, ModelError, Table, Transitions};
+use crate::{Container, ContainerBuilder, Features, ModelError, Sums, Table, Transitions};
 
 /// Most labels a sequence model may have.
 pub const MAX_LABELS: usize = 62;
@@ -119,18 +119,58 @@ impl<'a> SequenceModel<'a> {
         }
     }
 
-    /// Scores each of `B` blocks of labels; the last block may read past the row, into lanes that are dropped.
+    /// Scores a sequence, with `bases` for the sums of features that are not in `features`: one an item.
+    ///
+    /// # Panics
+    /// If `bases` and `features` differ in length, or the model has more labels than [`Sums::LABELS`].
+    pub fn score_onto(&self, bases: &[Sums], features: &Features, lattice: &mut Lattice) {
+        assert_eq!(bases.len(), features.len(), "sums and features");
+        assert!(self.labels.len() <= Sums::LABELS, "too many labels for sums");
+        lattice.emissions.clear();
+        self.each_sum::<1>(features, |i, [sums]| {
+            let mut all = bases[i];
+            all.add(&Sums(*sums));
+            self.push(&all, lattice);
+        });
+    }
+
+    /// The sums of the features of each item, appended to `out`.
+    ///
+    /// # Panics
+    /// If the model has more labels than [`Sums::LABELS`].
+    pub fn sums(&self, features: &Features, out: &mut Vec<Sums>) {
+        assert!(self.labels.len() <= Sums::LABELS, "too many labels for sums");
+        self.each_sum::<1>(features, |_, [sums]| out.push(Sums(*sums)));
+    }
+
+    /// Scores each of `B` blocks of labels.
     fn score_blocks<const B: usize>(&self, features: &Features, out: &mut Vec<f32>) {
         let (n, width) = (self.labels.len(), self.transitions.width());
-        let table = self.table.view();
         out.reserve(features.len() * width);
+        self.each_sum::<B>(features, |_, sums| {
+            let sums = sums.as_flattened();
+            out.extend((0..width).map(|l| if l < n { f32::from(sums[l]) * self.scale } else { 0.0 }));
+        });
+    }
+
+    /// Hands on the sums of the weights of each item, in order. The last of the `B` blocks of labels may read past the
+    /// row: what is there has no meaning.
+    fn each_sum<const B: usize>(&self, features: &Features, mut then: impl FnMut(usize, &[[i16; BLOCK]; B])) {
+        let table = self.table.view();
+        let ask = |i: usize| {
+            if i < features.len() {
+                features.item(i).iter().for_each(|&id| table.prefetch(id));
+            }
+        };
+        // Most lines are not in the cache: while one item is summed up, those of the next two are on their way.
+        ask(0);
+        ask(1);
         let mut rows = [0usize; CHUNK];
-        for item in features.items() {
+        for (i, item) in features.items().enumerate() {
+            ask(i + 2);
             let mut sums = [[0i16; BLOCK]; B];
             // So many weights of 8 bits cannot overflow a sum of 16.
             for chunk in item[..item.len().min(MAX_FEATURES)].chunks(CHUNK) {
-                // Most lines are not in the cache. Ask for all of them first, so that the processor waits for many at once.
-                std::hint::black_box(chunk.iter().fold(0, |x, &id| x ^ table.touch(id)));
                 for (row, &id) in rows.iter_mut().zip(chunk) {
                     *row = table.find(id);
                 }
@@ -142,8 +182,7 @@ impl<'a> SequenceModel<'a> {
                     }
                 }
             }
-            let sums = sums.as_flattened();
-            out.extend((0..width).map(|l| if l < n { f32::from(sums[l]) * self.scale } else { 0.0 }));
+            then(i, &sums);
         }
     }
 

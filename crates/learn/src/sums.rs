@@ -30,7 +30,7 @@ use crate::{Lattice, SequenceModel};
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(align(32))]
-pub struct Sums([i16; BLOCK]);
+pub struct Sums(pub(crate) [i16; BLOCK]);
 
 impl Sums {
     /// Most labels a model may have whose sums these are.
@@ -56,7 +56,8 @@ impl SequenceModel<'_> {
         let table = self.table.view();
         let mut rows = [0usize; CHUNK];
         for chunk in features.chunks(CHUNK) {
-            // First all look-ups, then all sums: the processor waits for many cache lines at once.
+            // The processor waits for many cache lines at once.
+            chunk.iter().for_each(|&id| table.prefetch(id));
             for (row, &id) in rows.iter_mut().zip(chunk) {
                 *row = table.find(id);
             }

@@ -144,10 +144,19 @@ impl<'t> View<'t> {
         zeros
     }
 
-    /// A byte of the line where the row of a hash should lie: reading it brings the line into the cache.
+    /// Asks for the line where the row of a hash should lie, without waiting for it to be in the cache.
     #[inline]
-    pub(crate) fn touch(&self, id: u64) -> u8 {
-        self.bytes[place(id, self.lines).0 * LINE]
+    #[allow(unsafe_code, reason = "no safe function asks for a cache line")]
+    pub(crate) fn prefetch(&self, id: u64) {
+        let line = &self.bytes[place(id, self.lines).0 * LINE];
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: a hint about an address that is part of a slice; nothing is read or written.
+        unsafe {
+            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+            _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(line).cast());
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        std::hint::black_box(*line);
     }
 
     /// Sixteen bytes from `at` on, where `at` is inside a row.
@@ -157,21 +166,21 @@ impl<'t> View<'t> {
     }
 }
 
-/// The slot of a line that has this fingerprint, or a number that is no slot. Compares eight at a time, the
-/// first `blocks` times eight.
+/// The slot of a line that has this fingerprint, or a number that is no slot. Looks at the first `blocks` times eight
+/// slots; written so that eight comparisons become a few vector instructions.
 #[inline]
 fn slot(line: &[u8; LINE], blocks: usize, print: u16) -> usize {
-    const ONES: u128 = 0x0001_0001_0001_0001_0001_0001_0001_0001;
-    const LOW: u128 = ONES * (SPILLED - 1) as u128;
     let mut slot = 0;
     for block in &line.as_chunks::<16>().0[..blocks] {
-        let different = (u128::from_le_bytes(*block) ^ (ONES * u128::from(print))) & LOW;
-        // A lane that differs carries into its highest bit.
-        let equal = !(different + LOW) & !LOW;
-        slot += equal.trailing_zeros() as usize / 16;
-        if equal != 0 {
-            break;
+        let mut equal = 0;
+        for i in 0..8 {
+            let same = u16::from_le_bytes([block[2 * i], block[2 * i + 1]]) & !SPILLED == print;
+            equal |= if same { 1u16 << i } else { 0 };
         }
+        if equal != 0 {
+            return slot + equal.trailing_zeros() as usize;
+        }
+        slot += 8;
     }
     slot
 }

@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use dixit_learn::Features;
 use dixit_learn::hash::{feature, pair};
+use dixit_learn::{Features, Lattice, SequenceModel, Sums};
 use dixit_tokens::Tokens;
 
 use super::cue::bucket;
@@ -28,6 +28,10 @@ const EDGE: u64 = 0x5e;
 const REACH: usize = 48;
 /// Words farther from the cue than this are not looked at.
 const HORIZON: usize = 160;
+
+/// Numbers of the templates of [`View::word`] and of [`aside`].
+const SEEN: [u32; 20] = [0, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16, 19, 20, 21, 23, 25, 26, 27];
+const ASIDE: [u32; 8] = [1, 2, 3, 12, 17, 18, 22, 24];
 
 /// The part of a paragraph of `len` words that is read for a cue.
 pub(super) fn window(cue: &Range<usize>, len: usize) -> Range<usize> {
@@ -108,8 +112,41 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Appends the features of every word of the paragraph, in order.
+    /// Appends the features of every word of the window, in order.
+    #[cfg(feature = "train")]
     pub(super) fn features(&self, masks: &mut Vec<u64>, out: &mut Features) {
+        self.each(masks, |i, place| {
+            if let Some(side) = place.side() {
+                aside(self.words, i, side, out);
+            }
+            self.word(i, place, out);
+        });
+    }
+
+    /// Scores the window, which begins at word `start` of the paragraph.
+    pub(super) fn score(
+        &self,
+        model: &SequenceModel<'_>,
+        start: usize,
+        asides: &mut Asides,
+        b: &mut Scoring,
+        lattice: &mut Lattice,
+    ) {
+        let Scoring { masks, features, bases } = b;
+        let reach = self.cue.start.saturating_sub(REACH)..self.words.len().min(self.cue.end + REACH);
+        asides.read(model, self.words, start, reach.start..self.cue.start, 0, features);
+        asides.read(model, self.words, start, self.cue.end..reach.end, 1, features);
+        features.clear();
+        bases.clear();
+        self.each(masks, |i, place| {
+            bases.push(place.side().map_or(Sums::default(), |side| asides.sums[start + i][side as usize]));
+            self.word(i, place, features);
+        });
+        model.score_onto(bases, features, lattice);
+    }
+
+    /// Hands on every word of the window with how it lies to the cue, in order.
+    fn each(&self, masks: &mut Vec<u64>, mut then: impl FnMut(usize, Place)) {
         masks.clear();
         let mut mask = 0;
         for i in (0..self.cue.start).rev() {
@@ -117,15 +154,14 @@ impl<'a> View<'a> {
             mask = self.pass(i, i + 1, mask);
         }
         for (i, mask) in masks.drain(..).rev().enumerate() {
-            self.word(i, 0, self.cue.start - i, mask, out);
+            then(i, Place::new(0, self.cue.start - i, mask));
         }
         for i in self.cue.clone() {
-            out.push(feature(99, u64::from(i == self.cue.start)));
-            out.end_item();
+            then(i, Place::Cue);
         }
         mask = 0;
         for i in self.cue.end..self.words.len() {
-            self.word(i, 1, i + 1 - self.cue.end, mask, out);
+            then(i, Place::new(1, i + 1 - self.cue.end, mask));
             mask = self.pass(i, i - 1, mask);
         }
     }
@@ -138,18 +174,24 @@ impl<'a> View<'a> {
         path::join(path, w.step) | cue | sentence
     }
 
-    fn word(&self, i: usize, side: u64, distance: usize, mask: u64, out: &mut Features) {
-        if distance > REACH {
-            out.push(feature(98, side));
-            out.end_item();
-            return;
-        }
+    /// The features of word `i` that hang on the cue.
+    fn word(&self, i: usize, place: Place, out: &mut Features) {
+        let (side, distance, mask) = match place {
+            Place::Cue => {
+                out.push(feature(99, u64::from(i == self.cue.start)));
+                return out.end_item();
+            }
+            Place::Far(side) => {
+                out.push(feature(98, side));
+                return out.end_item();
+            }
+            Place::Near { side, distance, mask } => (side, distance, mask),
+        };
         let w = &self.words[i];
         let at = |d: isize| i.checked_add_signed(d).and_then(|j| self.words.get(j));
-        let word = |d: isize| at(d).map_or(EDGE, |w| w.word);
         let class = |d: isize| at(d).map_or(EDGE, |w| w.class);
         let (c0, cl, cr) = (w.class, class(-1), class(1));
-        let (wl, wr) = (word(-1), word(1));
+        let wl = at(-1).map_or(EDGE, |w| w.word);
         let near = bucket(distance) << 1 | side;
         let exact = (distance.min(8) as u64) << 1 | side;
         let relation = self.relation(w, i);
@@ -159,16 +201,16 @@ impl<'a> View<'a> {
         let starts = i == 0 || self.words[i - 1].sentence != w.sentence;
         let ends = at(1).is_none_or(|n| n.sentence != w.sentence);
         let edge = u64::from(starts) << 1 | u64::from(ends);
-        let cues = |w: Option<&Word>| w.map_or(0, |w| u64::from(w.taken) << 1 | u64::from(w.cue != 0));
-        let mut t = 0;
-        let mut add = |value: u64| {
-            out.push(feature(t, value));
-            t += 1;
-        };
+        let rule =
+            |d: isize| i.checked_add_signed(d).and_then(|j| self.rules.get(j)).map_or(9, |&r| u64::from(r));
+        let rules = rule(-1) << 8 | rule(0) << 4 | rule(1);
+        let flat = |d: isize| at(d).map_or(9, |w| u64::from(w.flat));
+        let flats = flat(-1) << 8 | flat(0) << 4 | flat(1);
+        let sure = u64::from(w.flat) << 2 | u64::from(w.sure);
+        let cue = &self.words[self.cue.start];
+        let mut t = SEEN.iter();
+        let mut add = |value: u64| t.next().into_iter().for_each(|&t| out.push(feature(t, value)));
         add(near);
-        add(pair(side, w.word));
-        add(pair(side, wl));
-        add(pair(side, wr));
         add(pair(near, pair(cl, c0)));
         add(pair(near, pair(c0, cr)));
         add(pair(exact, c0));
@@ -177,30 +219,124 @@ impl<'a> View<'a> {
         add(pair(side, pair(mask, pair(cl, c0))));
         add(pair(quote, edge));
         add(pair(pair(w.name, exact), self.right));
-        add(pair(side, pair(cues(Some(w)), pair(cues(at(-1)), cues(at(1))))));
         add(pair(side, pair(cues(at(1)), pair(c0, mask))));
         add(pair(side, pair(w.suffix, mask)));
         add(pair(side, pair(sentence, edge)));
         add(pair(pair(sentence, side), pair(self.edges, 2)));
-        add(pair(side, pair(class(-2), pair(cl, c0))));
-        add(pair(side, pair(c0, pair(cr, class(2)))));
         add(pair(self.head, pair(side, w.word)));
-        let rule =
-            |d: isize| i.checked_add_signed(d).and_then(|j| self.rules.get(j)).map_or(9, |&r| u64::from(r));
-        let rules = rule(-1) << 8 | rule(0) << 4 | rule(1);
-        let flat = |d: isize| at(d).map_or(9, |w| u64::from(w.flat));
-        let flats = flat(-1) << 8 | flat(0) << 4 | flat(1);
         add(pair(flats, near));
         add(pair(flats, rules));
-        let cluster = |d: isize, grain| at(d).map_or(EDGE, |w| w.cluster(grain));
-        add(pair(side, pair(cluster(-1, Middle), cluster(0, Middle))));
-        let sure = |d: isize| at(d).map_or(99, |w| u64::from(w.flat) << 2 | u64::from(w.sure));
-        add(pair(sure(0), near));
-        add(pair(side, pair(sure(-1), pair(sure(0), sure(1)))));
-        add(pair(sure(0), pair(flats, rules)));
-        let cue = &self.words[self.cue.start];
+        add(pair(sure, near));
+        add(pair(sure, pair(flats, rules)));
         add(pair(u64::from(cue.flat) << 2 | u64::from(cue.sure), pair(flats, side)));
         add(pair(self.kind, pair(quote, 0)));
         out.end_item();
     }
+}
+
+/// How a word lies to the cue; sides are 0 before it and 1 after it.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    Cue,
+    /// `mask` is the [`path`] to it.
+    Near {
+        side: u64,
+        distance: usize,
+        mask: u64,
+    },
+    Far(u64),
+}
+
+impl Place {
+    fn new(side: u64, distance: usize, mask: u64) -> Self {
+        if distance > REACH { Self::Far(side) } else { Self::Near { side, distance, mask } }
+    }
+
+    /// The side of a word that is looked at closely.
+    fn side(self) -> Option<u64> {
+        match self {
+            Self::Near { side, .. } => Some(side),
+            Self::Cue | Self::Far(_) => None,
+        }
+    }
+}
+
+/// Buffers of [`View::score`].
+#[derive(Debug, Default)]
+pub(super) struct Scoring {
+    masks: Vec<u64>,
+    features: Features,
+    bases: Vec<Sums>,
+}
+
+/// What the features of [`aside`] sum up to, for the words of a paragraph: most words are seen from several cues.
+#[derive(Debug, Default)]
+pub(super) struct Asides {
+    /// By word and side.
+    sums: Vec<[Sums; 2]>,
+    known: Vec<[bool; 2]>,
+    /// Words to be read, and their sums.
+    words: Vec<usize>,
+    fresh: Vec<Sums>,
+}
+
+impl Asides {
+    /// Nothing is known of the `len` words of another paragraph.
+    pub(super) fn reset(&mut self, len: usize) {
+        self.sums.resize(len, Default::default());
+        self.known.clear();
+        self.known.resize(len, [false; 2]);
+    }
+
+    /// Sees to it that the words of `range` are known. The range is one of `words`, which begin at word `start` of the
+    /// paragraph.
+    fn read(
+        &mut self,
+        model: &SequenceModel<'_>,
+        words: &[Word],
+        start: usize,
+        range: Range<usize>,
+        side: usize,
+        features: &mut Features,
+    ) {
+        features.clear();
+        self.words.clear();
+        for i in range {
+            let known = &mut self.known[start + i][side];
+            if !std::mem::replace(known, true) {
+                self.words.push(start + i);
+                aside(words, i, side as u64, features);
+                features.end_item();
+            }
+        }
+        self.fresh.clear();
+        model.sums(features, &mut self.fresh);
+        for (&i, sums) in self.words.iter().zip(&self.fresh) {
+            self.sums[i][side] = *sums;
+        }
+    }
+}
+
+/// The features of word `i` that know no more of the cue than on which side it lies. Does not end the item.
+fn aside(words: &[Word], i: usize, side: u64, out: &mut Features) {
+    let at = |d: isize| i.checked_add_signed(d).and_then(|j| words.get(j));
+    let word = |d: isize| at(d).map_or(EDGE, |w| w.word);
+    let class = |d: isize| at(d).map_or(EDGE, |w| w.class);
+    let cluster = |d: isize| at(d).map_or(EDGE, |w| w.cluster(Middle));
+    let sure = |d: isize| at(d).map_or(99, |w| u64::from(w.flat) << 2 | u64::from(w.sure));
+    let mut t = ASIDE.iter();
+    let mut add = |value: u64| t.next().into_iter().for_each(|&t| out.push(feature(t, pair(side, value))));
+    add(word(0));
+    add(word(-1));
+    add(word(1));
+    add(pair(cues(at(0)), pair(cues(at(-1)), cues(at(1)))));
+    add(pair(class(-2), pair(class(-1), class(0))));
+    add(pair(class(0), pair(class(1), class(2))));
+    add(pair(cluster(-1), cluster(0)));
+    add(pair(sure(-1), pair(sure(0), sure(1))));
+}
+
+/// What makes a word a cue.
+fn cues(w: Option<&Word>) -> u64 {
+    w.map_or(0, |w| u64::from(w.taken) << 1 | u64::from(w.cue != 0))
 }

@@ -54,7 +54,8 @@ pub(super) struct Buffers {
     pub(super) paragraph: Paragraph,
     pub(super) features: Features,
     sides: Vec<cue::Side>,
-    masks: Vec<u64>,
+    asides: roles::Asides,
+    scoring: roles::Scoring,
     lattice: Lattice,
     labels: Vec<u8>,
     rule_labels: Vec<u8>,
@@ -184,17 +185,23 @@ pub(super) fn propose(model: &SequenceModel<'_>, b: &mut Buffers) {
 
 /// Second pass: reads the paragraph in hand once a cue.
 pub(super) fn read_roles(model: &SequenceModel<'_>, tokens: &Tokens, rules: &[Quote], b: &mut Buffers) {
-    let Buffers { paragraph, features, lattice, labels, rule_labels, cues, masks, candidates, .. } = b;
+    let Buffers { paragraph, lattice, labels, rule_labels, cues, asides, scoring, candidates, .. } = b;
     candidates.clear();
+    asides.reset(paragraph.words.len());
     for (cue, p) in cues.drain(..) {
-        features.clear();
         roles::rule_labels(paragraph, &cue, tokens, rules, rule_labels);
         let window = roles::window(&cue, paragraph.words.len());
         let words = &paragraph.words[window.clone()];
         let cue = cue.start - window.start..cue.end - window.start;
-        roles::View::new(words, cue.clone(), rule_labels).features(masks, features);
+        roles::View::new(words, cue.clone(), rule_labels).score(
+            model,
+            window.start,
+            asides,
+            scoring,
+            lattice,
+        );
         labels.clear();
-        labels.extend_from_slice(model.decode(features, lattice));
+        labels.extend_from_slice(model.best_path(lattice));
         model.infer(lattice);
         // Where there is none, most likely this is no cue. Suppose it is one: what would content and source be?
         let (begin, _) = likeliest(model, lattice, words.len(), CONTENT);
