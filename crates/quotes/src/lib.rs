@@ -23,6 +23,9 @@
 //! assert_eq!(doc.slice(attributions[0].speakers[0].name), "Maria Keller");
 //! ```
 
+mod claim;
+mod complete;
+mod coordinate;
 mod finish;
 mod learned;
 mod lexicon;
@@ -33,6 +36,7 @@ mod resolve;
 
 mod rules;
 
+pub use complete::complete;
 pub use learned::LearnedQuoteTagger;
 #[cfg(feature = "train")]
 pub use learned::{Example, train};
