@@ -68,7 +68,7 @@ impl Analyzer {
     }
 
     /// The same analyzer on quotations found elsewhere, which `quotes` gives back: they are taken as they stand, with no
-    /// look for [speakers that an outlet relays](dixit_quotes::unfold_relays).
+    /// [completing](dixit_quotes::complete).
     pub fn with_given_quotes(mut self, quotes: Arc<dyn QuoteTagger>) -> Self {
         self.quotes = quotes;
         self.given = true;
@@ -107,7 +107,7 @@ impl Analyzer {
         let quotes = self.quotes.tag(doc, &tokens, &mentions, scratch);
         let quotes = match self.given {
             true => quotes,
-            false => dixit_quotes::unfold_relays(doc, &tokens, quotes, self.outlets(), scratch),
+            false => dixit_quotes::complete(doc, &tokens, quotes, self.outlets(), scratch),
         };
         done(Stage::Quotations);
         let entities = dixit_entities::cluster(doc, &tokens, mentions);

@@ -23,6 +23,9 @@
 //! assert_eq!(doc.slice(attributions[0].speakers[0].name), "Maria Keller");
 //! ```
 
+mod claim;
+mod complete;
+mod coordinate;
 mod ensemble;
 mod finish;
 mod learned;
@@ -34,6 +37,7 @@ mod resolve;
 
 mod rules;
 
+pub use complete::complete;
 pub use ensemble::Ensemble;
 pub use finish::finish;
 pub use learned::LearnedQuoteTagger;

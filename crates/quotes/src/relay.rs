@@ -62,13 +62,15 @@ const OUTLET_NOUNS: [&str; 10] = [
 pub fn unfold_relays(
     doc: &Document,
     tokens: &Tokens,
-    quotes: Vec<Quote>,
+    mut quotes: Vec<Quote>,
     outlets: &Outlets,
     scratch: &mut Scratch,
 ) -> Vec<Quote> {
+    let n = quotes.len();
+    quotes.retain(|q| !is_frame(doc, q, outlets));
     let relayed = |q: &Quote| q.kind == QuoteKind::Mixed && is_outlet(doc, &q.source, outlets);
     if !quotes.iter().any(relayed) {
-        return quotes;
+        return if quotes.len() < n { finish(doc, tokens, quotes) } else { quotes };
     }
     let (relayed, mut out): (Vec<_>, Vec<_>) = quotes.into_iter().partition(relayed);
     for quote in relayed {
@@ -78,6 +80,12 @@ pub fn unfold_relays(
         out.extend(inner);
     }
     finish(doc, tokens, out)
+}
+
+/// Whether it is the frame of another quotation, read as one: `as reported by | the Daily News`.
+fn is_frame(doc: &Document, quote: &Quote, outlets: &Outlets) -> bool {
+    let by = quote.cue.last().is_some_and(|&cue| doc.slice(cue).ends_with(" by"));
+    by && is_outlet(doc, &quote.content, outlets)
 }
 
 /// Whether a source is an outlet and nobody who works there: `Xinhua`, `the state-run China Daily`, `the newspaper`.
@@ -163,7 +171,7 @@ fn leave_adjunct(doc: &Document, tokens: &Tokens, inner: &mut Inner) {
 }
 
 /// What is left between two places without the commas and the words that join it to its neighbours.
-fn cut(doc: &Document, start: u32, end: u32) -> Option<Span> {
+pub(crate) fn cut(doc: &Document, start: u32, end: u32) -> Option<Span> {
     let text = doc.text().get(start as usize..end as usize)?;
     let mut left = text.trim_start_matches([',', ' ', '\n']);
     for joint in ["and ", "but ", "while "] {
@@ -171,7 +179,10 @@ fn cut(doc: &Document, start: u32, end: u32) -> Option<Span> {
     }
     let from = end - left.len() as u32;
     let right = left.trim_end_matches([' ', '\n']);
-    let to = from + right.strip_suffix(" with").unwrap_or(right).len() as u32;
+    let joint = [" with", " when", " while", " but", " and", " as"]
+        .iter()
+        .find_map(|joint| right.strip_suffix(joint));
+    let to = from + joint.unwrap_or(right).trim_end_matches([',', ' ']).len() as u32;
     (from < to).then(|| Span::new(from, to))
 }
 

@@ -4,7 +4,7 @@ use dixit_entities::NameKind;
 use dixit_quotes::QuoteKind;
 
 use crate::govern::{Context, as_via, tidy};
-use crate::item::{Item, Key};
+use crate::item::{Item, Key, overlap};
 use crate::link::{Form, Link};
 use crate::passage::passage_of;
 use crate::provenance::Origins;
@@ -265,9 +265,14 @@ impl Carrier<'_> {
                 && l.form == Form::Adverbial
                 && !(l.kind == ViaKind::Event && l.relation == Relation::Interview)
                 && l.tokens.start <= s.tokens.start + 1
+                && !context.is_said(&l.tokens)
         };
         if let Some(frame) = context.links[range.clone()].iter().find(opens) {
-            let via = vec![as_via(frame, true)];
+            // `In a meeting with the editorial board of the Post,`: it names both.
+            let within = |l: &&Link| l.form == Form::Adverbial && overlap(&l.tokens, &frame.tokens);
+            let mut via: Vec<Via> =
+                context.links[range.clone()].iter().filter(within).map(|l| as_via(l, true)).collect();
+            tidy(&mut via);
             let reach = u32::from(frame.kind == ViaKind::Event);
             self.pending = Some(Pending { via, paragraph, reach, scope: Scope::Anyone });
         }

@@ -78,7 +78,9 @@ pub(crate) fn end(words: &Words, head: u32) -> u32 {
                 }
                 break;
             }
-            if words.is_mark(next) && !joins || words.is(next, stop) && !capital {
+            // `in Cleveland [his aides forced]`: what has an owner of its own is another phrase.
+            let owner = words.one_of(next, &["his", "her", "their", "its", "my", "our"]);
+            if owner && next > first || words.is_mark(next) && !joins || words.is(next, stop) && !capital {
                 break;
             }
             if !capital && !joins {

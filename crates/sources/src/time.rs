@@ -38,8 +38,8 @@ pub(crate) fn find_times(words: &Words) -> Vec<Time> {
             i += 1;
             continue;
         };
-        // Without a date of its own, an article is about the time of the last full date it gives.
-        if !dated && let Some(date @ (Date::Day(..) | Date::Month(..))) = date {
+        // Without a date of its own, an article is about the latest day it gives so far, or else month.
+        if !dated && let Some(date) = date.filter(|&date| is_later(date, now)) {
             now = Some(date);
         }
         let (first, end) = words.sentence(tokens.start);
@@ -55,6 +55,17 @@ pub(crate) fn find_times(words: &Words) -> Vec<Time> {
         times.push(Time { tokens, span, date, points_back, background });
     }
     times
+}
+
+/// Whether a full date lies behind the one taken for the article's so far; a day makes a better one than a month.
+fn is_later(date: Date, now: Option<Date>) -> bool {
+    match (date, now) {
+        (Date::Day(..) | Date::Month(..), None) => true,
+        (Date::Day(..), Some(Date::Month(..))) => true,
+        (Date::Day(y, m, d), Some(Date::Day(year, month, day))) => (y, m, d) > (year, month, day),
+        (Date::Month(y, m), Some(Date::Month(year, month))) => (y, m) > (year, month),
+        _ => false,
+    }
 }
 
 type Expression = (std::ops::Range<u32>, Option<Date>, bool);

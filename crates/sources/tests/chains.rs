@@ -324,6 +324,23 @@ fn whoever_stands_for_an_outlet() {
 }
 
 #[test]
+fn what_opens_a_sentence_names_all_it_names() {
+    check(
+        "In a meeting with the editorial board of the Washington Post, he was asked.\n\n<“It will hold,”> [Ann Lee] {said}.",
+        "said_at a meeting with the editorial board of the Washington Post (carried); told The Washington Post (carried)",
+    );
+    // A call that is told of within quoted words is no occasion of what follows.
+    check(
+        "<“During today’s call with Bob Hill, we spoke,”> [Ann Lee] {wrote} on X. [2The towns] {2agreed to} <2a truce>.",
+        "",
+    );
+    check(
+        "At a rally in Lima her aides had planned, [Ann Lee] {said} <the tax would fall>.",
+        "said_at a rally in Lima",
+    );
+}
+
+#[test]
 fn partners_of_the_speaker_in_hand() {
     check(
         "[Two officials] {told} Reuters <that it fell>. <2“It fell twice,”> [2one of them] {2said}.",
@@ -418,4 +435,19 @@ fn times_are_normalized() {
         "yesterday = 2025-12-04",
     );
     check_when("In a chat on Thursday, [Ann Lee] {said} <it had rained>.", "Thursday = 2025-12-04");
+}
+
+/// Without a date of its own, an article is about the latest day that it gives.
+#[test]
+fn times_of_an_article_without_a_date() {
+    let marked = "On December 5, 2025, it rained. The June 2024 flood was worse. [Ann Lee] {said} on December 4 <it would rain>.";
+    let (text, quotes) = read(marked);
+    let doc = Document::new("case", text).unwrap();
+    let tokens = dixit_tokens::tokenize(doc.text());
+    let mentions = RuleTagger::default().tag(&doc, &tokens, &mut Scratch::default());
+    let entities = cluster(&doc, &tokens, mentions);
+    let attributions = resolve(&doc, &tokens, &entities, &quotes);
+    let sources = trace(&doc, &tokens, &entities, &quotes, &attributions, Outlets::builtin());
+    let when = sources.chains[0].when.as_ref().and_then(|w| w.date.as_deref());
+    assert_eq!(when, Some("2025-12-04"));
 }

@@ -16,7 +16,7 @@ use anyhow::{Context, Result};
 use dixit_dev::gold::{self, Article};
 use dixit_entities::{EntityTagger, RuleTagger, cluster};
 use dixit_models::outlets::Outlets;
-use dixit_quotes::{LearnedQuoteTagger, QuoteTagger, RuleQuoteTagger, resolve, unfold_relays};
+use dixit_quotes::{LearnedQuoteTagger, QuoteTagger, RuleQuoteTagger, complete, resolve};
 use dixit_sources::{Chain, trace};
 use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Spans};
 use serde_json::{Value, json};
@@ -79,7 +79,7 @@ fn main() -> Result<()> {
         let mentions = RuleTagger::default().tag(&doc, &tokens, &mut scratch);
         if flag("--found") {
             quotes = tagger.tag(&doc, &tokens, &mentions, &mut scratch);
-            quotes = unfold_relays(&doc, &tokens, quotes, outlets, &mut scratch);
+            quotes = complete(&doc, &tokens, quotes, outlets, &mut scratch);
         }
         let entities = cluster(&doc, &tokens, mentions);
         let attributions = resolve(&doc, &tokens, &entities, &quotes);
@@ -139,7 +139,7 @@ fn fastest(doc: &Document, quote_tagger: &dyn QuoteTagger, scratch: &mut Scratch
         dixit_tokens::tokenize_into(doc.text(), scratch, &mut tokens);
         let mentions = entity_tagger.tag(doc, &tokens, scratch);
         let quotes = quote_tagger.tag(doc, &tokens, &mentions, scratch);
-        let quotes = unfold_relays(doc, &tokens, quotes, Outlets::builtin(), scratch);
+        let quotes = complete(doc, &tokens, quotes, Outlets::builtin(), scratch);
         let entities = cluster(doc, &tokens, mentions);
         let attributions = resolve(doc, &tokens, &entities, &quotes);
         let before = clock.elapsed().as_secs_f64();

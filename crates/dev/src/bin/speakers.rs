@@ -17,7 +17,7 @@ use dixit_entities::{EntityTagger, LearnedTagger, RuleTagger, cluster};
 use dixit_models::outlets::Outlets;
 use dixit_models::people::People;
 use dixit_quotes::{
-    Attribution, LearnedQuoteTagger, Quote, QuoteTagger, RuleQuoteTagger, SpeakerType, resolve, unfold_relays,
+    Attribution, LearnedQuoteTagger, Quote, QuoteTagger, RuleQuoteTagger, SpeakerType, complete, resolve,
 };
 use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Spans};
 use dixit_tokens::Tokens;
@@ -62,7 +62,7 @@ fn main() -> Result<()> {
         tagging += clock.elapsed().as_secs_f64();
         if let Some(finder) = &finder {
             quotes = finder.tag(&doc, &tokens, &mentions, &mut scratch);
-            quotes = unfold_relays(&doc, &tokens, quotes, Outlets::builtin(), &mut scratch);
+            quotes = complete(&doc, &tokens, quotes, Outlets::builtin(), &mut scratch);
             ids = (1..=quotes.len()).map(|i| format!("q{i}")).collect();
         }
         let clock = std::time::Instant::now();

@@ -143,7 +143,10 @@ fn read_piece(scene: &Scene, quote: &Quote, range: Range<u32>) -> Form {
     if start >= end {
         return Form::Nothing;
     }
-    if let Some(pronoun) = Pronoun::read(scene.text(start)) {
+    // `He | Lifeng`: a name that looks like a pronoun.
+    if let Some(longer) = rest_of_name(scene, start) {
+        end = end.max(longer);
+    } else if let Some(pronoun) = Pronoun::read(scene.text(start)) {
         let alone =
             start + 1 == end || !scene.is_word(start + 1) || !is_noun_after(scene, start + 1, end, pronoun);
         if alone {
@@ -190,6 +193,13 @@ fn name_at(scene: &Scene, quote: &Quote, end: u32) -> Option<u32> {
     let m = scene.entities.mentions.get(scene.entities.mentions_in(span).start)?;
     (m.tokens.start == end && m.kind == NameKind::Person && !is_own(scene, quote, end))
         .then_some(m.tokens.end)
+}
+
+/// The end of a person's name of several words that begins at token `start`.
+fn rest_of_name(scene: &Scene, start: u32) -> Option<u32> {
+    let here = scene.entities.mentions_in(scene.tokens.tokens()[start as usize].span);
+    let m = scene.entities.mentions.get(here.start).filter(|_| !here.is_empty())?;
+    (m.kind == NameKind::Person && m.tokens.start == start && m.tokens.len() > 1).then_some(m.tokens.end)
 }
 
 /// Whether a possessive or demonstrative has its noun: `his wife`, `that report`, not `her` alone or `he who`.

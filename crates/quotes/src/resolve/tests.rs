@@ -72,6 +72,10 @@ fn names() {
     check("[Ana Ruiz and Carlos Vega] said {they would go}.", "Ana Ruiz & Carlos Vega");
     check("{“No,”} [Ana Ruiz's letter] said.", "Ana Ruiz");
     check("Later Ms. Ana Ruiz spoke.\n[RUIZ]: {“Never.”}", "Ana Ruiz");
+    check(
+        "Vice Premier He Lifeng met Ana Ruiz.\nThe call with [He] Lifeng was about {the tariffs}.",
+        "He Lifeng",
+    );
 }
 
 #[test]

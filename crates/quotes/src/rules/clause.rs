@@ -57,7 +57,7 @@ pub(super) fn find(doc: &Document, tokens: &Tokens, scratch: &mut Scratch) -> Ve
     finish(doc, tokens, quotes)
 }
 
-/// An attribution inside the content of another.
+/// An attribution read in a stretch of text alone.
 #[derive(Clone, Debug)]
 pub(crate) struct Inner {
     pub(crate) source: Span,
@@ -67,13 +67,50 @@ pub(crate) struct Inner {
 
 /// The attributions to somebody within `span` that a verb announces, in the order of their verbs.
 pub(crate) fn inside(doc: &Document, tokens: &Tokens, span: Span, scratch: &mut Scratch) -> Vec<Inner> {
+    let inner = |d: Draft| Some(Inner { source: d.source?, cue: d.cue, content: d.content });
+    read_alone(doc, tokens, span, scratch, true).into_iter().filter_map(inner).collect()
+}
+
+/// The attributions to somebody that the sentence `span` makes, whatever announces them.
+pub(crate) fn of_sentence(doc: &Document, tokens: &Tokens, span: Span, scratch: &mut Scratch) -> Vec<Inner> {
+    let inner = |d: Draft| Some(Inner { source: d.source?, cue: d.cue, content: d.content });
+    read_alone(doc, tokens, span, scratch, false).into_iter().filter_map(inner).collect()
+}
+
+/// The cue and the content of a verb that goes on with the subject before it: `and [warned] [against hackers]`.
+///
+/// `span` begins with the conjunction.
+pub(crate) fn second_verb(
+    doc: &Document,
+    tokens: &Tokens,
+    span: Span,
+    scratch: &mut Scratch,
+) -> Option<(Span, Spans)> {
+    let first = read_alone(doc, tokens, span, scratch, true).into_iter().next()?;
+    let own_subject = first.source.is_some();
+    let behind = first.content.iter().all(|c| c.start() >= first.cue.end());
+    (!own_subject && behind).then_some((first.cue, first.content))
+}
+
+/// Reads one span as a sentence. Of what somebody relays, only verbs announce anything.
+fn read_alone(
+    doc: &Document,
+    tokens: &Tokens,
+    span: Span,
+    scratch: &mut Scratch,
+    relayed: bool,
+) -> Vec<Draft> {
     let mut buffers: Buffers = scratch.take();
     let Buffers { items, drafts } = &mut buffers;
     drafts.clear();
     items.read_span(doc, tokens, span);
-    Reader { doc, items: &items.items, paragraph: 0, relayed: true, drafts }.verbs();
-    let inner = |d: Draft| Some(Inner { source: d.source?, cue: d.cue, content: d.content });
-    let found = drafts.drain(..).filter_map(inner).collect();
+    let mut reader = Reader { doc, items: &items.items, paragraph: 0, relayed, drafts };
+    if relayed {
+        reader.verbs();
+    } else {
+        reader.read();
+    }
+    let found = std::mem::take(drafts);
     *scratch.get() = buffers;
     found
 }

@@ -1,0 +1,325 @@
+//! Words in quotation marks, and clauses after `told`, that belong to nobody.
+//!
+//! A trained tagger reads paragraph by paragraph and cue by cue. What no cue announces well enough is left over: a sentence
+//! that goes on with what was quoted before, the second half of a quotation, a frame that is rare in its data.
+
+use std::ops::Range;
+
+use dixit_text::{Document, Scratch, Span, Spans};
+use dixit_tokens::{TokenKind, Tokens};
+
+use crate::relay::cut;
+use crate::rules::{Inner, of_sentence};
+use crate::{Quote, QuoteKind, lexicon};
+
+/// How sure it is that words left over are quoted from whom the rules say.
+const SCORE: f32 = 0.5;
+
+/// Words of a passage that stands behind `…,” she said,` for going on with the quotation.
+const SECOND_HALF: usize = 4;
+
+/// Words of a quoted sentence that may stand in a paragraph of its own.
+const SENTENCE: usize = 6;
+
+/// Gives passages that no quotation holds to the one they go on, or to whom their sentence says; tells whether any was.
+pub(crate) fn claim_passages(
+    doc: &Document,
+    tokens: &Tokens,
+    quotes: &mut Vec<Quote>,
+    scratch: &mut Scratch,
+) -> bool {
+    let mut taken: Vec<Span> = quotes.iter().flat_map(spans).collect();
+    taken.sort_unstable_by_key(|s| (s.start(), s.end()));
+    let mut claimed = false;
+    // Spans may hold each other, but none reaches farther back than the longest.
+    let longest = taken.iter().map(|s| s.len()).max().unwrap_or(0);
+    for passage in tokens.quoted().iter().filter(|q| q.depth == 0 && q.closed) {
+        let outer = passage.outer;
+        let near = taken.partition_point(|s| s.start() + longest < outer.start());
+        let held = taken[near..].iter().take_while(|s| s.start() < outer.end()).any(|s| s.overlaps(outer));
+        let words = n_words(tokens, passage.inner);
+        // What a claim before took into its content is no longer left over.
+        if held || words < 2 || claimed && quotes.iter().flat_map(spans).any(|s| s.overlaps(outer)) {
+            continue;
+        }
+        let place = Place::of(doc, tokens, outer, words);
+        claimed |= if place.is_bare() {
+            place.go_on(quotes)
+        } else {
+            place.second_half(quotes) || place.own_frame(quotes, scratch)
+        };
+    }
+    claimed | claim_told(doc, tokens, quotes, scratch)
+}
+
+/// `Ann Lee told The Post that it was over`: the surest of frames, where no quotation touches the sentence.
+fn claim_told(doc: &Document, tokens: &Tokens, quotes: &mut Vec<Quote>, scratch: &mut Scratch) -> bool {
+    let mut touched = vec![false; tokens.sentences().len()];
+    for span in quotes.iter().flat_map(spans) {
+        let range = tokens.tokens_in(span);
+        for i in [range.start, range.end.max(1) - 1].map(|i| i.min(tokens.tokens().len() as u32 - 1)) {
+            touched[tokens.sentence_of(i) as usize] = true;
+        }
+    }
+    let mut claimed = false;
+    for (sentence, touched) in tokens.sentences().iter().zip(touched) {
+        let words = &tokens.tokens()[sentence.tokens.start as usize..sentence.tokens.end as usize];
+        if touched || !words.iter().any(|t| doc.slice(t.span) == "told") {
+            continue;
+        }
+        let told = of_sentence(doc, tokens, sentence.span, scratch).into_iter().find(|inner| {
+            let content = inner.content.first().map_or("", |&c| doc.slice(c));
+            doc.slice(inner.cue).ends_with("told") && content.starts_with("that ")
+        });
+        if let Some(inner) = told {
+            quotes.push(claim(inner.content, inner.cue, inner.source));
+            claimed = true;
+        }
+    }
+    claimed
+}
+
+fn claim(content: Spans, cue: Span, source: Span) -> Quote {
+    let (cue, source) = ([cue].into_iter().collect(), [source].into_iter().collect());
+    Quote { content, cue, source, kind: QuoteKind::Indirect, parent: None, score: SCORE }
+}
+
+/// All spans of a quotation.
+fn spans(quote: &Quote) -> impl Iterator<Item = Span> {
+    quote.content.iter().chain(&quote.cue).chain(&quote.source).copied()
+}
+
+/// The first and the last place of a quotation.
+fn cover(quote: &Quote) -> Option<Span> {
+    spans(quote).reduce(Span::cover)
+}
+
+fn n_words(tokens: &Tokens, span: Span) -> usize {
+    let range = tokens.tokens_in(span);
+    let all = &tokens.tokens()[range.start as usize..range.end as usize];
+    all.iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).count()
+}
+
+/// A passage and the sentence around it.
+struct Place<'a> {
+    doc: &'a Document,
+    tokens: &'a Tokens,
+    passage: Span,
+    words: usize,
+    /// Tokens of the sentence, of the sentences where the passage crosses a border.
+    sentence: Range<u32>,
+}
+
+impl<'a> Place<'a> {
+    fn of(doc: &'a Document, tokens: &'a Tokens, passage: Span, words: usize) -> Self {
+        let range = tokens.tokens_in(passage);
+        let sentence = |i: u32| tokens.sentences()[tokens.sentence_of(i) as usize].tokens.clone();
+        let (first, last) = (sentence(range.start), sentence(range.end.max(range.start + 1) - 1));
+        Self { doc, tokens, passage, words, sentence: first.start..last.end }
+    }
+
+    fn span(&self) -> Span {
+        let all = self.tokens.tokens();
+        all[self.sentence.start as usize].span.cover(all[self.sentence.end as usize - 1].span)
+    }
+
+    /// Whether the sentence is nothing but quoted.
+    fn is_bare(&self) -> bool {
+        let quoted = self.tokens.quoted();
+        self.sentence.clone().all(|i| {
+            let token = self.tokens.tokens()[i as usize];
+            let mark = matches!(token.kind, TokenKind::Punct | TokenKind::QuoteMark | TokenKind::Symbol);
+            mark || quoted.iter().any(|q| q.outer.covers(token.span))
+        })
+    }
+
+    /// The quotation that ends last before the passage, and where.
+    fn before<'q>(&self, quotes: &'q mut [Quote]) -> Option<(&'q mut Quote, Span)> {
+        let start = self.passage.start();
+        let ends_before = |q: &&mut Quote| cover(q).is_some_and(|c| c.end() <= start);
+        let last = quotes.iter_mut().filter(ends_before).max_by_key(|q| cover(q).map_or(0, |c| c.end()))?;
+        let cover = cover(last)?;
+        Some((last, cover))
+    }
+
+    /// `He called it a scandal. [“Nobody should cross it.”]`: a quoted sentence goes on with the one before it.
+    fn go_on(&self, quotes: &mut [Quote]) -> bool {
+        let tokens = self.tokens;
+        let Some((quote, cover)) = self.before(quotes) else { return false };
+        let Some(last) = tokens.tokens_in(cover).end.checked_sub(1) else { return false };
+        let next = tokens.sentence_of(last) + 1 == tokens.sentence_of(self.sentence.start);
+        let same = tokens.paragraph_of(last) == tokens.paragraph_of(self.sentence.start);
+        // Across paragraphs only words that were quoted go on in words that are, and a heading is none.
+        let goes_on = next && (same || quote.kind != QuoteKind::Indirect && !self.is_heading());
+        if goes_on {
+            quote.content.push(self.passage);
+        }
+        goes_on
+    }
+
+    /// Whether the passage looks like a heading or a title: short, or most of its words with capitals.
+    fn is_heading(&self) -> bool {
+        let words = self.doc.slice(self.passage).split_whitespace().skip(1);
+        let lower = words.filter(|w| w.starts_with(char::is_lowercase)).count();
+        self.words < SENTENCE || 2 * lower < self.words
+    }
+
+    /// `“Every time you say that,” she said, [“you lose.”]`; `went on about “the toll” and [“the night”]`.
+    fn second_half(&self, quotes: &mut [Quote]) -> bool {
+        let sentence = self.span();
+        let passage = self.passage;
+        let Some((quote, cover)) = self.before(quotes) else { return false };
+        let Some(&first) = quote.content.first() else { return false };
+        if quote.kind == QuoteKind::Indirect || first.start() < sentence.start() {
+            return false;
+        }
+        let between = self.doc.slice(Span::new(cover.end(), passage.start())).trim_matches([',', ' ']);
+        let joins = |word: Option<&str>| matches!(word, Some("and" | "or" | "but"));
+        let list = between.is_empty() || joins(Some(between));
+        let around = quote.cue.first().is_some_and(|cue| first.start() < cue.start());
+        let no_verb = || !between.split(' ').any(|w| lexicon::cue(w).is_some() && !w.ends_with("ing"));
+        let resumes =
+            around && (self.words >= SECOND_HALF || joins(between.split(' ').next_back())) && no_verb();
+        if list || resumes {
+            quote.content.push(passage);
+        }
+        list || resumes
+    }
+
+    /// `According to Reuters, the bridge was [“a scandal.”]`: the rules read the sentence alone.
+    fn own_frame(&self, quotes: &mut Vec<Quote>, scratch: &mut Scratch) -> bool {
+        let found = of_sentence(self.doc, self.tokens, self.span(), scratch);
+        let holds = |i: &Inner| i.content.iter().any(|c| c.covers(self.passage));
+        let Some(inner) = found.into_iter().find(holds) else { return false };
+        let Some(content) = self.left_by(quotes, &inner) else { return false };
+        quotes.push(claim(content, inner.cue, inner.source));
+        true
+    }
+
+    /// What quotations that stand wholly in this content leave of it; `None` where others cross it.
+    fn left_by(&self, quotes: &[Quote], inner: &Inner) -> Option<Spans> {
+        let frame = inner.content.iter().fold(inner.cue, |all, &c| all.cover(c));
+        let touches = |q: &&Quote| spans(q).any(|s| s.overlaps(frame));
+        let mut within: Vec<Span> = Vec::new();
+        for quote in quotes.iter().filter(touches) {
+            let whole = cover(quote)?;
+            if !inner.content.iter().any(|c| c.covers(whole)) {
+                return None;
+            }
+            within.push(whole);
+        }
+        if within.is_empty() {
+            return Some(inner.content.clone());
+        }
+        within.sort_unstable_by_key(|s| s.start());
+        let mut left = Spans::new();
+        for &piece in &inner.content {
+            let mut start = piece.start();
+            for hole in within.iter().filter(|h| piece.covers(**h)) {
+                left.extend(cut(self.doc, start, hole.start()));
+                start = start.max(hole.end());
+            }
+            left.extend(cut(self.doc, start, piece.end()));
+        }
+        left.retain(|l| l.covers(self.passage));
+        (!left.is_empty()).then_some(left)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Checks to whom the passages of `text` go beside those quoted by `source`, `cue` and `content`:
+    /// `source | content, content` each, with `; ` between.
+    #[track_caller]
+    fn check(text: &str, [source, cue, content]: [&str; 3], expected: &str) {
+        let doc = Document::new("t", text).unwrap();
+        let tokens = dixit_tokens::tokenize(text);
+        let span = |words: &str| -> Spans {
+            let start = text.find(words).unwrap() as u32;
+            [Span::new(start, start + words.len() as u32)].into_iter().collect()
+        };
+        let kind = if content.contains('“') { QuoteKind::Mixed } else { QuoteKind::Indirect };
+        let mut quotes = match source {
+            "" => Vec::new(),
+            _ => vec![Quote {
+                content: span(content),
+                cue: span(cue),
+                source: span(source),
+                kind,
+                parent: None,
+                score: 0.9,
+            }],
+        };
+        claim_passages(&doc, &tokens, &mut quotes, &mut Scratch::default());
+        let got: Vec<String> = quotes
+            .iter()
+            .map(|q| {
+                let content: Vec<_> = q.content.iter().map(|&c| doc.slice(c)).collect();
+                format!("{} | {}", doc.slice(q.source[0]), content.join(", "))
+            })
+            .collect();
+        assert_eq!(got.join("; "), expected, "{text}");
+    }
+
+    #[test]
+    fn a_quoted_sentence_goes_on() {
+        check(
+            "Ruiz called the bridge a disgrace. “Nobody should cross it.”",
+            ["Ruiz", "called", "the bridge a disgrace"],
+            "Ruiz | the bridge a disgrace, “Nobody should cross it.”",
+        );
+        check(
+            "“It is old,” Ruiz said.\n\n“Nobody should cross it.”",
+            ["Ruiz", "said", "“It is old,”"],
+            "Ruiz | “It is old,”, “Nobody should cross it.”",
+        );
+        // A paragraph of its own does not go on with what was told without quotation marks, nor with what lies farther back.
+        check(
+            "Ruiz called the bridge a disgrace.\n\n“Nobody should cross it.”",
+            ["Ruiz", "called", "the bridge a disgrace"],
+            "Ruiz | the bridge a disgrace",
+        );
+        check(
+            "“It is old,” Ruiz said. The night was cold. “Nobody should cross it.”",
+            ["Ruiz", "said", "“It is old,”"],
+            "Ruiz | “It is old,”",
+        );
+    }
+
+    #[test]
+    fn the_second_half_belongs_to_the_first() {
+        check(
+            "“Every time you say that,” Ruiz said, raising the plan, “you lose a voter here.”",
+            ["Ruiz", "said", "“Every time you say that,”"],
+            "Ruiz | “Every time you say that,”, “you lose a voter here.”",
+        );
+        check(
+            "Ruiz went on about “the unfair toll” and “the long night” on the bridge.",
+            ["Ruiz", "went on about", "“the unfair toll”"],
+            "Ruiz | “the unfair toll”, “the long night”",
+        );
+        check(
+            "“It is old,” Ruiz said of the bridge that locals named “the rusty old lady”.",
+            ["Ruiz", "said", "“It is old,”"],
+            "Ruiz | “It is old,”",
+        );
+    }
+
+    #[test]
+    fn a_frame_the_engine_did_not_see() {
+        check(
+            "According to Xinhua, the talks were “useful and frank,” with both sides agreeing to “go on.”",
+            ["both sides", "agreeing", "to “go on.”"],
+            "both sides | to “go on.”; Xinhua | the talks were “useful and frank,”",
+        );
+        check(
+            "Ben Okoye told The Post that the bridge would stay closed.",
+            ["", "", ""],
+            "Ben Okoye | that the bridge would stay closed",
+        );
+        // A title is nobody's words.
+        check("Ruiz sang “Over the Bridge” on stage.", ["", "", ""], "");
+    }
+}

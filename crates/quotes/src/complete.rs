@@ -1,0 +1,47 @@
+//! What an engine that learned from single clauses leaves open, settled by the shape of the sentence.
+
+use dixit_models::outlets::Outlets;
+use dixit_text::{Document, Scratch};
+use dixit_tokens::Tokens;
+
+use crate::claim::claim_passages;
+use crate::coordinate::split_coordinated;
+use crate::finish::finish;
+use crate::{Quote, unfold_relays};
+
+/// Completes the quotations that an engine found.
+///
+/// A second verb in a content is an attribution of its own (`said it was over and warned against a repeat`); words in
+/// quotation marks that belong to nobody go to whoever the sentence or the one before says spoke; and
+/// [`unfold_relays`] gives what an outlet relays to its speakers. Everything else stays as the engine found it.
+///
+/// ```
+/// use dixit_entities::{EntityTagger, RuleTagger};
+/// use dixit_models::outlets::Outlets;
+/// use dixit_quotes::{QuoteTagger, RuleQuoteTagger, complete};
+/// use dixit_text::{Document, Scratch};
+///
+/// let text = "Ana Ruiz called the bridge a disgrace. “Nobody should have to cross it at night.”";
+/// let doc = Document::new("a", text).unwrap();
+/// let tokens = dixit_tokens::tokenize(text);
+/// let mut scratch = Scratch::default();
+/// let names = RuleTagger::default().tag(&doc, &tokens, &mut scratch);
+/// let quotes = RuleQuoteTagger::default().tag(&doc, &tokens, &names, &mut scratch);
+/// let quotes = complete(&doc, &tokens, quotes, Outlets::builtin(), &mut scratch);
+/// assert_eq!(doc.slice(quotes[0].source[0]), "Ana Ruiz");
+/// assert_eq!(doc.slice(quotes[0].content[1]), "“Nobody should have to cross it at night.”");
+/// ```
+pub fn complete(
+    doc: &Document,
+    tokens: &Tokens,
+    mut quotes: Vec<Quote>,
+    outlets: &Outlets,
+    scratch: &mut Scratch,
+) -> Vec<Quote> {
+    let split = split_coordinated(doc, tokens, &mut quotes, scratch);
+    let claimed = claim_passages(doc, tokens, &mut quotes, scratch);
+    if split || claimed {
+        quotes = finish(doc, tokens, quotes);
+    }
+    unfold_relays(doc, tokens, quotes, outlets, scratch)
+}

@@ -1,0 +1,183 @@
+//! Second attributions that stand in a content: `said it was over and warned against a repeat`.
+
+use dixit_text::{Document, Scratch, Span, Spans};
+use dixit_tokens::Tokens;
+
+use crate::Quote;
+use crate::lexicon::{self, Class};
+use crate::rules::{inside, second_verb};
+
+/// Makes each second attribution in a content one of its own; tells whether there was one.
+///
+/// A second verb has the source of the first, as writers mean it far more often than not (`said it was over and warned
+/// against a repeat`); a second clause has its own (`said it was over, and when asked again, the mayor replied, “Never.”`).
+pub(crate) fn split_coordinated(
+    doc: &Document,
+    tokens: &Tokens,
+    quotes: &mut Vec<Quote>,
+    scratch: &mut Scratch,
+) -> bool {
+    let n = quotes.len();
+    let mut i = 0;
+    // What was split off may hold another verb.
+    while i < quotes.len() {
+        let second = second_predicate(doc, tokens, &quotes[i], scratch)
+            .or_else(|| second_clause(doc, tokens, &quotes[i], scratch));
+        if let Some((end, second)) = second {
+            if let Some(piece) = quotes[i].content.last_mut() {
+                *piece = Span::new(piece.start(), end);
+            }
+            quotes.push(second);
+        }
+        i += 1;
+    }
+    quotes.len() > n
+}
+
+/// Where the content ends before a second verb, and the attribution that it announces.
+fn second_predicate(
+    doc: &Document,
+    tokens: &Tokens,
+    quote: &Quote,
+    scratch: &mut Scratch,
+) -> Option<(u32, Quote)> {
+    let (&cue, &piece) = (quote.cue.last()?, quote.content.last()?);
+    if cue.end() > piece.start() {
+        return None;
+    }
+    let range = tokens.tokens_in(piece);
+    let text = |i: u32| tokens.tokens().get(i as usize).map_or("", |t| doc.slice(t.span));
+    let class = |i: u32, class: Class| lexicon::class(text(i)).0 & class.0 != 0;
+    let sentence = tokens.sentences()[tokens.sentence_of(range.start) as usize].tokens.end;
+    let present = is_present(doc.slice(cue));
+    let mut i = range.start + 2;
+    while i + 2 < range.end.min(sentence) {
+        let start = tokens.tokens()[i as usize].span.start();
+        if let Some(passage) = tokens.quoted().iter().find(|q| q.outer.contains(start)) {
+            i = tokens.tokens_in(passage.outer).end.max(i + 1);
+            continue;
+        }
+        let verb = i + 1 + u32::from(class(i + 1, Class::ADVERB));
+        if matches!(text(i), "and" | "but")
+            && is_finite(text(verb), present)
+            && lexicon::cue(text(verb)).is_some()
+        {
+            let found = second_verb(doc, tokens, Span::new(start, piece.end()), scratch);
+            if let Some((cue, content)) = found {
+                let end = if text(i - 1) == "," { i - 1 } else { i };
+                let second = Quote { content, cue: [cue].into_iter().collect(), ..quote.clone() };
+                return Some((tokens.tokens()[end as usize - 1].span.end(), second));
+            }
+        }
+        i += 1;
+    }
+    None
+}
+
+/// Where the content ends before a clause in which somebody else is quoted, and that attribution.
+fn second_clause(
+    doc: &Document,
+    tokens: &Tokens,
+    quote: &Quote,
+    scratch: &mut Scratch,
+) -> Option<(u32, Quote)> {
+    const JOINTS: [&str; 5] = [", and ", ", but ", "; ", " – ", " — "];
+    let &piece = quote.content.last()?;
+    let opens = tokens.quoted().iter().any(|q| q.depth == 0 && q.outer.start() == piece.start());
+    if opens || !tokens.quoted().iter().any(|q| q.depth == 0 && piece.covers(q.outer)) {
+        return None;
+    }
+    let (inner, end) = inside(doc, tokens, piece, scratch).into_iter().find_map(|inner| {
+        let said = inner.content.first()?;
+        let passage = tokens.quoted().iter().any(|q| q.depth == 0 && q.outer.start() == said.start());
+        let comma = passage && inner.cue.end() <= said.start() && inner.source.end() <= inner.cue.start();
+        let between = Span::new(inner.cue.end().min(said.start()), said.start());
+        if !comma || doc.slice(between).trim() != "," || inner.source.start() <= piece.start() {
+            return None;
+        }
+        let before = doc.slice(Span::new(piece.start(), inner.source.start()));
+        let joint = JOINTS.iter().filter_map(|joint| before.rfind(joint)).max()?;
+        // Between joint and source stands nothing, or a clause that ends in a comma.
+        let joined = JOINTS.iter().any(|joint| before.ends_with(joint)) || before.trim_end().ends_with(',');
+        joined.then_some((inner, piece.start() + joint as u32))
+    })?;
+    let content: Spans = inner.content;
+    let (cue, source) = ([inner.cue].into_iter().collect(), [inner.source].into_iter().collect());
+    Some((end, Quote { content, cue, source, ..quote.clone() }))
+}
+
+/// Whether a cue is in the present: `says`.
+fn is_present(cue: &str) -> bool {
+    let verb = cue.split(' ').find(|w| lexicon::cue(w).is_some()).unwrap_or(cue);
+    verb.ends_with('s')
+}
+
+/// Whether a verb is finite in that tense: `warned`, `warns`.
+fn is_finite(verb: &str, present: bool) -> bool {
+    if present {
+        verb.ends_with('s')
+    } else {
+        verb.ends_with("ed") || matches!(verb, "said" | "told" | "wrote")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::QuoteKind;
+
+    /// Checks what becomes of a quotation: `cue | content` each, with `; ` between.
+    #[track_caller]
+    fn check(text: &str, cue: &str, content: &str, expected: &str) {
+        let doc = Document::new("t", text).unwrap();
+        let tokens = dixit_tokens::tokenize(text);
+        let span = |words: &str| {
+            let start = text.find(words).unwrap() as u32;
+            [Span::new(start, start + words.len() as u32)].into_iter().collect()
+        };
+        let (content, cue, source) = (span(content), span(cue), span("Ruiz"));
+        let mut quotes =
+            vec![Quote { content, cue, source, kind: QuoteKind::Indirect, parent: None, score: 0.9 }];
+        split_coordinated(&doc, &tokens, &mut quotes, &mut Scratch::default());
+        let got: Vec<String> =
+            quotes.iter().map(|q| format!("{} | {}", doc.slice(q.cue[0]), doc.slice(q.content[0]))).collect();
+        assert_eq!(got.join("; "), expected, "{text}");
+    }
+
+    #[test]
+    fn a_second_verb_announces_its_own() {
+        check(
+            "Ruiz said the bridge was “a scandal” and warned that it would fall.",
+            "said",
+            "the bridge was “a scandal” and warned that it would fall",
+            "said | the bridge was “a scandal”; warned | that it would fall",
+        );
+        check(
+            "Ruiz praised the crew, but urged the mayor to “think again” and said the toll was too high.",
+            "praised",
+            "the crew, but urged the mayor to “think again” and said the toll was too high",
+            "praised | the crew; urged | to “think again”; said | the toll was too high",
+        );
+    }
+
+    #[test]
+    fn a_second_clause_has_its_own_source() {
+        check(
+            "Ruiz said the toll was fair, and when asked about the night, the mayor replied, “It is dark.”",
+            "said",
+            "the toll was fair, and when asked about the night, the mayor replied, “It is dark.”",
+            "said | the toll was fair; replied | “It is dark.”",
+        );
+        let told = "that the mayor replied, “It is dark.”";
+        check(&format!("Ruiz said {told}"), "said", told, &format!("said | {told}"));
+    }
+
+    #[test]
+    fn what_is_said_to_be_done_stays() {
+        // Another tense, within quotation marks, and no verb of saying.
+        let same = |text: &str, content: &str| check(text, "says", content, &format!("says | {content}"));
+        same("Ruiz says the crew left and warned nobody.", "the crew left and warned nobody");
+        same("Ruiz says “he came and says no to all.”", "“he came and says no to all.”");
+        same("Ruiz says the crew sings and dances all night.", "the crew sings and dances all night");
+    }
+}
