@@ -1,6 +1,6 @@
 //! Progress on standard error, and the summary at the end.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
@@ -19,6 +19,9 @@ use crate::memory;
 /// Kinds of incidents that are counted and not told one by one: on a corpus they would drown the rest.
 const COUNTED_ONLY: [&str; 3] = ["duplicate", "language", "not_a_page"];
 
+/// Notes of one kind that are told: a corpus in an old encoding has one a line.
+const NOTES_TOLD: u32 = 20;
+
 /// How often a line of JSON is written.
 const JSON_EVERY: Duration = Duration::from_secs(1);
 
@@ -32,6 +35,8 @@ pub(crate) struct Progress {
     quiet: bool,
     /// When the last line of JSON was written, where they are asked for.
     json_at: Option<Cell<Instant>>,
+    /// Notes told so far, by kind.
+    notes: RefCell<BTreeMap<&'static str, u32>>,
 }
 
 impl Progress {
@@ -61,7 +66,15 @@ impl Progress {
         }
         bar.enable_steady_tick(Duration::from_millis(200));
         let json_at = json.then(|| Cell::new(Instant::now()));
-        Self { bar, bytes_read, bytes_total, started: Instant::now(), quiet, json_at }
+        Self {
+            bar,
+            bytes_read,
+            bytes_total,
+            started: Instant::now(),
+            quiet,
+            json_at,
+            notes: RefCell::default(),
+        }
     }
 
     pub(crate) fn update(&self, totals: &Totals, kinds: &BTreeMap<String, u64>) {
@@ -128,6 +141,17 @@ impl Progress {
             };
             let line = json!({"type": "incident", "name": name, "severity": severity, "kind": kind, "message": message});
             return self.say(&line.to_string());
+        }
+        if *severity != Severity::Failed {
+            let mut notes = self.notes.borrow_mut();
+            let told = notes.entry(kind).or_default();
+            *told += 1;
+            if *told > NOTES_TOLD {
+                if *told == NOTES_TOLD + 1 {
+                    self.say("dixit: note: more notes like this are left out");
+                }
+                return;
+            }
         }
         let prefix = match severity {
             Severity::Failed => "",

@@ -40,6 +40,8 @@ mod markdown;
 mod parquet;
 mod reader;
 mod source;
+#[cfg(any(feature = "parquet", feature = "zip"))]
+mod spool;
 #[cfg(feature = "csv")]
 mod table;
 #[cfg(feature = "tar")]

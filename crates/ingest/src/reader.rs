@@ -201,7 +201,8 @@ impl Reader {
             Err(error) => return Some(Err(Failure::new(name, error))),
         };
         // What needs to be a file, to be read from its end.
-        let opened: Result<Box<dyn Source>, Failure> = match self.format_of_file(&name) {
+        let packed = compress::bare_name(&name) != name;
+        let opened: Result<Box<dyn Source>, Failure> = match self.format_of_file(&name).filter(|_| !packed) {
             #[cfg(feature = "parquet")]
             Some(InputFormat::Parquet) => {
                 self.count_whole(&file);
@@ -210,7 +211,7 @@ impl Reader {
             #[cfg(feature = "zip")]
             Some(InputFormat::Zip) => {
                 self.count_whole(&file);
-                crate::zip::Zip::open(name, path.to_owned(), file).map(|zip| Box::new(zip) as _)
+                crate::zip::Zip::open(name, file).map(|zip| Box::new(zip) as _)
             }
             _ => {
                 let counted = self.counted(Box::new(file));
@@ -266,19 +267,26 @@ impl Reader {
             }
             #[cfg(feature = "warc")]
             InputFormat::Warc => Box::new(crate::warc::Warc::new(name, input, limit)),
+            #[cfg(feature = "zip")]
+            InputFormat::Zip if self.open.len() >= MAX_DEPTH => return Some(Err(too_deep(name))),
             #[cfg(feature = "tar")]
-            InputFormat::Tar if self.open.len() >= MAX_DEPTH => {
-                return Some(Err(Failure::new(
-                    name,
-                    io::Error::other("is an archive too deep within others"),
-                )));
-            }
+            InputFormat::Tar if self.open.len() >= MAX_DEPTH => return Some(Err(too_deep(name))),
             #[cfg(feature = "tar")]
             InputFormat::Tar => Box::new(crate::tar::Tar::new(name, input)),
             #[cfg(feature = "parquet")]
-            InputFormat::Parquet => return Some(Err(Failure::new(name, not_a_file("Parquet")))),
+            InputFormat::Parquet => {
+                match spooled(&name, input, limit).and_then(|file| crate::parquet::Rows::open(name, file)) {
+                    Ok(rows) => Box::new(rows),
+                    Err(failure) => return Some(Err(failure)),
+                }
+            }
             #[cfg(feature = "zip")]
-            InputFormat::Zip => return Some(Err(Failure::new(name, not_a_file("zip")))),
+            InputFormat::Zip => {
+                match spooled(&name, input, limit).and_then(|file| crate::zip::Zip::open(name, file)) {
+                    Ok(zip) => Box::new(zip),
+                    Err(failure) => return Some(Err(failure)),
+                }
+            }
         };
         self.open.push(source);
         None
@@ -389,11 +397,14 @@ fn open_file(path: &Path) -> io::Result<File> {
     if file.metadata()?.is_dir() { Err(io::Error::other("is a folder")) } else { Ok(file) }
 }
 
+#[cfg(any(feature = "tar", feature = "zip"))]
+fn too_deep(name: String) -> Failure {
+    Failure::new(name, io::Error::other("is an archive too deep within others"))
+}
+
 #[cfg(any(feature = "parquet", feature = "zip"))]
-fn not_a_file(format: &str) -> io::Error {
-    io::Error::other(format!(
-        "{format} is read from its end and must be a file of its own; unpack or save it first"
-    ))
+fn spooled(name: &str, input: Input, limit: u64) -> Result<File, Failure> {
+    crate::spool::spooled(input, limit).map_err(|error| Failure::new(name, error))
 }
 
 fn read_whole(input: impl Read, limit: u64) -> Result<Vec<u8>, InputError> {

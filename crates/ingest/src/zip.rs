@@ -1,8 +1,8 @@
-//! zip archives. Their list of files stands at the end, so they must be files themselves.
+//! zip archives. Their list of files stands at the end, so streams are put into a file first.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
-use std::path::PathBuf;
+use std::sync::Arc;
 
 use zip::{CompressionMethod, ZipArchive};
 
@@ -13,16 +13,21 @@ use crate::{Failure, InputError};
 /// Gives the files of an archive, in the order of its list.
 pub(crate) struct Zip {
     name: String,
-    path: PathBuf,
+    /// The archive, for reading files in it while `archive` keeps their list.
+    file: Arc<File>,
     archive: ZipArchive<BufReader<File>>,
     next: usize,
 }
 
 impl Zip {
-    pub(crate) fn open(name: String, path: PathBuf, file: File) -> Result<Self, Failure> {
-        match ZipArchive::new(BufReader::new(file)) {
-            Ok(archive) => Ok(Self { name, path, archive, next: 0 }),
-            Err(error) => Err(Failure::new(name, InputError::Io(io::Error::other(error)))),
+    pub(crate) fn open(name: String, file: File) -> Result<Self, Failure> {
+        let open = || -> io::Result<_> {
+            let archive = ZipArchive::new(BufReader::new(file.try_clone()?)).map_err(io::Error::other)?;
+            Ok((Arc::new(file), archive))
+        };
+        match open() {
+            Ok((file, archive)) => Ok(Self { name, file, archive, next: 0 }),
+            Err(error) => Err(Failure::new(name, InputError::Io(error))),
         }
     }
 
@@ -41,10 +46,7 @@ impl Zip {
         let start = file.data_start().ok_or_else(|| io::Error::other(format!("{name} has no data")))?;
         let (method, packed) = (file.compression(), file.compressed_size());
         drop(file);
-        // A handle of its own, so that the file can be read while the list stays open.
-        let mut input = File::open(&self.path)?;
-        input.seek(SeekFrom::Start(start))?;
-        let packed = input.take(packed);
+        let packed = Part { file: Arc::clone(&self.file), at: start, left: packed };
         let input: Box<dyn Read + Send> = match method {
             CompressionMethod::Stored => Box::new(packed),
             CompressionMethod::DEFLATE => {
@@ -76,5 +78,24 @@ impl Source for Zip {
                 Item::Article(Err(Failure::new(&self.name, InputError::Io(error))))
             }));
         }
+    }
+}
+
+/// A part of a file. All parts and the list share one position in the file, which each sets before it reads.
+struct Part {
+    file: Arc<File>,
+    at: u64,
+    left: u64,
+}
+
+impl Read for Part {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(buf.len());
+        let mut file = &*self.file;
+        file.seek(SeekFrom::Start(self.at))?;
+        let read = file.read(&mut buf[..most])?;
+        self.at += read as u64;
+        self.left -= read as u64;
+        Ok(read)
     }
 }

@@ -151,22 +151,26 @@ pub(crate) struct Complete(PathBuf);
 impl Complete {
     /// Gives the file its name, atomically.
     pub(crate) fn name(self) -> anyhow::Result<()> {
-        name_complete(&self.0).with_context(|| cannot_write(&self.0))
+        let removed = || io::Error::new(io::ErrorKind::NotFound, "it was removed while it was written");
+        name_complete(&self.0)
+            .and_then(|was_there| if was_there { Ok(()) } else { Err(removed()) })
+            .with_context(|| cannot_write(&self.0))
     }
 }
 
-/// Gives a file that is complete its name; does nothing where it has it already.
-pub(crate) fn name_complete(path: &Path) -> io::Result<()> {
+/// Gives a file that is complete its name; does nothing, and returns `false`, where there is none under another.
+pub(crate) fn name_complete(path: &Path) -> io::Result<bool> {
     let (partial, joined) = (partial_name(path), joined_name(path));
     if joined.exists() {
         // The parts first: where this is cut off in between, what is left is the whole and not its parts.
         remove_if_there(&partial)?;
-        fs::rename(joined, path)
+        fs::rename(joined, path)?;
     } else if partial.exists() {
-        fs::rename(partial, path)
+        fs::rename(partial, path)?;
     } else {
-        Ok(())
+        return Ok(false);
     }
+    Ok(true)
 }
 
 fn remove_if_there(path: &Path) -> io::Result<()> {

@@ -97,7 +97,16 @@ fn archives_are_read_as_folders_are() {
     dir.file("a.zip", &zip);
     let ran = dir.dixit(&["run", "a.zip"]).exit(0).says(&["2 files of other kinds passed over"]);
     assert_eq!(ran.ids(), ["a.zip/news/b.txt", "l1", "l2"]);
-    dir.dixit_reading(&zip, &["run", "-", "--input", "zip"]).exit(1).says(&["stdin", "must be a file"]);
+    // Read from its end, and yet from a stream, packed, or in another archive.
+    let ran = dir.dixit_reading(&zip, &["run", "-", "--input", "zip"]).exit(0);
+    assert_eq!(ran.ids(), ["stdin/news/b.txt", "l1", "l2"]);
+    dir.file("b.zip.gz", gz(&zip));
+    assert_eq!(dir.dixit(&["run", "b.zip.gz"]).exit(0).ids(), ["b.zip.gz/news/b.txt", "l1", "l2"]);
+    dir.file("zips.tar", tar(&[("a.zip", &zip), ("after.txt", ARTICLE.as_bytes())]));
+    assert_eq!(
+        dir.dixit(&["run", "zips.tar"]).exit(0).ids(),
+        ["zips.tar/a.zip/news/b.txt", "l1", "l2", "zips.tar/after.txt"]
+    );
     dir.file("cut.zip", &zip[..zip.len() / 2]);
     dir.dixit(&["run", "cut.zip", "a.zip"]).exit(1).says(&["cut.zip", "cannot be read"]);
 }
@@ -217,7 +226,17 @@ fn parquet_is_read_and_written() {
     dir.dixit(&["run", "junk.parquet", "--map", "id=article_id"])
         .exit(1)
         .says(&["junk.parquet", "as Parquet"]);
-    dir.dixit_reading(&bytes, &["run", "-"]).exit(1).says(&["must be a file"]);
+    // Read from its end, and yet from a stream, packed, or in an archive.
+    let streamed = dir.dixit_reading(&bytes, &["run", "-", "--map", "id=article_id", "--with-text"]).exit(0);
+    assert_eq!(streamed.out, ran.out);
+    dir.file("q.parquet.gz", gz(&bytes));
+    dir.file("q.tar", tar(&[("q.parquet", &bytes)]));
+    for name in ["q.parquet.gz", "q.tar"] {
+        let packed = dir.dixit(&["run", name, "--map", "id=article_id", "--with-text"]).exit(0);
+        assert_eq!(packed.out, ran.out, "{name}");
+    }
+    dir.file("cut.parquet.gz", gz(&bytes[..bytes.len() / 2]));
+    dir.dixit(&["run", "cut.parquet.gz", "in.jsonl"]).exit(1).says(&["cut.parquet.gz", "as Parquet"]);
 }
 
 #[test]

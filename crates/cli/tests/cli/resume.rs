@@ -1,7 +1,7 @@
 //! A run that was stopped goes on, and nobody can tell from its output.
 #![cfg(unix)]
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -178,4 +178,29 @@ fn resuming_what_cannot_be_resumed_is_wrong_usage() {
     dir.dixit(&["run", "-", "--resume", "-o", "out.jsonl"]).exit(2).says(&["standard input"]);
     dir.dixit(&["run", "a.txt", "--resume", "-o", "out.jsonl"]).exit(0).says(&["starting afresh"]);
     assert_eq!(ids(&dir.read("out.jsonl")), ["a.txt"]);
+}
+
+#[test]
+fn an_output_that_is_removed_meanwhile_is_told() {
+    for name in ["q.jsonl", "q.sqlite"] {
+        let dir = Dir::new();
+        let mut child = dir
+            .command(&["run", "-", "-q", "-o", name])
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let partial = dir.path().join(format!("{name}.partial"));
+        while !partial.exists() && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        std::fs::remove_file(&partial).unwrap();
+        // The input ends only here, so the output cannot have been complete.
+        child.stdin.take().unwrap().write_all(ARTICLE.as_bytes()).unwrap();
+        let ended = child.wait_with_output().unwrap();
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!(ended.status.code(), Some(2), "{said}");
+        assert!(said.contains(name), "{said}");
+        assert!(dir.names().iter().all(|n| n != name), "{:?}", dir.names());
+    }
 }

@@ -31,7 +31,9 @@ fn a_paragraph_of_20_megabytes_is_one_article() {
     let sentence =
         "“The bridge will open in May,” Ada Okoye said, and it’s the builder’s word that “nothing” moves. ";
     dir.file("long.txt", sentence.repeat(20_000_000 / sentence.len() + 1));
-    let ran = dir.dixit(&["run", "long.txt", "-o", "out.jsonl"]).exit(0).says(&["1 article,"]);
+    // The machine may be busy with other tests.
+    let ran =
+        dir.dixit(&["run", "long.txt", "-o", "out.jsonl", "--time-limit", "0"]).exit(0).says(&["1 article,"]);
     assert!(ran.out.is_empty());
     assert_eq!(crate::harness::ids(&dir.read("out.jsonl")), ["long.txt"]);
 }

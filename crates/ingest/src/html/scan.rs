@@ -4,10 +4,11 @@
 
 use std::cell::Cell;
 
-use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
-use html5gum::{Emitter, ForwardingEmitter, Span, Tokenizer};
+use html5gum::{State, Tokenizer, naive_next_state};
 
+use super::emit::Emit;
 use super::facts::Facts;
+use super::input::Input;
 use super::names::{self, Names};
 
 /// What the words in a block are to the article, whatever they say.
@@ -91,43 +92,14 @@ impl Page {
 
 /// Reads a page. Never fails: any text is some page.
 pub(super) fn page(html: &str) -> Page {
-    let unread = Cell::new(false);
-    let mut scan = Scan::new(&unread);
+    let unwanted = Cell::new(false);
+    let mut scan = Scan::new(&unwanted);
     let root = Node { parent: 0, tag: Tag::Container, names: Names::default() };
     scan.page.nodes.push(root);
-    let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<()> {
-        scan.event(event);
-        None
-    });
-    emitter.naively_switch_states(true);
-    // The callback returns nothing, so one step goes to the end.
-    for _ in Tokenizer::new_with_emitter(html, Lean { emitter, unread: &unread }) {}
+    // No token comes of it, so one step goes to the end.
+    for _ in Tokenizer::new_with_emitter(Input::new(html, &unwanted), Emit::new(&mut scan)) {}
     scan.end_block();
     scan.page
-}
-
-/// Leaves out what takes time and is of no use: errors in the markup, and the text of scripts and styles.
-struct Lean<'a, F: Callback<(), ()>> {
-    emitter: CallbackEmitter<F, ()>,
-    unread: &'a Cell<bool>,
-}
-
-impl<F: Callback<(), ()>> ForwardingEmitter for Lean<'_, F> {
-    type Token = ();
-
-    fn inner(&mut self) -> &mut impl Emitter<Token = ()> {
-        &mut self.emitter
-    }
-
-    fn should_emit_errors(&mut self) -> bool {
-        false
-    }
-
-    fn emit_string(&mut self, text: &[u8]) {
-        if !self.unread.get() {
-            self.emitter.emit_string(text);
-        }
-    }
 }
 
 /// An open element.
@@ -162,9 +134,9 @@ pub(super) struct Attributes {
     unseen: bool,
 }
 
-#[derive(Clone, Copy, Default)]
-enum Attribute {
-    #[default]
+/// What an attribute is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Attribute {
     Other,
     Name,
     Key,
@@ -179,14 +151,17 @@ enum Attribute {
     AriaHidden,
 }
 
-struct Scan<'a> {
+/// A page as far as it is read.
+pub(super) struct Scan<'a> {
     page: Page,
-    /// Set while text is not to be read at all.
-    unread: &'a Cell<bool>,
+    /// Text is not to be read at all.
+    pub(super) unread: bool,
+    /// The same, where it is that of a script or style, in which nothing but its end is a tag.
+    unwanted: &'a Cell<bool>,
     stack: Vec<Open>,
-    name: Vec<u8>,
-    attribute: Attribute,
-    attributes: Attributes,
+    /// Name and attributes of the last start tag.
+    pub(super) name: Vec<u8>,
+    pub(super) attributes: Attributes,
     /// Where the text of the current block begins, and how much of it is links.
     start: usize,
     linked_bytes: usize,
@@ -198,13 +173,13 @@ struct Scan<'a> {
 const LOOK: usize = 256;
 
 impl<'a> Scan<'a> {
-    fn new(unread: &'a Cell<bool>) -> Self {
+    fn new(unwanted: &'a Cell<bool>) -> Self {
         Self {
             page: Page::default(),
-            unread,
+            unread: false,
+            unwanted,
             stack: Vec::new(),
             name: Vec::new(),
-            attribute: Attribute::Other,
             attributes: Attributes::default(),
             start: 0,
             linked_bytes: 0,
@@ -212,38 +187,25 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn event(&mut self, event: CallbackEvent<'_>) {
-        match event {
-            CallbackEvent::OpenStartTag { name } => {
-                self.name.clear();
-                self.name.extend_from_slice(name);
-                self.attributes.clear();
+    /// What kind of attribute begins.
+    pub(super) fn attribute(&mut self, name: &[u8]) -> Attribute {
+        match (name, &self.name[..]) {
+            (b"class" | b"id" | b"role", _) => Attribute::Name,
+            (b"itemprop", _) => Attribute::Property,
+            (b"style", _) => Attribute::Style,
+            (b"aria-hidden", _) => Attribute::AriaHidden,
+            (b"hidden", _) => {
+                self.attributes.hidden = true;
+                self.attributes.unseen = true;
+                Attribute::Other
             }
-            CallbackEvent::AttributeName { name } => {
-                self.attribute = match (name, &self.name[..]) {
-                    (b"class" | b"id" | b"role", _) => Attribute::Name,
-                    (b"itemprop", _) => Attribute::Property,
-                    (b"style", _) => Attribute::Style,
-                    (b"aria-hidden", _) => Attribute::AriaHidden,
-                    (b"hidden", _) => {
-                        self.attributes.hidden = true;
-                        self.attributes.unseen = true;
-                        Attribute::Other
-                    }
-                    (b"property" | b"name", b"meta") => Attribute::Key,
-                    (b"content", b"meta") | (b"datetime", b"time") => Attribute::Content,
-                    (b"rel", b"link") => Attribute::Rel,
-                    (b"href", b"link") => Attribute::Href,
-                    (b"lang", b"html") => Attribute::Lang,
-                    (b"type", b"script") => Attribute::Kind,
-                    _ => Attribute::Other,
-                }
-            }
-            CallbackEvent::AttributeValue { value } => self.attributes.set(self.attribute, value),
-            CallbackEvent::CloseStartTag { .. } => self.open(),
-            CallbackEvent::EndTag { name } => self.close(name),
-            CallbackEvent::String { value } => self.string(value),
-            _ => {}
+            (b"property" | b"name", b"meta") => Attribute::Key,
+            (b"content", b"meta") | (b"datetime", b"time") => Attribute::Content,
+            (b"rel", b"link") => Attribute::Rel,
+            (b"href", b"link") => Attribute::Href,
+            (b"lang", b"html") => Attribute::Lang,
+            (b"type", b"script") => Attribute::Kind,
+            _ => Attribute::Other,
         }
     }
 
@@ -272,7 +234,8 @@ impl<'a> Scan<'a> {
         self.stack.last().map_or(0, |e| e.node)
     }
 
-    fn open(&mut self) {
+    /// Takes the start tag whose name and attributes have been read.
+    pub(super) fn open(&mut self) {
         let Some(tag) = tag(&self.name) else {
             self.void();
             return;
@@ -311,7 +274,9 @@ impl<'a> Scan<'a> {
             self.page.nodes.push(Node { parent: open.node, tag, names });
             open.node = (self.page.nodes.len() - 1) as u32;
         }
-        self.unread.set(open.skipped && !self.is_json_ld());
+        self.unread = open.skipped && !self.is_json_ld();
+        let no_tags = matches!(naive_next_state(&self.name), Some(State::ScriptData | State::RawText));
+        self.unwanted.set(self.unread && no_tags);
         self.stack.push(open);
     }
 
@@ -345,7 +310,8 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn close(&mut self, name: &[u8]) {
+    pub(super) fn close(&mut self, name: &[u8]) {
+        self.unwanted.set(false);
         let skipped = self.skipped();
         let block = tag(name).is_some_and(Tag::is_block);
         if block && !skipped {
@@ -358,7 +324,7 @@ impl<'a> Scan<'a> {
         for (at, open) in self.stack.iter().enumerate().rev().take(LOOK) {
             if open.name == packed {
                 self.stack.truncate(at);
-                self.unread.set(self.skipped());
+                self.unread = self.skipped();
                 return;
             }
             // The end of an inline element does not end the block it is in, nor that of any one what it is drawn in.
@@ -368,7 +334,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn string(&mut self, value: &[u8]) {
+    pub(super) fn string(&mut self, value: &[u8]) {
         if self.skipped() {
             if self.is_json_ld() {
                 self.page.facts.json_ld(value);
@@ -426,7 +392,7 @@ impl<'a> Scan<'a> {
 }
 
 impl Attributes {
-    fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.names.clear();
         for field in
             [&mut self.key, &mut self.content, &mut self.rel, &mut self.href, &mut self.lang, &mut self.kind]
@@ -437,7 +403,7 @@ impl Attributes {
         self.unseen = false;
     }
 
-    fn set(&mut self, attribute: Attribute, value: &[u8]) {
+    pub(super) fn set(&mut self, attribute: Attribute, value: &[u8]) {
         let text = |field: &mut String| {
             field.clear();
             field.push_str(&String::from_utf8_lossy(value));

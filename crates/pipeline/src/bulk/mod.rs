@@ -14,6 +14,7 @@
 //! batch to a new thread and leaves the old one to itself.
 
 mod batch;
+mod clock;
 mod seen;
 mod totals;
 mod work;

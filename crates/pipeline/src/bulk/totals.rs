@@ -15,7 +15,7 @@ pub struct Totals {
     pub quotations: u64,
     /// Quotations written that have a speaker with a name.
     pub named: u64,
-    /// Nanoseconds all workers together spent in the analysis, without reading and writing.
+    /// Nanoseconds of processor time all workers together spent in the analysis, without reading and writing.
     pub analysis_nanos: u64,
 }
 

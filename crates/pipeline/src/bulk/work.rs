@@ -11,6 +11,7 @@ use dixit_text::Scratch;
 use dixit_tokens::TokenKind;
 
 use super::batch::Batch;
+use super::clock::thread_time;
 use super::seen::Key;
 use super::{Incident, Job, Message, Severity, Totals};
 
@@ -191,9 +192,9 @@ fn analyzed(shared: &Shared, name: String, decoded: Decoded, scratch: &mut Scrat
         // Spares the work; the writer, which alone knows all earlier articles, says so.
         return article;
     }
-    let begun = Instant::now();
+    let begun = thread_time();
     let analysis = job.analyzer.analyze(doc, scratch);
-    let analysis_nanos = u64::try_from(begun.elapsed().as_nanos()).unwrap_or(u64::MAX);
+    let analysis_nanos = u64::try_from((thread_time() - begun).as_nanos()).unwrap_or(u64::MAX);
     let record = job.analyzer.record(doc, &analysis, &job.options);
     for &format in &job.formats {
         let mut out = Vec::new();

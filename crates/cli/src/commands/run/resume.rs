@@ -54,7 +54,9 @@ pub(super) fn earlier_run(
     if checkpoint.complete {
         // Stopped between completing the files and naming the last of them.
         for path in plan.paths() {
-            name_complete(path).with_context(|| cannot_write(path))?;
+            if !name_complete(path).with_context(|| cannot_write(path))? && !path.exists() {
+                bail!("{} is not there any more; run without --resume", path.display());
+            }
         }
         Checkpoint::remove(main);
         say(format!("{} is complete; nothing to resume", main.display()))?;

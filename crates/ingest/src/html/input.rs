@@ -1,0 +1,87 @@
+//! The page as the tokenizer takes it: in large pieces, and past the text of scripts and styles.
+
+use std::cell::Cell;
+use std::convert::Infallible;
+
+use html5gum::Reader;
+use memchr::{memchr, memchr2, memchr3};
+
+/// A page and how far it has been read.
+pub(super) struct Input<'a> {
+    rest: &'a [u8],
+    /// Set while the text of a script or style is read that nobody wants.
+    unwanted: &'a Cell<bool>,
+    /// Neither NUL nor carriage return is in the page, which the tokenizer would have to hear of.
+    clean: bool,
+}
+
+impl<'a> Input<'a> {
+    pub(super) fn new(page: &'a str, unwanted: &'a Cell<bool>) -> Self {
+        let rest = page.as_bytes();
+        Self { rest, unwanted, clean: memchr2(0, b'\r', rest).is_none() }
+    }
+
+    fn take(&mut self, len: usize) -> &'a [u8] {
+        let (taken, rest) = self.rest.split_at(len);
+        self.rest = rest;
+        taken
+    }
+
+    /// Where the next of `needles` is. Those that the states of long texts ask for are looked for in vectors.
+    fn find(&self, needles: &[u8]) -> Option<usize> {
+        match *needles {
+            [a, b, 0, b'\r'] if self.clean => memchr2(a, b, self.rest),
+            [a, 0, b'\r'] if self.clean => memchr(a, self.rest),
+            [a, b, c] => memchr3(a, b, c, self.rest),
+            _ => self.rest.iter().position(|byte| needles.contains(byte)),
+        }
+    }
+
+    /// Where unwanted text may end: at an end tag, or at a comment, in which an end tag may be none.
+    fn find_end(&self) -> usize {
+        memchr::memchr_iter(b'<', self.rest)
+            .find(|&at| matches!(self.rest.get(at + 1), Some(b'/' | b'!')))
+            .unwrap_or(self.rest.len())
+    }
+}
+
+impl Reader for Input<'_> {
+    type Error = Infallible;
+
+    #[inline]
+    fn read_byte(&mut self) -> Result<Option<u8>, Infallible> {
+        let Some((&byte, rest)) = self.rest.split_first() else { return Ok(None) };
+        self.rest = rest;
+        Ok(Some(byte))
+    }
+
+    #[inline]
+    fn try_read_string(&mut self, text: &[u8], case_sensitive: bool) -> Result<bool, Infallible> {
+        let found = self
+            .rest
+            .get(..text.len())
+            .is_some_and(|next| if case_sensitive { next == text } else { next.eq_ignore_ascii_case(text) });
+        if found {
+            self.take(text.len());
+        }
+        Ok(found)
+    }
+
+    #[inline]
+    fn read_until<'b>(
+        &'b mut self,
+        needles: &[u8],
+        _: &'b mut [u8; 4],
+    ) -> Result<Option<&'b [u8]>, Infallible> {
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        // Only the states of scripts and styles look first for this; within a tag other things come first.
+        let len = if self.unwanted.get() && needles.first() == Some(&b'<') {
+            self.find_end()
+        } else {
+            self.find(needles).unwrap_or(self.rest.len())
+        };
+        Ok(Some(self.take(len.max(1))))
+    }
+}
