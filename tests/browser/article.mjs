@@ -54,6 +54,23 @@ await run(async (browser) => {
     const left = await page.locator(".list .card:not(.off)").count();
     assert.equal(left, +(await page.locator(".speakers .count").first().innerText()), `${how}: one speaker alone`);
     await page.keyboard.press("Escape");
+    // Only what is to check, or only what is likely right: the others are plain text, and the keyboard passes them over.
+    const low = (q) => Math.min(q.confidence, ...q.speakers.map((s) => s.confidence)) < 0.5;
+    assert.ok(quotations.some(low) && !quotations.every(low), `${how}: there is something to choose`);
+    for (const [which, holds] of [["low", low], ["likely", (q) => !low(q)], ["all", () => true]]) {
+      const kept = quotations.flatMap((q, i) => (holds(q) ? [String(i + 1)] : []));
+      await page.locator(`[name=which][value=${which}]`).check();
+      assert.deepEqual(await page.$$eval(".text .n:not(.off)", (all) => all.map((n) => n.dataset.n).sort()), [...kept].sort(), `${how}: ${which}`);
+      assert.equal(await page.locator(".list .card:not(.off)").count(), kept.length, `${how}: ${which}`);
+      const counted = await page.$$eval(".speakers .count", (all) => all.reduce((sum, n) => sum + +n.textContent, 0));
+      assert.equal(counted, kept.length, `${how}: ${which}: the legend counts what is shown`);
+      for (const q of await page.$$eval(".text .q", (all) => all.map((e) => e.dataset.q.split(" ")))) {
+        assert.ok(q.some((n) => kept.includes(n)), `${how}: ${which}: ${q} is marked`);
+      }
+      await page.keyboard.press("j");
+      assert.ok(kept.includes(await page.evaluate(() => document.activeElement.dataset.n)), `${how}: ${which}: j passes over the others`);
+      await page.keyboard.press("Escape");
+    }
     await axe(page, how);
   });
 });

@@ -20,8 +20,7 @@ async function filter(page, fields) {
   await page.waitForTimeout(150);
   for (const [name, value] of Object.entries(fields)) {
     const field = page.locator(`.filters [name=${name}]`);
-    if (typeof value === "boolean") await field.setChecked(value);
-    else if (await field.evaluate((f) => f.tagName) === "SELECT") await field.selectOption({ label: value });
+    if (await field.evaluate((f) => f.tagName) === "SELECT") await field.selectOption({ label: value });
     else await field.fill(value);
   }
   await page.waitForTimeout(all.length > 10_000 ? 400 : 200);
@@ -45,7 +44,8 @@ await run(async (browser) => {
     const publisher = all[0].article.publisher;
     assert.equal(await filter(page, { publisher }), all.filter((q) => q.article.publisher === publisher).length, `${how}: ${publisher}`);
     assert.equal(await filter(page, { kind: "mixed" }), all.filter((q) => q.kind === "mixed").length, how);
-    assert.equal(await filter(page, { low: true }), all.filter((q) => sure(q) < 0.5).length, how);
+    assert.equal(await filter(page, { sure: "to check" }), all.filter((q) => sure(q) < 0.5).length, how);
+    assert.equal(await filter(page, { sure: "likely right", kind: "direct" }), all.filter((q) => sure(q) >= 0.5 && q.kind === "direct").length, how);
     assert.equal(await filter(page, { via: "nobody" }), all.filter((q) => !q.via.length).length, how);
     const dates = all.map((q) => q.article.date).filter(Boolean).sort();
     const middle = dates[dates.length >> 1];

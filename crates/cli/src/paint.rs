@@ -2,13 +2,15 @@
 
 use anstyle::{AnsiColor, Style};
 use dixit_record::{Place, Record};
-use dixit_report::visible;
+use dixit_report::{LOW_CONFIDENCE, certainty, visible};
 use unicode_width::UnicodeWidthStr as _;
 
 /// What a stretch of text is; the later ones win where they overlap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Part {
     Plain,
+    /// Content of a quotation that is more likely wrong than right.
+    Doubtful,
     Content,
     Cue,
     Source,
@@ -20,6 +22,7 @@ impl Part {
     pub(crate) fn style(self) -> Style {
         match self {
             Part::Plain => Style::new(),
+            Part::Doubtful => AnsiColor::Green.on_default().dimmed(),
             Part::Content => AnsiColor::Green.on_default(),
             Part::Cue => AnsiColor::Yellow.on_default(),
             Part::Source => AnsiColor::Cyan.on_default().bold(),
@@ -39,7 +42,7 @@ pub(crate) fn parts(text: &str, record: &Record<'_>) -> Vec<Part> {
         }
     };
     for q in &record.quotations {
-        mark(&q.content, Part::Content);
+        mark(&q.content, if certainty(q) < LOW_CONFIDENCE { Part::Doubtful } else { Part::Content });
         mark(&q.cue, Part::Cue);
         mark(&q.source, Part::Source);
     }

@@ -53,13 +53,13 @@
   }
   const text = document.querySelector(".text");
   text.addEventListener("pointerover", (event) => {
-    const target = event.target.closest("[data-n], [data-q]");
-    if (target) show(target.dataset.n ?? target.dataset.q.split(" ")[0]);
+    const target = event.target.closest("[data-n], .q");
+    if (target) show(target.dataset.n ?? innermost(target));
   });
   text.addEventListener("click", (event) => {
-    const target = event.target.closest("[data-q]");
+    const target = event.target.closest(".q");
     if (target && getSelection().isCollapsed) {
-      document.getElementById("n" + target.dataset.q.split(" ")[0])?.focus({ preventScroll: true });
+      document.getElementById("n" + innermost(target)).focus({ preventScroll: true });
     }
   });
 
@@ -83,31 +83,58 @@
       go(to);
     } else if (event.key === "Escape") {
       if (onMarker) document.activeElement.blur();
-      pick(null);
       show(null);
+      if (picked !== null) pick(null);
     }
   });
 
-  // One speaker alone.
+  // One speaker alone, and only what is likely right or what is to check: the others are plain text.
   const buttons = all(".speakers button");
+  const choice = document.querySelector(".which");
+  const looks = new Map(cards.map((card) => [card.id.slice(1), card.className.replace("card", "q")]));
+  const contents = all(".text [data-q]");
   let picked = null;
+  let which = "all";
+  const wanted = (card) => which === "all" || (which === "low") === card.classList.contains("low");
+  /** The shortest of the quotations shown that a stretch of text belongs to. */
+  const innermost = (element) => element.dataset.q.split(" ").find((n) => !off.has(n));
+  const off = new Set();
+  function filter() {
+    off.clear();
+    const counts = new Map();
+    for (const card of cards) {
+      const { speaker } = card.dataset;
+      if (wanted(card)) counts.set(speaker, (counts.get(speaker) ?? 0) + 1);
+      const n = card.id.slice(1);
+      if (!wanted(card) || (picked !== null && speaker !== picked)) off.add(n);
+      card.classList.toggle("off", off.has(n));
+      document.getElementById("n" + n)?.classList.toggle("off", off.has(n));
+    }
+    for (const button of buttons) {
+      const n = counts.get(button.dataset.speaker) ?? 0;
+      button.setAttribute("aria-pressed", button.dataset.speaker === picked);
+      button.querySelector(".count").textContent = n;
+      button.parentElement.classList.toggle("off", n === 0);
+    }
+    const at = shown;
+    show(null);
+    for (const element of contents) element.className = looks.get(innermost(element)) ?? "";
+    if (at && !off.has(at)) show(at);
+  }
   function pick(speaker) {
     picked = speaker;
-    for (const button of buttons) button.setAttribute("aria-pressed", button.dataset.speaker === speaker);
-    layout.classList.toggle("pick", speaker !== null);
-    for (const card of cards) {
-      const off = speaker !== null && card.dataset.speaker !== speaker;
-      card.classList.toggle("off", off);
-      const n = card.id.slice(1);
-      document.getElementById("n" + n)?.classList.toggle("off", off);
-    }
-    for (const element of all(".text .q")) {
-      const card = document.getElementById("d" + element.dataset.q.split(" ")[0]);
-      element.classList.toggle("off", card.classList.contains("off"));
-    }
+    filter();
   }
   for (const button of buttons) {
     button.addEventListener("click", () => pick(picked === button.dataset.speaker ? null : button.dataset.speaker));
+  }
+  if (choice) {
+    choice.hidden = false;
+    choice.addEventListener("change", (event) => {
+      which = event.target.value;
+      picked = null;
+      filter();
+    });
   }
 
   const theme = document.querySelector(".theme");

@@ -112,7 +112,7 @@
     for (let i = 0; i < total; i++) {
       const article = data.articles[data.article[i]];
       if (kind !== null && data.kind[i] !== kind) continue;
-      if (want.low && data.sure[i] >= low) continue;
+      if (want.sure && (data.sure[i] < low) !== (want.sure === "low")) continue;
       if (press !== null && article[2] !== press) continue;
       if (want.from && !(article[3] >= want.from)) continue;
       if (want.to && !(article[3] && article[3] <= want.to)) continue;
@@ -127,7 +127,10 @@
   function list(quotations) {
     found = quotations;
     const all = `${number.format(total)} quotation${total === 1 ? "" : "s"}`;
-    status.textContent = found.length === total ? all : `${number.format(found.length)} of ${all}`;
+    const sums = [0, 0, 0, 0];
+    if (found.length < total) for (const i of found) { sums[data.kind[i]]++; if (data.sure[i] < low) sums[3]++; }
+    const parts = [...kinds, "to check"].map((name, k) => `${number.format(sums[k])} ${name}`).join(", ");
+    status.textContent = found.length === total ? all : `${number.format(found.length)} of ${all}${found.length ? `: ${parts}` : ""}`;
     space.style.height = `${found.length * rowHeight()}px`;
     rows.scrollTop = 0;
     pool.clear();
@@ -262,16 +265,13 @@
     picked = speaker;
     for (const [name, value] of Object.entries(values)) {
       const field = form.elements[name];
-      if (field.type === "checkbox") field.checked = Boolean(value);
-      else {
-        if (field.tagName === "SELECT" && ![...field.options].some((o) => o.value === value)) {
-          // A link that the list had no room for.
-          const option = element("option", "", data.links[value]);
-          option.value = value;
-          field.append(option);
-        }
-        field.value = value;
+      if (field.tagName === "SELECT" && ![...field.options].some((o) => o.value === value)) {
+        // A link that the list had no room for.
+        const option = element("option", "", data.links[value]);
+        option.value = value;
+        field.append(option);
       }
+      field.value = value;
     }
     clearTimeout(timer);
     // After the reset's own turn.
@@ -283,7 +283,7 @@
     const bin = event.target.closest(".bin");
     if (pick) {
       const { field, value } = pick.dataset;
-      if (field === "low") choose({ low: true, order: "low" });
+      if (field === "sure") choose({ sure: value, order: "low" });
       else if (field === "speaker") choose({ speaker: data.speakers[value] }, +value);
       else choose({ [field]: value });
     } else if (text) {

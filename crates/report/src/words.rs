@@ -43,9 +43,14 @@ pub fn certainty(q: &Quotation<'_>) -> f32 {
     q.speakers.iter().map(|s| s.confidence).fold(q.confidence, f32::min)
 }
 
-/// `92 %`.
+/// Confidence in thousandths, as records have it.
+pub(crate) fn thousandths(p: f32) -> u32 {
+    (p.clamp(0.0, 1.0) * 1000.0).round() as u32
+}
+
+/// `92 %`, halves rounded up, as the scripts of the pages do.
 pub(crate) fn percent(p: f32) -> String {
-    format!("{:.0} %", p.clamp(0.0, 1.0) * 100.0)
+    format!("{} %", (thousandths(p) + 5) / 10)
 }
 
 pub(crate) fn decided(by: DecidedBy) -> &'static str {
@@ -93,6 +98,12 @@ mod tests {
     fn controls_are_shown_and_line_breaks_kept() {
         assert_eq!(visible("a\u{0}b\r\n\tc\u{7F}\u{85}"), "a␀b\n\tc␡\u{FFFD}");
         assert!(matches!(visible("plain\ntext"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn halves_are_rounded_up() {
+        assert_eq!([0.0, 0.245, 0.2449, 0.995, 1.2].map(percent), ["0 %", "25 %", "25 %", "100 %", "100 %"]);
+        assert_eq!(percent(0.2444), "24 %");
     }
 
     #[test]

@@ -85,6 +85,30 @@ fn quotations_are_marked_where_they_stand() {
 }
 
 #[test]
+fn the_legend_counts_speakers_and_offers_what_is_to_check() {
+    let text = "one two three four";
+    let words = |n: usize, surface: &str, name: Option<&str>, confidence: f64| {
+        let mut q = quotation(&format!("q{n}"), "x", json!([[n, n + 1]]), name, confidence);
+        q["speakers"][0]["surface"] = json!(surface);
+        q
+    };
+    let list = [
+        words(0, "Both sides", None, 0.2),
+        words(1, "both sides", None, 0.9),
+        words(2, "Okoye", Some("Ada Okoye"), 0.9),
+        words(3, "Okoye", Some("Ada Okoye"), 0.5),
+    ];
+    let shown = page(&record("T", Some(text), &list));
+    let rows: Vec<String> =
+        shown.select(".speakers li").iter().map(|li| li.text().split_whitespace().collect()).collect();
+    assert_eq!(rows, ["AdaOkoye2", "Bothsides2"], "named first; a capital makes nobody else");
+    let choices: Vec<String> = shown.select(".which label").iter().map(|l| l.text().to_string()).collect();
+    assert_eq!(choices, ["All 4", "Likely right 3", "To check 1"]);
+    // Nothing to choose where all are alike.
+    assert_eq!(page(&record("T", Some(text), &list[2..])).select(".which").length(), 0);
+}
+
+#[test]
 fn hostile_text_is_only_text() {
     let long = "x".repeat(100_000);
     let hostile = format!(

@@ -115,9 +115,15 @@ fn print(
     if record.quotations.is_empty() {
         return writeln!(out, "No quotations found.");
     }
+    let any_low = record.quotations.iter().any(is_low);
     if coloured {
         let [content, cue, source] = [Part::Content, Part::Cue, Part::Source].map(Part::style);
-        writeln!(out, "{content}quotation{content:#} {cue}cue{cue:#} {source}source{source:#}\n")?;
+        write!(out, "{content}quotation{content:#} {cue}cue{cue:#} {source}source{source:#}")?;
+        if any_low {
+            let doubtful = Part::Doubtful.style();
+            write!(out, " {doubtful}in doubt{doubtful:#}")?;
+        }
+        writeln!(out, "\n")?;
     }
     let heading = ["", "speaker", "kind", "quotation", "via", "when"].map(str::to_owned).to_vec();
     let rows = record.quotations.iter().enumerate().map(|(i, q)| row(i, q));
@@ -137,7 +143,7 @@ fn print(
         writeln!(out, "{bold}{heading}{bold:#}")?;
     }
     lines.try_for_each(|line| writeln!(out, "{line}"))?;
-    if record.quotations.iter().any(is_low) {
+    if any_low {
         writeln!(out, "\n? is more likely wrong than right")?;
     }
     Ok(())

@@ -15,41 +15,37 @@ pub(super) fn card(context: &Context<'_>, q: usize) -> Markup {
             div.head {
                 a.back href={ "#n" (q + 1) } aria-label={ "Quotation " (q + 1) " in the text" } { (q + 1) }
                 div.who {
-                    @for speaker in &quotation.speakers { (who(speaker)) }
+                    @for speaker in &quotation.speakers { div { (who(speaker)) } }
                     @if quotation.speakers.is_empty() { p.name { "unknown speaker" } }
                 }
                 @if context.is_low(q) { span.flag { "check" } }
             }
             blockquote dir="auto" { (visible(&quotation.text)) }
             dl {
-                dt { "Kind" }
-                dd { (kind(quotation.kind)) @if let Some(parent) = parent(context, q) {
+                div { dt { "Kind" } dd { (kind(quotation.kind)) @if let Some(parent) = parent(context, q) {
                     ", inside " a href={ "#d" (parent + 1) } { "quotation " (parent + 1) }
-                } }
-                @if let Some(cue) = &quotation.cue_text { dt { "Cue" } dd { bdi { (visible(cue)) } } }
+                } } }
+                @if let Some(cue) = &quotation.cue_text { div { dt { "Cue" } dd { bdi { (visible(cue)) } } } }
                 @if !quotation.via.is_empty() {
-                    dt { "Known through" }
-                    dd { ol.chain { @for via in &quotation.via {
+                    div { dt { "Known through" } dd { ol.chain { @for via in &quotation.via {
                         li { (relation(via.relation)) " " bdi.link { (visible(&via.name)) }
                             @if via.carried { span.aside { " carried on" } } }
-                    } } }
+                    } } } }
                 }
                 @if let Some(when) = &quotation.when {
-                    dt { "When" }
-                    dd { bdi { (visible(&when.text)) }
-                        @if let Some(date) = when.date.as_deref().filter(|d| *d != when.text) { " · " (visible(date)) } }
+                    div { dt { "When" } dd { bdi { (visible(&when.text)) }
+                        @if let Some(date) = when.date.as_deref().filter(|d| *d != when.text) { " · " (visible(date)) } } }
                 }
-                dt { "Confidence" }
-                dd.meters {
+                div { dt { "Confidence" } dd.meters {
                     (meter("words and source", quotation.confidence))
                     @for speaker in &quotation.speakers { (meter(&of(speaker, &quotation.speakers), speaker.confidence)) }
-                }
+                } }
                 @if let [first, others @ ..] = quotation.speakers.as_slice() {
-                    dt { "Decided by" }
-                    dd { (decided(first.decided_by)) }
-                    @for speaker in others.iter().filter(|s| s.decided_by != first.decided_by) {
-                        dd { (decided(speaker.decided_by)) " (" bdi { (visible(speaker_name(speaker))) } ")" }
-                    }
+                    div { dt { "Decided by" } dd { (decided(first.decided_by))
+                        @for speaker in others.iter().filter(|s| s.decided_by != first.decided_by) {
+                            "; " (decided(speaker.decided_by)) " (" bdi { (visible(speaker_name(speaker))) } ")"
+                        }
+                    } }
                 }
             }
         }

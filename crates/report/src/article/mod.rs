@@ -60,6 +60,10 @@ impl Context<'_> {
         certainty(&self.record.quotations[q]) < self.low
     }
 
+    fn n_low(&self) -> usize {
+        (0..self.record.quotations.len()).filter(|&q| self.is_low(q)).count()
+    }
+
     /// The speakers of a quotation, joined as in speech.
     fn names(&self, q: usize) -> String {
         let names: Vec<&str> = self.record.quotations[q].speakers.iter().map(speaker_name).collect();
@@ -87,7 +91,7 @@ pub fn article_page(record: &Record<'_>, options: &ArticleOptions) -> Result<Str
         div.layout {
             main {
                 header.article {
-                    h1 dir="auto" { (visible(title)) }
+                    h1.untitled[article.title.is_none()] dir="auto" { (visible(title)) }
                     (origin(article))
                 }
                 div.text lang=[language(article)] {
@@ -203,27 +207,54 @@ fn stretch(context: &Context<'_>, piece: &Piece, part: &str) -> Markup {
     }
 }
 
+/// Which quotations are shown: all, or only those that are likely right, or only those to check.
+fn which(context: &Context<'_>) -> Markup {
+    let (all, low) = (context.record.quotations.len(), context.n_low());
+    let choices = [("all", "All", all), ("likely", "Likely right", all - low), ("low", "To check", low)];
+    html! {
+        // Where all are alike there is nothing to choose; without the script nothing could be chosen.
+        @if low > 0 && low < all {
+            fieldset.which hidden {
+                legend.hide { "Quotations shown" }
+                @for (value, name, n) in choices {
+                    label { input type="radio" name="which" value=(value) checked[value == "all"]; span { (name) " " span.count { (n) } } }
+                }
+            }
+        }
+    }
+}
+
 /// Who speaks, in which colour, and what lines and stripes mean.
 fn legend(context: &Context<'_>) -> Markup {
     html! {
         section.legend aria-labelledby="legend" {
             div.bar { h2 #legend { "Speakers" } (theme_button()) }
-            ul.speakers {
-                @for (i, speaker) in context.speakers.entries.iter().enumerate() {
-                    li {
-                        button type="button" data-speaker=(i) aria-pressed="false" class={ "h" (speaker.colour) } {
-                            span.swatch aria-hidden="true" {}
-                            bdi.name { (visible(speaker.name)) }
-                            span.count { (speaker.quotations.len()) }
-                        }
-                    }
-                }
+            (which(context))
+            div.speakers {
+                (speakers(context, true))
+                @if context.speakers.entries.iter().any(|s| !s.named) { h3 { "Not named" } (speakers(context, false)) }
             }
             ul.kinds {
                 li { span.q.h0.direct { "direct" } }
                 li { span.q.h0.mixed { "mixed" } }
                 li { span.q.h0.indirect { "indirect" } }
-                li { span.q.h0.direct.low { "low confidence" } span.n.h0 { "?" } }
+                li { span.q.h0.direct.low { "low confidence" } span.n.h0.low { "?" } }
+            }
+        }
+    }
+}
+
+fn speakers(context: &Context<'_>, named: bool) -> Markup {
+    html! {
+        ul {
+            @for (i, speaker) in context.speakers.entries.iter().enumerate().filter(|(_, s)| s.named == named) {
+                li {
+                    button type="button" data-speaker=(i) aria-pressed="false" class={ "h" (speaker.colour) } {
+                        span.swatch aria-hidden="true" {}
+                        bdi.name { (visible(speaker.name)) }
+                        span.count { (speaker.quotations.len()) }
+                    }
+                }
             }
         }
     }

@@ -8,7 +8,7 @@ use dixit_record::{DecidedBy, Relation};
 use super::ReportOptions;
 use super::gather::{Corpus, Said};
 use super::tally::{Tally, kind_index};
-use crate::words::{decided, relation};
+use crate::words::{decided, relation, thousandths};
 
 /// Quotations in the first part: more than are in sight.
 const FIRST: usize = 100;
@@ -61,7 +61,7 @@ pub(super) fn parts(corpus: &Corpus, options: &ReportOptions) -> impl Iterator<I
         object.column("id", part, |q| &q.id);
         object.column("kind", part, |q| kind_index(q.kind));
         object.column("speaker", part, |q| &q.speakers);
-        object.column("sure", part, |q| (q.certainty * 1000.0).round() as u32);
+        object.column("sure", part, |q| thousandths(q.certainty));
         object.column("context", part, |q| &q.context);
         object.column("content", part, |q| &q.content);
         object.column("via", part, |q| q.via.iter().map(|v| (v.name, v.relation as u8)).collect::<Vec<_>>());

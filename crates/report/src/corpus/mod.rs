@@ -44,10 +44,8 @@ pub fn report_page(corpus: &Corpus, options: &ReportOptions) -> String {
         header.top {
             div.bar { h1 dir="auto" { (visible(&options.title)) } (theme_button()) }
             p.sub { (span_of(&tally)) }
-            nav aria-label="Sections" {
-                @for (id, name) in SECTIONS { a href={ "#" (id) } { (name) } }
-            }
         }
+        nav aria-label="Sections" { @for (id, name) in SECTIONS { a href={ "#" (id) } { (name) } } }
         main {
             (figures(&tally))
             section #time { h2 { "Over time" } (charts::timeline(&tally)) }
@@ -144,7 +142,12 @@ fn figures(tally: &Tally) -> Markup {
     // The word has the number of its figure.
     let figure = |id: &str, n: usize, one: &str, many: &str, more: String| {
         let what = if n == 1 { one } else { many };
-        html! { div.figure { span.number data-figure=(id) { (thousands(n)) } span.what { (what) } span.more { (more) } } }
+        html! { div.figure {
+            span.number data-figure=(id) { (thousands(n)) }
+            @if id == "low" && n > 0 { button.what.pick type="button" data-field="sure" data-value="low" { (what) } }
+            @else { span.what { (what) } }
+            span.more { (more) }
+        } }
     };
     let of_quotations = |n: usize| share(n, tally.quotations);
     let quoting = match tally.articles - tally.quoting {
@@ -179,11 +182,14 @@ fn reader(corpus: &Corpus, tally: &Tally, options: &ReportOptions) -> Markup {
         form.filters role="search" aria-label="Filter the quotations" {
             label.wide { span { "Words" } input type="search" name="words" autocomplete="off"
                 placeholder="in quotation, speaker or headline"; }
-            label { span { "Speaker" } input type="search" name="speaker" list="names" autocomplete="off"; }
+            label { span { "Speaker" } input type="search" name="speaker" list="names" autocomplete="off" placeholder="anybody"; }
             label { span { "Publisher" } select name="publisher" { option value="" { "all" } } }
             label { span { "Through" } select name="via" { option value="" { "all" } option value="-1" { "nobody" } } }
             label { span { "Kind" } select name="kind" {
                 option value="" { "all" } option value="0" { "direct" } option value="1" { "mixed" } option value="2" { "indirect" }
+            } }
+            label { span { "Confidence" } select name="sure" {
+                option value="" { "all" } option value="likely" { "likely right" } option value="low" { "to check" }
             } }
             label { span { "From" } input type="date" name="from"; }
             label { span { "To" } input type="date" name="to"; }
@@ -191,7 +197,6 @@ fn reader(corpus: &Corpus, tally: &Tally, options: &ReportOptions) -> Markup {
                 option value="" { "as read" } option value="low" { "least sure first" } option value="new" { "newest first" }
                 option value="old" { "oldest first" } option value="speaker" { "by speaker" }
             } }
-            label.check title="Quotations with low confidence" { input type="checkbox" name="low"; span { "Only to check" } }
             button type="reset" { "Clear" }
         }
         datalist #names {}

@@ -147,7 +147,7 @@ pub(super) fn check_first(corpus: &Corpus, tally: &Tally, options: &ReportOption
                     @else { p.text dir="auto" { (beginning(&q.words())) } }
                 }
             } }
-            p { button.pick type="button" data-field="low" data-value="1" { "Show all to check, the least sure first" } }
+            p { button.pick type="button" data-field="sure" data-value="low" { "Show all to check, the least sure first" } }
         }
     }
 }
