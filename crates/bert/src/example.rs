@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::backend::{self, BackendKind, Options, Precision};
 use crate::config::{Config, NAME_LABELS, ROLE_LABELS};
 use crate::names::names;
-use crate::roles::RoleHead;
+use crate::roles::{Candidate, RoleHead};
 use crate::text::{Memory, Reader, Window};
 use crate::weights::Weights;
 
@@ -91,7 +91,7 @@ fn each_step_is_as_in_training() {
             let expected_names: Vec<_> = expected["names"].as_array().unwrap().iter().map(name).collect();
             assert_eq!(found_names, expected_names, "{options:?}");
 
-            let cues = |c: &[crate::roles::Candidate]| c.iter().map(|c| c.cue.clone()).collect::<Vec<_>>();
+            let cues = |c: &[Candidate]| c.iter().map(|c| c.cue.clone()).collect::<Vec<_>>();
             let mut chosen = cues(&chosen);
             chosen.sort_by_key(|c| c.start);
             let mut expected_chosen = ranges(&expected["chosen"]);
@@ -104,15 +104,13 @@ fn each_step_is_as_in_training() {
                 if score < 0.3 {
                     continue;
                 }
-                let found = candidates.iter().find(|c| c.cue == cue);
-                let found = found.unwrap_or_else(|| panic!("{options:?}: no candidate {cue:?}"));
-                assert_eq!(found.sources, ranges(&expected["sources"]), "{options:?}");
-                assert_eq!(found.contents, ranges(&expected["contents"]), "{options:?}");
-                assert!(
-                    (found.score - score).abs() < 0.2 * tolerance,
-                    "{options:?}: {} {score}",
-                    found.score
-                );
+                // Two seeds may lead to one cue.
+                let (sources, contents) = (ranges(&expected["sources"]), ranges(&expected["contents"]));
+                let same = |c: &&Candidate| {
+                    (&c.cue, &c.sources, &c.contents) == (&cue, &sources, &contents)
+                        && (c.score - score).abs() < 0.2 * tolerance
+                };
+                assert!(candidates.iter().any(|c| same(&c)), "{options:?}: {expected} of {candidates:?}");
             }
         }
     }

@@ -15,7 +15,7 @@ fn tag(engine: &dyn QuoteTagger, text: &str, scratch: &mut Scratch) -> (Document
 }
 
 /// Asserts the contract of [`QuoteTagger`] on one text; returns what was found.
-pub fn check(name: &str, engine: &dyn QuoteTagger, text: &str, scratch: &mut Scratch) -> Vec<Quote> {
+pub(crate) fn check(name: &str, engine: &dyn QuoteTagger, text: &str, scratch: &mut Scratch) -> Vec<Quote> {
     let (_, tokens, quotes) = tag(engine, text, scratch);
     let (_, _, fresh) = tag(engine, text, &mut Scratch::default());
     assert_eq!(quotes, fresh, "{name}: what was tagged before changes {text:?}");
@@ -48,7 +48,7 @@ pub fn check(name: &str, engine: &dyn QuoteTagger, text: &str, scratch: &mut Scr
 }
 
 /// Asserts it on the fixtures; returns how many quotations were found.
-pub fn fixtures(name: &str, engine: &dyn QuoteTagger) -> usize {
+pub(crate) fn fixtures(name: &str, engine: &dyn QuoteTagger) -> usize {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures");
     let mut scratch = Scratch::default();
     let mut found = 0;
@@ -65,7 +65,7 @@ pub fn fixtures(name: &str, engine: &dyn QuoteTagger) -> usize {
 }
 
 /// Asserts it on long texts that never come to an end.
-pub fn texts_without_an_end(name: &str, engine: &dyn QuoteTagger) {
+pub(crate) fn texts_without_an_end(name: &str, engine: &dyn QuoteTagger) {
     let said = "Ann Lee said the bridge was closed, and Bo Ray, who denied that, told her “no”. ";
     let colons = "He said:\n";
     let open = "“She said it again and again ";
@@ -77,7 +77,7 @@ pub fn texts_without_an_end(name: &str, engine: &dyn QuoteTagger) {
 }
 
 /// Texts made of troublesome pieces.
-pub fn troublesome() -> impl Strategy<Value = String> {
+pub(crate) fn troublesome() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(&PIECES[..]), 0..40).prop_map(|pieces| pieces.concat())
 }
 

@@ -2,7 +2,7 @@
 
 use half::f16;
 use half::slice::HalfFloatSliceExt;
-use rten_gemm::{BiasVector, GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix, QuantParams};
+use rten_gemm::{BiasVector, GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
 use rten_simd::{Isa, SimdOp, SimdUnaryOp};
 use rten_tensor::NdTensorView;
 use rten_vecmath::{
@@ -39,10 +39,11 @@ pub(super) struct Linear {
 
 enum Weight {
     Single(PackedBMatrix<f32>),
-    /// Whole numbers, and what one is worth in each column.
+    /// Whole numbers; of each column what one is worth, and their sum.
     Int8 {
         packed: PackedBMatrix<i8>,
         scales: Vec<f32>,
+        sums: Vec<i32>,
     },
 }
 
@@ -60,8 +61,10 @@ impl Linear {
                 whole.extend(row.iter().map(|x| (x * most / largest).round() as i8));
                 scales.push(largest / most);
             }
+            let sum = |column: &[i8]| column.iter().map(|&w| i32::from(w)).sum();
+            let sums = whole.chunks_exact(inputs).map(sum).collect();
             let packed = gemm.prepack_b(matrix(outputs, inputs, &whole).transposed());
-            Weight::Int8 { packed, scales }
+            Weight::Int8 { packed, scales, sums }
         } else {
             Weight::Single(GemmExecutor::default().prepack_b(matrix(outputs, inputs, weight).transposed()))
         };
@@ -79,20 +82,20 @@ impl Linear {
                 let x = GemmInputA::Unpacked(matrix(rows, self.inputs, x));
                 GemmExecutor::default().gemm(out, x, GemmInputB::Packed(packed), options).expect(SIZES);
             }
-            Weight::Int8 { packed, scales } => {
+            Weight::Int8 { packed, scales, sums } => {
                 quantize(x, self.inputs, space);
                 space.products.resize(rows * self.outputs, 0);
-                let zero_point = &space.zeros;
-                let options =
-                    GemmOptions { a_quant: Some(QuantParams { zero_point }), ..GemmOptions::default() };
+                // What is zero is taken into account afterwards: rten-gemm 0.27 reads that of its first rows for all.
+                let options = GemmOptions::default();
                 let x = GemmInputA::Unpacked(matrix(rows, self.inputs, &space.quantized));
                 let packed = GemmInputB::Packed(packed);
                 GemmExecutor::default().gemm(&mut space.products, x, packed, options).expect(SIZES);
                 let products = space.products.chunks_exact(self.outputs);
-                for ((out, products), &scale) in
-                    out.chunks_exact_mut(self.outputs).zip(products).zip(&space.scales)
-                {
-                    Dequantize { out, products, scale, scales, bias: &self.bias }.dispatch();
+                let worth = space.zeros.iter().zip(&space.scales);
+                let rows = out.chunks_exact_mut(self.outputs).zip(products).zip(worth);
+                for ((out, products), (&zero, &scale)) in rows {
+                    Dequantize { out, products, zero: zero.into(), scale, sums, scales, bias: &self.bias }
+                        .dispatch();
                 }
             }
         }
@@ -123,7 +126,9 @@ fn quantize(x: &[f32], columns: usize, space: &mut Space) {
 struct Dequantize<'a> {
     out: &'a mut [f32],
     products: &'a [i32],
+    zero: i32,
     scale: f32,
+    sums: &'a [i32],
     scales: &'a [f32],
     bias: &'a [f32],
 }
@@ -133,9 +138,9 @@ impl SimdOp for Dequantize<'_> {
 
     #[inline(always)]
     fn eval<I: Isa>(self, _: I) {
-        let columns = self.products.iter().zip(self.scales).zip(self.bias);
-        for (out, ((&product, &by), &bias)) in self.out.iter_mut().zip(columns) {
-            *out = product as f32 * (self.scale * by) + bias;
+        let columns = self.products.iter().zip(self.sums).zip(self.scales).zip(self.bias);
+        for (out, (((&product, &sum), &by), &bias)) in self.out.iter_mut().zip(columns) {
+            *out = (product - self.zero * sum) as f32 * (self.scale * by) + bias;
         }
     }
 }
@@ -243,6 +248,61 @@ impl Attention {
                 }
             }
             start += len;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers between -1 and 1, different ones from the same place on.
+    fn numbers(n: usize, from: usize) -> Vec<f32> {
+        let number = |i: usize| ((i * 7919 + from * 104_729) % 2003) as f32 / 1001.5 - 1.0;
+        (0..n).map(number).collect()
+    }
+
+    #[test]
+    fn whole_numbers_are_worth_what_they_stand_for() {
+        let x = numbers(3 * 384, 1);
+        let mut space = Space::default();
+        quantize(&x, 384, &mut space);
+        for (row, x) in x.chunks_exact(384).enumerate() {
+            for (i, x) in x.iter().enumerate() {
+                let q = f32::from(space.quantized[row * 384 + i]) - f32::from(space.zeros[row]);
+                assert!((q * space.scales[row] - x).abs() < 0.005, "{row} {i}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_product_in_whole_numbers_is_near_the_exact_one() {
+        let lane = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        lane.install(|| {
+            products_are_near([(64, 32, 1), (384, 48, 5), (384, 1152, 137), (384, 1536, 70), (1536, 384, 70)])
+        });
+    }
+
+    fn products_are_near(sizes: [(usize, usize, usize); 5]) {
+        for (inputs, outputs, rows) in sizes {
+            let (weight, bias) = (numbers(inputs * outputs, 2), numbers(outputs, 3));
+            let mut x = numbers(inputs * rows, 4);
+            // Rows that begin and end elsewhere each.
+            x.chunks_exact_mut(inputs)
+                .enumerate()
+                .for_each(|(i, row)| row.iter_mut().for_each(|x| *x += (i % 7) as f32 / 5.0));
+            let mut space = Space::default();
+            let (mut single, mut int8) = (Vec::new(), Vec::new());
+            Linear::new(&weight, bias.clone(), inputs, false).apply(&x, &mut single, &mut space);
+            Linear::new(&weight, bias.clone(), inputs, true).apply(&x, &mut int8, &mut space);
+            for (i, (a, b)) in single.iter().zip(&int8).enumerate() {
+                let (row, column) = (i / outputs, i % outputs);
+                let products = x[row * inputs..][..inputs].iter().zip(&weight[column * inputs..]);
+                let exact: f32 = products.map(|(x, w)| x * w).sum::<f32>() + bias[column];
+                let size = format!("{inputs} {outputs} {rows} at {i}: {exact} {a} {b}");
+                assert!((a - exact).abs() < 0.01, "{size}");
+                assert!((b - exact).abs() < 0.02 * (inputs as f32).sqrt(), "{size}");
+            }
         }
     }
 }
