@@ -1,7 +1,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use dixit_entities::{EntityTagger, Mention};
+use dixit_entities::{EntityTagger, Mention, trim_name};
 use dixit_quotes::{Quote, QuoteKind, QuoteTagger, finish};
 use dixit_text::{Document, Scratch, Span, Spans};
 use dixit_tokens::Tokens;
@@ -111,9 +111,9 @@ impl Engine {
             let mut rows = scores.chunks_exact(self.config.outputs());
             for window in now {
                 let of_window: Vec<&[f32]> = rows.by_ref().take(window.words.len()).collect();
-                let (_, tokens) = batch[window.text];
+                let (doc, tokens) = batch[window.text];
                 let into = &mut found[window.text];
-                into.mentions.extend(mentions(tokens, window, &of_window));
+                into.mentions.extend(mentions(doc.text(), tokens, window, &of_window));
                 let sentence = &texts[window.text].sentence;
                 into.candidates.extend(self.roles.quotations(window, sentence, |word| of_window[word]));
             }
@@ -144,7 +144,7 @@ impl Engine {
 }
 
 /// The names of a window, cut where a sentence ends.
-fn mentions(tokens: &Tokens, window: &Window, rows: &[&[f32]]) -> Vec<Mention> {
+fn mentions(text: &str, tokens: &Tokens, window: &Window, rows: &[&[f32]]) -> Vec<Mention> {
     let mut out = Vec::new();
     for name in names(rows.len(), |w| rows[w]) {
         let (mut start, end) = (window.words.start + name.words.start, window.words.start + name.words.end);
@@ -152,6 +152,7 @@ fn mentions(tokens: &Tokens, window: &Window, rows: &[&[f32]]) -> Vec<Mention> {
             let sentence = &tokens.sentences()[tokens.sentence_of(start as u32) as usize];
             let words = start..end.min(sentence.tokens.end as usize);
             start = words.end;
+            let words = trim_name(name.kind, text, tokens.tokens(), words);
             let span = span(tokens, words.clone());
             out.push(Mention {
                 span,

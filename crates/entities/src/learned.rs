@@ -20,8 +20,7 @@ pub(crate) use clusters::Lexicon;
 #[cfg(feature = "train")]
 pub use clusters::pack_lexicon;
 
-use crate::lexicon::{self, WordClass};
-use crate::{EntityTagger, Mention, NameKind};
+use crate::{EntityTagger, Mention, NameKind, trim_name};
 
 /// Labels of the model, in order.
 pub(crate) const LABELS: [&str; 9] =
@@ -225,7 +224,7 @@ impl LearnedTagger {
             if i < path.len() {
                 p -= self.model.probability(lattice, start, labels().chain([inside]));
             }
-            let mut name = trim(KINDS[kind], text, &tokens[base..], start..i);
+            let mut name = trim_name(KINDS[kind], text, &tokens[base..], start..i);
             if KINDS[kind] == NameKind::Person {
                 // What follows belongs to no other name.
                 let free = path[i..].iter().take_while(|&&l| l == 0).count();
@@ -262,30 +261,6 @@ impl LearnedTagger {
         let word = word::read(&text[word.span.range()], &self.lexicon);
         word.brown == 0 && word.clusters == [0; 3] && word.flags == 0
     }
-}
-
-/// A name without what the sets to train on do not always leave out: titles before a person (`Mr.`, `President`), words in
-/// lower case before the first capital, and marks after a person (`Bobby Scott!`).
-fn trim(kind: NameKind, text: &str, tokens: &[Token], mut name: Range<usize>) -> Range<usize> {
-    while name.len() > 1 {
-        let token = tokens[name.start];
-        let word = &text[token.span.range()];
-        let class = lexicon::class(lexicon::fold(word));
-        let title = kind == NameKind::Person && class.any(WordClass::TITLE | WordClass::PERSON);
-        let small = token.case == Case::Lower
-            && word.len() > 3
-            && !class.any(WordClass::PARTICLE)
-            && tokens[name.start + 1..name.end].iter().any(|t| matches!(t.case, Case::Title | Case::Upper));
-        if !(title || small) {
-            break;
-        }
-        name.start += 1;
-    }
-    let is_mark = |t: &Token| matches!(t.kind, TokenKind::Punct | TokenKind::QuoteMark | TokenKind::Symbol);
-    while kind == NameKind::Person && name.len() > 1 && is_mark(&tokens[name.end - 1]) {
-        name.end -= 1;
-    }
-    name
 }
 
 /// Whether a name of a person ends before the hyphen of a given name of two syllables: `Ban Ki` of `Ban Ki-moon`. Those

@@ -25,9 +25,11 @@ mod roles;
 mod rules;
 #[cfg(feature = "train")]
 pub mod train;
+mod trim;
 
 pub use cluster::{cluster, one_letter_apart};
 pub use entity::{Entities, Entity, EntityId, Gender};
 pub use learned::LearnedTagger;
 pub use mention::{EntityTagger, Mention, NameKind};
 pub use rules::RuleTagger;
+pub use trim::trim_name;
