@@ -173,13 +173,15 @@ impl<'a> Place<'a> {
         if quote.kind == QuoteKind::Indirect || first.start() < sentence.start() {
             return false;
         }
-        let between = self.doc.slice(Span::new(cover.end(), passage.start())).trim_matches([',', ' ']);
+        let gap = self.doc.slice(Span::new(cover.end(), passage.start())).trim_end();
+        let between = gap.trim_matches([',', ' ']);
         let joins = |word: Option<&str>| matches!(word, Some("and" | "or" | "but"));
         let list = between.is_empty() || joins(Some(between));
         let around = quote.cue.first().is_some_and(|cue| first.start() < cue.start());
         let no_verb = || !between.split(' ').any(|w| lexicon::cue(w).is_some() && !w.ends_with("ing"));
-        let resumes =
-            around && (self.words >= SECOND_HALF || joins(between.split(' ').next_back())) && no_verb();
+        let set_off =
+            gap.ends_with(',') && self.words >= SECOND_HALF || joins(between.split(' ').next_back());
+        let resumes = around && set_off && no_verb();
         if list || resumes {
             quote.content.push(passage);
         }
@@ -271,13 +273,19 @@ mod tests {
             "Ruiz | the bridge a disgrace, “Nobody should cross it.”",
         );
         check(
-            "“It is old,” Ruiz said.\n\n“Nobody should cross it.”",
+            "“It is old,” Ruiz said.\n\n“Nobody should have to cross it.”",
             ["Ruiz", "said", "“It is old,”"],
-            "Ruiz | “It is old,”, “Nobody should cross it.”",
+            "Ruiz | “It is old,”, “Nobody should have to cross it.”",
         );
-        // A paragraph of its own does not go on with what was told without quotation marks, nor with what lies farther back.
+        // A heading is nobody's, and a paragraph of its own does not go on with what was told without quotation marks, nor a
+        // sentence with what lies farther back.
         check(
-            "Ruiz called the bridge a disgrace.\n\n“Nobody should cross it.”",
+            "“It is old,” Ruiz said.\n\n‘All Bets Are Off.’",
+            ["Ruiz", "said", "“It is old,”"],
+            "Ruiz | “It is old,”",
+        );
+        check(
+            "Ruiz called the bridge a disgrace.\n\n“Nobody should have to cross it.”",
             ["Ruiz", "called", "the bridge a disgrace"],
             "Ruiz | the bridge a disgrace",
         );

@@ -21,7 +21,7 @@ use crate::{Quote, unfold_relays};
 /// use dixit_quotes::{QuoteTagger, RuleQuoteTagger, complete};
 /// use dixit_text::{Document, Scratch};
 ///
-/// let text = "Ana Ruiz called the bridge a disgrace. “Nobody should have to cross it at night.”";
+/// let text = "Ana Ruiz said that the bridge was a disgrace. “Nobody should have to cross it at night.”";
 /// let doc = Document::new("a", text).unwrap();
 /// let tokens = dixit_tokens::tokenize(text);
 /// let mut scratch = Scratch::default();

@@ -1,11 +1,11 @@
 //! Second attributions that stand in a content: `said it was over and warned against a repeat`.
 
-use dixit_text::{Document, Scratch, Span, Spans};
+use dixit_text::{Document, Scratch, Span};
 use dixit_tokens::Tokens;
 
 use crate::Quote;
 use crate::lexicon::{self, Class};
-use crate::rules::{inside, second_verb};
+use crate::rules::{announced, second_verb};
 
 /// Makes each second attribution in a content one of its own; tells whether there was one.
 ///
@@ -81,28 +81,33 @@ fn second_clause(
     quote: &Quote,
     scratch: &mut Scratch,
 ) -> Option<(u32, Quote)> {
-    const JOINTS: [&str; 5] = [", and ", ", but ", "; ", " – ", " — "];
+    const JOINTS: [&str; 6] = [", and ", ", but ", "; ", " – ", " — ", " ― "];
+    /// Words that such a source has at most.
+    const SOURCE: usize = 10;
     let &piece = quote.content.last()?;
-    let opens = tokens.quoted().iter().any(|q| q.depth == 0 && q.outer.start() == piece.start());
-    if opens || !tokens.quoted().iter().any(|q| q.depth == 0 && piece.covers(q.outer)) {
+    let passage_at = |start: u32| tokens.quoted().iter().any(|q| q.depth == 0 && q.outer.start() == start);
+    let holds_passage = || tokens.quoted().iter().any(|q| q.depth == 0 && piece.covers(q.outer));
+    if passage_at(piece.start()) || !holds_passage() {
         return None;
     }
-    let (inner, end) = inside(doc, tokens, piece, scratch).into_iter().find_map(|inner| {
-        let said = inner.content.first()?;
-        let passage = tokens.quoted().iter().any(|q| q.depth == 0 && q.outer.start() == said.start());
-        let comma = passage && inner.cue.end() <= said.start() && inner.source.end() <= inner.cue.start();
-        let between = Span::new(inner.cue.end().min(said.start()), said.start());
-        if !comma || doc.slice(between).trim() != "," || inner.source.start() <= piece.start() {
+    let (end, source, cue, content) = announced(doc, tokens, piece, scratch).find_map(|(cue, content)| {
+        let said = content.first()?.start();
+        // `replied, “…”`
+        let comma = cue.end() <= said && doc.slice(Span::new(cue.end(), said)).trim() == ",";
+        if !comma || !passage_at(said) {
             return None;
         }
-        let before = doc.slice(Span::new(piece.start(), inner.source.start()));
-        let joint = JOINTS.iter().filter_map(|joint| before.rfind(joint)).max()?;
-        // Between joint and source stands nothing, or a clause that ends in a comma.
-        let joined = JOINTS.iter().any(|joint| before.ends_with(joint)) || before.trim_end().ends_with(',');
-        joined.then_some((inner, piece.start() + joint as u32))
+        let before = doc.slice(Span::new(piece.start(), cue.start()));
+        let (joint, behind) = JOINTS.iter().filter_map(|j| Some((before.rfind(j)?, j.len()))).max()?;
+        // The source stands behind the joint, or behind a clause between commas.
+        let from = before[joint + behind..].rfind(", ").map_or(0, |comma| comma + 2) + joint + behind;
+        let source = before[from..].trim_end();
+        let whole = !source.is_empty() && source.split(' ').count() <= SOURCE;
+        let offset = |at: usize| piece.start() + at as u32;
+        let span = Span::new(offset(from), offset(from + source.len()));
+        whole.then_some((offset(joint), span, cue, content))
     })?;
-    let content: Spans = inner.content;
-    let (cue, source) = ([inner.cue].into_iter().collect(), [inner.source].into_iter().collect());
+    let (cue, source) = ([cue].into_iter().collect(), [source].into_iter().collect());
     Some((end, Quote { content, cue, source, ..quote.clone() }))
 }
 
@@ -167,6 +172,12 @@ mod tests {
             "said",
             "the toll was fair, and when asked about the night, the mayor replied, “It is dark.”",
             "said | the toll was fair; replied | “It is dark.”",
+        );
+        check(
+            "Ruiz said it was over, but when pressed, a 34-year-old mother of three replied, “Never.”",
+            "said",
+            "it was over, but when pressed, a 34-year-old mother of three replied, “Never.”",
+            "said | it was over; replied | “Never.”",
         );
         let told = "that the mayor replied, “It is dark.”";
         check(&format!("Ruiz said {told}"), "said", told, &format!("said | {told}"));

@@ -7,24 +7,24 @@
 //!                                       that never saw it
 //!        pronouns train DATA > FILE     weights from GAP and from the sources of PolNeAR train
 //!
-//! DATA is the folder that holds `gap/` and `polnear/`. Plain gradient ascent over softmax probabilities: no
-//! chance is in it, so the same data give the same weights.
+//! DATA is the folder that holds `gap/` and `polnear/`. Gradient ascent over softmax probabilities in small batches; their
+//! order comes from a generator with a fixed seed, so the same data give the same weights.
 
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use dixit_dev::gold;
-use dixit_entities::{Entities, EntityId, EntityTagger, Mention, NameKind, RuleTagger, cluster};
-use dixit_quotes::coreference::{Case, N, NAMES, pronoun_case, source_cases};
+use dixit_entities::{Entities, EntityId, EntityTagger, LearnedTagger, Mention, NameKind, cluster};
+use dixit_quotes::coreference::{Case, HIDDEN, Network, pronoun_case, source_cases};
 use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Span};
 use dixit_tokens::Tokens;
 
 /// How much a name taken for a pronoun counts beside a real one: writers choose names where pronouns are unclear.
-const SOURCE_WEIGHT: f32 = 0.15;
+const SOURCE_WEIGHT: f32 = 0.05;
 
 /// How much a feminine pronoun of GAP counts beside a masculine one: sources of news are mostly men, and without it the
 /// weights fit them better.
-const FEMININE_WEIGHT: f32 = 1.5;
+const FEMININE_WEIGHT: f32 = 2.5;
 
 /// The less probable of GAP's two names is never chosen; the other is, from this probability on: that the task asks
 /// about it speaks for it. The best of those that `pronouns threshold` prints.
@@ -56,17 +56,18 @@ fn main() -> Result<()> {
         bail!("usage: pronouns measure|validate|cross|threshold|train DATA")
     };
     let data = Path::new(data);
+    let shipped = shipped();
     let development = gap(&data.join("gap/gap-development.tsv"))?;
     match verb.as_str() {
-        "measure" => report(&development, &|_| shipped()),
+        "measure" => report(&development, &|_| &shipped),
         "validate" => {
             let validation = gap(&data.join("gap/gap-validation.tsv"))?;
-            report(&validation, &|_| shipped());
+            report(&validation, &|_| &shipped);
         }
         "cross" => {
             let validation = gap(&data.join("gap/gap-validation.tsv"))?;
             let sources = sources(&data.join("polnear/train.jsonl"))?;
-            let folds: Vec<[f32; N]> = (0..5)
+            let folds: Vec<Network> = (0..5)
                 .map(|fold| {
                     let others = development
                         .iter()
@@ -81,15 +82,13 @@ fn main() -> Result<()> {
                     )
                 })
                 .collect();
-            report(&development, &|i| folds[i % 5]);
+            report(&development, &|i| &folds[i % 5]);
         }
         "train" => {
             let validation = gap(&data.join("gap/gap-validation.tsv"))?;
             let sources = sources(&data.join("polnear/train.jsonl"))?;
             let all = development.iter().chain(&validation).map(|g| &g.example).chain(&sources);
-            for (name, weight) in NAMES.iter().zip(train(&all.collect::<Vec<_>>())) {
-                println!("{name}\t{weight:.3}");
-            }
+            print!("{}", train(&all.collect::<Vec<_>>()));
         }
         "threshold" => {
             let validation = gap(&data.join("gap/gap-validation.tsv"))?;
@@ -97,7 +96,7 @@ fn main() -> Result<()> {
             let examples: Vec<_> = development.iter().map(|g| &g.example).chain(&sources).collect();
             let weights = train(&examples);
             for asked in (0..=8).map(|i| i as f32 * 0.05) {
-                println!("{asked:.2}  F1 {:.1}", f1(both(&count(&validation, &|_| weights, asked))));
+                println!("{asked:.2}  F1 {:.1}", f1(both(&count(&validation, &|_| &weights, asked))));
             }
         }
         _ => bail!("unknown verb {verb:?}: measure, validate, cross, threshold or train"),
@@ -105,71 +104,125 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-fn shipped() -> [f32; N] {
-    let rows: Vec<f32> = dixit_models::words::PRONOUN_WEIGHTS
-        .lines()
-        .filter_map(|l| l.split_once('\t'))
-        .map(|(_, w)| w.trim().parse().expect("a test reads the weights"))
-        .collect();
-    rows.try_into().expect("a test counts the weights")
+fn shipped() -> Network {
+    Network::parse(dixit_models::words::PRONOUN_WEIGHTS).expect("a test reads the weights")
 }
 
 /// Probabilities of the candidates.
-fn probabilities(case: &Case, weights: &[f32; N]) -> Vec<f32> {
-    let scores: Vec<f32> =
-        case.candidates.iter().map(|(_, f)| f.iter().zip(weights).map(|(f, w)| f * w).sum()).collect();
+fn probabilities(case: &Case, network: &Network) -> Vec<f32> {
+    let scores: Vec<f32> = case.candidates.iter().map(|(_, f)| network.score(f)).collect();
     let max = scores.iter().copied().fold(f32::MIN, f32::max);
     let total: f32 = scores.iter().map(|s| (s - max).exp()).sum();
     scores.iter().map(|s| (s - max).exp() / total).collect()
 }
 
-/// Weights that make the right persons probable and the wrong ones improbable.
-fn train(examples: &[&Example]) -> [f32; N] {
-    const STEPS: usize = 600;
-    const RATE: f32 = 0.03;
-    const DECAY: f32 = 1e-4;
-    let mut weights = [0.0f32; N];
-    let (mut first, mut second) = ([0.0f32; N], [0.0f32; N]);
-    let total: f32 = examples.iter().map(|e| e.weight).sum();
-    for step in 1..=STEPS {
-        let mut gradient = [0.0f32; N];
-        for e in examples {
-            let p = probabilities(&e.case, &weights);
-            let good = |id: EntityId| {
-                if e.right.is_empty() { !e.wrong.contains(&id) } else { e.right.contains(&id) }
-            };
-            let mass: f32 =
-                e.case.candidates.iter().zip(&p).filter(|((id, _), _)| good(*id)).map(|(_, p)| p).sum();
-            if mass <= 0.0 {
-                continue;
-            }
-            for ((id, features), p) in e.case.candidates.iter().zip(&p) {
-                let target = if good(*id) { p / mass } else { 0.0 };
-                for (g, f) in gradient.iter_mut().zip(features) {
-                    *g += e.weight * (target - p) * f / total;
-                }
-            }
-        }
-        for i in 0..N {
-            let g = gradient[i] - DECAY * weights[i];
-            first[i] = 0.9 * first[i] + 0.1 * g;
-            second[i] = 0.999 * second[i] + 0.001 * g * g;
-            let (m, v) =
-                (first[i] / (1.0 - 0.9f32.powi(step as i32)), second[i] / (1.0 - 0.999f32.powi(step as i32)));
-            weights[i] += RATE * m / (v.sqrt() + 1e-8);
+/// Numbers that look like chance and are the same in every run.
+struct Random(u64);
+
+impl Random {
+    /// From 0 to below 1.
+    fn next(&mut self) -> f32 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 40) as f32 / (1u64 << 24) as f32
+    }
+}
+
+/// Networks that are trained, each with its share of the hidden units.
+const NETWORKS: usize = 4;
+
+/// Weights that make the right persons probable and the wrong ones improbable: the mean of several networks, which depends
+/// less on where each began.
+fn train(examples: &[&Example]) -> Network {
+    let mut mean = Network::ZERO;
+    for n in 0..NETWORKS {
+        let mut one = train_one(examples, n);
+        mean.weights_mut().zip(one.weights_mut()).for_each(|(m, w)| *m += *w);
+    }
+    // Each has its own hidden units; what goes to the score is shared.
+    mean.straight.iter_mut().chain(&mut mean.outward).for_each(|w| *w /= NETWORKS as f32);
+    mean
+}
+
+fn train_one(examples: &[&Example], n: usize) -> Network {
+    const EPOCHS: usize = 10;
+    const BATCH: usize = 64;
+    const RATE: f32 = 0.005;
+    const DECAY: f32 = 2e-3;
+    const SHARE: usize = HIDDEN / NETWORKS;
+    let mut random = Random(1 + n as u64);
+    let mut network = Network::ZERO;
+    // Hidden units that began alike would stay alike, and those that begin at zero stay there.
+    for k in n * SHARE..(n + 1) * SHARE {
+        for row in network.inward.iter_mut().chain([&mut network.outward]) {
+            row[k] = (random.next() - 0.5) / 5.0;
         }
     }
-    weights
+    let (mut first, mut second, mut mean) = (Network::ZERO, Network::ZERO, Network::ZERO);
+    let mut order: Vec<usize> = (0..examples.len()).collect();
+    let batches = order.len().div_ceil(BATCH);
+    let (mut step, mut averaged) = (0, 0.0);
+    for epoch in 0..EPOCHS {
+        for i in (1..order.len()).rev() {
+            order.swap(i, (random.next() * (i + 1) as f32) as usize % (i + 1));
+        }
+        for batch in order.chunks(BATCH) {
+            let mut gradient = Network::ZERO;
+            batch.iter().for_each(|&i| add_gradient(examples[i], &network, &mut gradient));
+            step += 1;
+            let rate = RATE * (1.0 - step as f32 / (EPOCHS * batches + 1) as f32);
+            let moments = first.weights_mut().zip(second.weights_mut());
+            for ((w, g), (m, v)) in network.weights_mut().zip(gradient.weights_mut()).zip(moments) {
+                let g = *g / BATCH as f32 - DECAY * *w;
+                *m = 0.9 * *m + 0.1 * g;
+                *v = 0.999 * *v + 0.001 * g * g;
+                let (m, v) = (*m / (1.0 - 0.9f32.powi(step as i32)), *v / (1.0 - 0.999f32.powi(step as i32)));
+                *w += rate * m / (v.sqrt() + 1e-8);
+            }
+            // The mean over the last passes depends less on the order of the batches.
+            if epoch + 2 >= EPOCHS {
+                averaged += 1.0;
+                mean.weights_mut().zip(network.weights_mut()).for_each(|(m, w)| *m += (*w - *m) / averaged);
+            }
+        }
+    }
+    mean
+}
+
+/// Adds where the weights should go for one example.
+fn add_gradient(e: &Example, network: &Network, gradient: &mut Network) {
+    let p = probabilities(&e.case, network);
+    let good = |id: EntityId| {
+        if e.right.is_empty() { !e.wrong.contains(&id) } else { e.right.contains(&id) }
+    };
+    let mass: f32 = e.case.candidates.iter().zip(&p).filter(|((id, _), _)| good(*id)).map(|(_, p)| p).sum();
+    if mass <= 0.0 {
+        return;
+    }
+    for ((id, features), p) in e.case.candidates.iter().zip(&p) {
+        let target = if good(*id) { p / mass } else { 0.0 };
+        let delta = e.weight * (target - p);
+        let units = network.units(features);
+        let mut inward = [0.0; HIDDEN];
+        for k in 0..HIDDEN {
+            gradient.outward[k] += delta * units[k];
+            inward[k] = if units[k] > 0.0 { delta * network.outward[k] } else { 0.0 };
+            gradient.bias[k] += inward[k];
+        }
+        for (i, &f) in features.iter().enumerate().filter(|(_, f)| **f != 0.0) {
+            gradient.straight[i] += delta * f;
+            gradient.inward[i].iter_mut().zip(&inward).for_each(|(g, d)| *g += d * f);
+        }
+    }
 }
 
 /// Right, predicted and gold "this name is meant".
 type Counts = [usize; 3];
 
 /// Counts for masculine and for feminine pronouns, with `asked` as the least probability of a name.
-fn count(gap: &[Gap], weights: &dyn Fn(usize) -> [f32; N], asked: f32) -> [Counts; 2] {
+fn count<'n>(gap: &[Gap], weights: &dyn Fn(usize) -> &'n Network, asked: f32) -> [Counts; 2] {
     let mut counts = [[0usize; 3]; 2];
     for (i, g) in gap.iter().enumerate() {
-        let p = probabilities(&g.example.case, &weights(i));
+        let p = probabilities(&g.example.case, weights(i));
         let of =
             |name: EntityId| g.example.case.candidates.iter().position(|c| c.0 == name).map_or(0.0, |i| p[i]);
         let (pa, pb) = (of(g.a), of(g.b));
@@ -195,7 +248,7 @@ fn f1([right, pred, gold]: Counts) -> f64 {
 
 /// Prints precision, recall and F1 of "this name is meant", overall and by gender.
 #[expect(clippy::print_stdout, reason = "a program")]
-fn report(gap: &[Gap], weights: &dyn Fn(usize) -> [f32; N]) {
+fn report<'n>(gap: &[Gap], weights: &dyn Fn(usize) -> &'n Network) {
     let counts = count(gap, weights, ASKED);
     for (name, c) in [("overall", both(&counts)), ("masculine", counts[0]), ("feminine", counts[1])] {
         let (p, r) = (100.0 * c[0] as f64 / c[1] as f64, 100.0 * c[0] as f64 / c[2] as f64);
@@ -206,14 +259,15 @@ fn report(gap: &[Gap], weights: &dyn Fn(usize) -> [f32; N]) {
 fn gap(path: &Path) -> Result<Vec<Gap>> {
     let content = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
     let mut scratch = Scratch::default();
+    let tagger = LearnedTagger::embedded();
     content
         .lines()
         .skip(1)
-        .map(|line| gap_line(line, &mut scratch).with_context(|| line.to_owned()))
+        .map(|line| gap_line(line, &tagger, &mut scratch).with_context(|| line.to_owned()))
         .collect()
 }
 
-fn gap_line(line: &str, scratch: &mut Scratch) -> Result<Gap> {
+fn gap_line(line: &str, tagger: &LearnedTagger, scratch: &mut Scratch) -> Result<Gap> {
     let f: Vec<&str> = line.split('\t').collect();
     let doc = Document::new(f[0], f[1])?;
     let map = OffsetMap::new(doc.text());
@@ -222,7 +276,7 @@ fn gap_line(line: &str, scratch: &mut Scratch) -> Result<Gap> {
         let start = map.to_bytes(offset.parse()?, OffsetUnit::Chars).context("offset")?;
         Ok(Span::new(start, start + text.len() as u32))
     };
-    let mut mentions = RuleTagger::default().tag(&doc, &tokens, scratch);
+    let mut mentions = tagger.tag(&doc, &tokens, scratch);
     // The two names of the task are given: each is a person's name, whatever the tagger thinks.
     for (name, offset) in [(f[4], f[5]), (f[7], f[8])] {
         let span = span(name, offset)?;
@@ -258,12 +312,12 @@ fn force(mentions: &mut Vec<Mention>, tokens: &Tokens, span: Span) {
 fn sources(path: &Path) -> Result<Vec<Example>> {
     let content = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
     let mut scratch = Scratch::default();
+    let tagger = LearnedTagger::embedded();
     let mut out = Vec::new();
     for line in content.lines() {
         let gold::Article { doc, quotes, .. } = gold::article(&serde_json::from_str(line)?)?;
         let tokens = dixit_tokens::tokenize(doc.text());
-        let entities: Entities =
-            cluster(&doc, &tokens, RuleTagger::default().tag(&doc, &tokens, &mut scratch));
+        let entities: Entities = cluster(&doc, &tokens, tagger.tag(&doc, &tokens, &mut scratch));
         for (_, case) in source_cases(&doc, &tokens, &entities, &quotes) {
             let Some(known) = case.known else { continue };
             let near = case.candidates.iter().any(|(e, f)| *e == known && f[..2].contains(&1.0));

@@ -11,6 +11,7 @@ use super::scene::Scene;
 use super::source::{self, Form};
 use crate::Quote;
 
+pub use super::network::{HIDDEN, Network};
 pub use super::ranker::{N, NAMES};
 
 /// One pronoun, or a name taken for one, with the persons it may stand for.

@@ -4,6 +4,7 @@ mod carry;
 pub mod coreference;
 mod describe;
 mod discourse;
+mod network;
 mod office;
 mod parties;
 mod pronoun;

@@ -1,4 +1,4 @@
-//! Ranks the persons a pronoun may stand for: a linear model over what stands around pronoun and person.
+//! Ranks the persons a pronoun may stand for, by what stands around pronoun and person.
 
 use std::sync::LazyLock;
 
@@ -8,12 +8,13 @@ use dixit_models::words::PRONOUN_WEIGHTS;
 use smallvec::SmallVec;
 
 use super::discourse::{Event, Quoted};
+use super::network::Network;
 use super::pronoun::Personal;
 use super::scene::Scene;
 use crate::Quote;
 
 /// Number of features of a candidate.
-pub const N: usize = 87;
+pub const N: usize = 88;
 
 /// Persons farther back than this many mentions are not considered.
 const LOOK_BACK: usize = 40;
@@ -118,6 +119,7 @@ pub const NAMES: [&str; N] = [
     "joined to the pronoun",
     "possessive of a person, subject",
     "possessive of a person, object",
+    "source: spoke in this sentence",
 ];
 
 /// The persons that `personal` at `token` may stand for, with their features.
@@ -227,6 +229,7 @@ pub(super) fn candidates(
         f[36] = f32::from(event.pronoun && scene.gender(event.entity) == personal.gender);
         f[37] = f32::from(source && event.quoted);
         f[39] = f32::from(inside);
+        f[87] = f32::from(source && last && spoke.is_some_and(|s| s.sentence == sentence));
         syntax(scene, token, personal, event, is_later, &mut f);
         out.push(Candidate { entity: event.entity, token: event.token, features: f });
     }
@@ -426,26 +429,20 @@ fn relate(scene: &Scene, token: u32, personal: Personal, out: &mut [Candidate]) 
 
 /// The score of a candidate; a softmax over all candidates makes probabilities.
 pub(super) fn score(features: &[f32; N]) -> f32 {
-    features.iter().zip(WEIGHTS.iter()).map(|(f, w)| f * w).sum()
+    NETWORK.score(features)
 }
 
-/// The trained weights, in the order of [`NAMES`].
-static WEIGHTS: LazyLock<[f32; N]> = LazyLock::new(|| {
-    let weight = |name: &str| {
-        let mut rows = PRONOUN_WEIGHTS.lines().filter_map(|l| l.split_once('\t'));
-        rows.find(|(n, _)| *n == name).and_then(|(_, w)| w.trim().parse().ok()).unwrap_or(0.0)
-    };
-    NAMES.map(weight)
-});
+/// The trained weights.
+static NETWORK: LazyLock<Network> =
+    LazyLock::new(|| Network::parse(PRONOUN_WEIGHTS).expect("that the weights are sound is tested"));
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_feature_has_its_weight() {
-        let rows: Vec<_> = PRONOUN_WEIGHTS.lines().filter_map(|l| l.split_once('\t')).collect();
-        assert_eq!(rows.iter().map(|r| r.0).collect::<Vec<_>>(), NAMES);
-        assert!(rows.iter().all(|r| r.1.trim().parse::<f32>().is_ok_and(f32::is_finite)));
+    fn the_weights_are_sound() {
+        let network = Network::parse(PRONOUN_WEIGHTS).expect("every feature has its weights");
+        assert_eq!(Network::parse(&network.to_string()), Some(network));
     }
 }

@@ -71,6 +71,16 @@ pub(crate) fn inside(doc: &Document, tokens: &Tokens, span: Span, scratch: &mut 
     read_alone(doc, tokens, span, scratch, true).into_iter().filter_map(inner).collect()
 }
 
+/// The cue and the content of each attribution within `span` that a verb announces, whoever speaks.
+pub(crate) fn announced(
+    doc: &Document,
+    tokens: &Tokens,
+    span: Span,
+    scratch: &mut Scratch,
+) -> impl Iterator<Item = (Span, Spans)> + use<> {
+    read_alone(doc, tokens, span, scratch, true).into_iter().map(|d| (d.cue, d.content))
+}
+
 /// The attributions to somebody that the sentence `span` makes, whatever announces them.
 pub(crate) fn of_sentence(doc: &Document, tokens: &Tokens, span: Span, scratch: &mut Scratch) -> Vec<Inner> {
     let inner = |d: Draft| Some(Inner { source: d.source?, cue: d.cue, content: d.content });
@@ -258,8 +268,10 @@ impl Reader<'_> {
         let before = start.checked_sub(1).map(|p| self.items[p]);
         let participle = self.items[i].is(Class::PARTICIPLE);
         // A noun: "a claim that", "his statement".
-        if start == i && before.is_some_and(|b| b.is(Class::DETERMINER.or(Class::POSSESSIVE))) && !participle
-        {
+        // Not where quoted words follow: `a mother of three replied, “…”`
+        let noun = before.is_some_and(|b| b.is(Class::DETERMINER.or(Class::POSSESSIVE)))
+            && !(self.relayed && frame == Frames::QUOTE);
+        if start == i && noun && !participle {
             return None;
         }
         if before.is_some_and(|b| b.is(Class::PREPOSITION)) && !participle {

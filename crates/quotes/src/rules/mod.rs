@@ -4,7 +4,7 @@ mod clause;
 mod items;
 mod phrase;
 
-pub(crate) use clause::{Inner, inside, of_sentence, second_verb};
+pub(crate) use clause::{Inner, announced, inside, of_sentence, second_verb};
 
 use dixit_entities::Mention;
 use dixit_text::{Document, Scratch};

@@ -1,0 +1,99 @@
+//! The model behind the ranker: a linear one with a small hidden layer beside it.
+
+use std::fmt;
+
+use super::ranker::{N, NAMES};
+
+/// Units of the hidden layer.
+pub const HIDDEN: usize = 32;
+
+/// Weights of features: one straight to the score, and one to each hidden unit.
+///
+/// A unit passes on what it gets where that is positive; so the model can say that two things tell more together than each
+/// alone, which a linear one cannot.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Network {
+    /// To the score.
+    pub straight: [f32; N],
+    /// To the hidden units.
+    pub inward: [[f32; HIDDEN]; N],
+    /// What each unit gets whatever the features are.
+    pub bias: [f32; HIDDEN],
+    /// From the hidden units to the score.
+    pub outward: [f32; HIDDEN],
+}
+
+impl Network {
+    /// A network that says nothing.
+    pub const ZERO: Self =
+        Self { straight: [0.0; N], inward: [[0.0; HIDDEN]; N], bias: [0.0; HIDDEN], outward: [0.0; HIDDEN] };
+
+    /// All weights, for training.
+    pub fn weights_mut(&mut self) -> impl Iterator<Item = &mut f32> {
+        let inward = self.inward.iter_mut().flatten();
+        self.straight.iter_mut().chain(inward).chain(&mut self.bias).chain(&mut self.outward)
+    }
+
+    /// The score of a candidate with these features.
+    pub fn score(&self, features: &[f32; N]) -> f32 {
+        let units = self.units(features);
+        let straight: f32 = features.iter().zip(&self.straight).map(|(f, w)| f * w).sum();
+        units.iter().zip(&self.outward).fold(straight, |sum, (u, w)| sum + u * w)
+    }
+
+    /// What the hidden units pass on.
+    pub fn units(&self, features: &[f32; N]) -> [f32; HIDDEN] {
+        let mut units = self.bias;
+        // Most features are zero.
+        for (f, row) in features.iter().zip(&self.inward).filter(|(f, _)| **f != 0.0) {
+            for (unit, w) in units.iter_mut().zip(row) {
+                *unit += f * w;
+            }
+        }
+        units.map(|u| u.max(0.0))
+    }
+
+    /// Reads the table that [`Display`](fmt::Display) writes; `None` where it is of other features, or no table.
+    pub fn parse(table: &str) -> Option<Self> {
+        let mut network = Self::ZERO;
+        let names = NAMES.iter().copied().chain(["bias", "outward"]);
+        let mut lines = table.lines();
+        for (i, name) in names.enumerate() {
+            let mut cells = lines.next()?.split('\t');
+            if cells.next()? != name {
+                return None;
+            }
+            let mut cell = || cells.next()?.parse::<f32>().ok().filter(|w| w.is_finite());
+            if i < N {
+                network.straight[i] = cell()?;
+            }
+            let units = match i {
+                _ if i < N => &mut network.inward[i],
+                N => &mut network.bias,
+                _ => &mut network.outward,
+            };
+            for unit in units {
+                *unit = cell()?;
+            }
+        }
+        Some(network)
+    }
+}
+
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let units = |f: &mut fmt::Formatter<'_>, units: &[f32]| {
+            units.iter().try_for_each(|w| write!(f, "\t{w:.3}"))?;
+            writeln!(f)
+        };
+        for ((name, w), row) in NAMES.iter().zip(&self.straight).zip(&self.inward) {
+            write!(f, "{name}\t{w:.3}")?;
+            units(f, row)?;
+        }
+        for (name, row) in [("bias", &self.bias), ("outward", &self.outward)] {
+            write!(f, "{name}")?;
+            units(f, row)?;
+        }
+        Ok(())
+    }
+}
