@@ -5,9 +5,16 @@ import { open, run } from "./pages.mjs";
 const [pages, pictures] = process.argv.slice(2);
 await run(async (browser) => {
   const article = await open(browser, `${pages}/article.html`, "light", 1280);
-  for (let i = 0; i < 5; i++) await article.keyboard.press("j");
+  // The first that somebody named says outright.
+  await article.locator(".text .n.direct:not(.low, .h0)").first().focus();
   await article.evaluate(() => scrollTo(0, 0));
   await article.screenshot({ path: `${pictures}/article.png` });
+
+  const check = await open(browser, `${pages}/article.html`, "dark", 1280);
+  await check.locator("[name=which][value=low]").check();
+  await check.keyboard.press("j");
+  await check.evaluate(() => scrollTo(0, 0));
+  await check.screenshot({ path: `${pictures}/article-check-dark.png` });
 
   const report = await open(browser, `${pages}/report.html`, "light", 1280);
   await report.screenshot({ path: `${pictures}/report.png` });

@@ -12,7 +12,8 @@ use crate::{Corpus, Options, link};
 /// Quotations that hold the same words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
-    /// Index of the quotation with the most words, in [`Corpus::quotations`].
+    /// Index in [`Corpus::quotations`] of the fullest form: of those with about the most words, the one that the others
+    /// agree with best.
     pub fullest: usize,
     /// The texts it was given in, the fullest first, then the most frequent.
     pub variants: Vec<Variant>,
@@ -135,9 +136,45 @@ pub fn cluster(corpus: &Corpus, options: &Options) -> Vec<Group> {
     groups
 }
 
-/// What there is to say of the quotations `list`, of which the first has the most words.
+/// The quotation to hold the others against. The one with the most words may have them by a slip of its own, so of
+/// those that are about as long the one is taken from which the others differ in the fewest words.
+///
+/// `list` holds the quotations form by form, the longest first.
+fn fullest(words: &[Words], list: &[usize], scratch: &mut Scratch) -> usize {
+    /// Most forms that are tried, and most they are held against: a group may have thousands.
+    const TRIED: usize = 16;
+    const AGAINST: usize = 256;
+    let forms: Vec<&[usize]> = list.chunk_by(|&a, &b| words[a] == words[b]).collect();
+    let length = |form: &[usize]| words[form[0]].words.len();
+    let longest = length(forms[0]);
+    let least = longest.saturating_sub((longest / 8).max(2));
+    let mut tried: Vec<&[usize]> = forms.iter().copied().filter(|f| length(f) >= least).collect();
+    // What an editor left out cannot be held against.
+    if tried.iter().any(|f| words[f[0]].gaps.is_empty()) {
+        tried.retain(|f| words[f[0]].gaps.is_empty());
+    }
+    tried.sort_by_key(|f| std::cmp::Reverse(f.len()));
+    tried.truncate(TRIED);
+    let mut differ = |form: &[usize]| -> usize {
+        let all = forms.iter().take(AGAINST).map(|other| {
+            let (short, long) = if length(other) > length(form) { (form, *other) } else { (*other, form) };
+            let found = align(&words[short[0]], &words[long[0]], 0, &|_| 0.0, scratch);
+            usize::from(found.errors) * other.len()
+        });
+        all.sum()
+    };
+    match tried.as_slice() {
+        [one] => one[0],
+        _ => tried
+            .into_iter()
+            .min_by_key(|form| (differ(form), std::cmp::Reverse(length(form)), form[0]))
+            .map_or(list[0], |form| form[0]),
+    }
+}
+
+/// What there is to say of the quotations `list`, form by form, the longest first.
 fn describe(corpus: &Corpus, words: &[Words], mut list: Vec<usize>, scratch: &mut Scratch) -> Group {
-    let fullest = list[0];
+    let fullest = fullest(words, &list, scratch);
     list.sort_unstable();
     let said = &corpus.quotations;
     let mut by_text: BTreeMap<&str, Vec<usize>> = BTreeMap::new();

@@ -95,6 +95,26 @@ fn a_group_says_who_when_and_what_differs() {
 }
 
 #[test]
+fn a_slip_that_adds_words_is_not_what_the_others_are_held_against() {
+    let longer = FULL.replace("neglected", "left rusting");
+    let other = FULL.replace("thirty", "twenty");
+    let corpus = corpus(&[
+        ("A", "2026-01-01", "Ada Okoye", &longer),
+        ("B", "2026-01-02", "Ada Okoye", FULL),
+        ("C", "2026-01-03", "Ada Okoye", &other),
+        ("D", "2026-01-04", "Ada Okoye", &FULL.replace(',', "")),
+    ]);
+    let groups = cluster(&corpus, &Options::default());
+    assert_eq!(groups.len(), 1);
+    assert_eq!(corpus.quotations[groups[0].fullest].article, 1);
+    let kinds: Vec<VariantKind> = (0..4).map(|q| kind_of(&groups[0], q)).collect();
+    assert_eq!(
+        kinds,
+        [VariantKind::Changed, VariantKind::Fullest, VariantKind::Changed, VariantKind::Punctuation]
+    );
+}
+
+#[test]
 fn what_is_said_by_chance_stays_apart() {
     let rows: Vec<(&str, &str, &str, &str)> = [
         "“I think that it is a good thing to do for all of us,”",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use dixit_cluster::{Corpus, Group, Options, Variant, VariantKind, cluster};
+use dixit_cluster::{Change, Corpus, Group, Options, Variant, VariantKind, cluster};
 use serde_json::{Value, json};
 
 use crate::args::{ClusterArgs, ClusterFormat, Disagreement};
@@ -14,6 +14,8 @@ use crate::table::{self, Width, counted, one_line};
 
 /// Columns assumed where standard output is not a terminal.
 const DEFAULT_WIDTH: usize = 100;
+/// Wordings of a group that a table has room for.
+const MOST_WORDINGS: usize = 8;
 
 pub(crate) fn run(args: &ClusterArgs) -> anyhow::Result<ExitStatus> {
     let mut corpus = Corpus::default();
@@ -106,26 +108,26 @@ fn print_disagreement(out: &mut impl Write, corpus: &Corpus, group: &Group) -> i
             writeln!(out, "  {} {}: {}", vote.quotations, one_line(&vote.name), places(corpus, by))?;
         }
     }
+    // Printings that differ in nothing but punctuation have the same words changed.
+    let mut by_change: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for variant in group.variants.iter().filter(|v| v.kind == VariantKind::Changed) {
-        let changes: Vec<String> = variant
-            .changes
-            .iter()
-            .map(|c| {
-                format!(
-                    "{} → {}",
-                    if c.from.is_empty() { "∅" } else { &c.from },
-                    if c.to.is_empty() { "∅" } else { &c.to }
-                )
-            })
-            .collect();
-        writeln!(
-            out,
-            "  {}: {}",
-            one_line(&changes.join("; ")),
-            places(corpus, variant.quotations.iter().copied())
-        )?;
+        let changes: Vec<String> = variant.changes.iter().map(change).collect();
+        by_change.entry(one_line(&changes.join("; "))).or_default().extend(&variant.quotations);
     }
-    Ok(())
+    let mut changed: Vec<(String, Vec<usize>)> = by_change.into_iter().collect();
+    changed.sort_by_key(|(_, quotations)| std::cmp::Reverse(quotations.len()));
+    for (change, quotations) in changed.iter().take(MOST_WORDINGS) {
+        writeln!(out, "  {change}: {}", places(corpus, quotations.iter().copied()))?;
+    }
+    match changed.len().saturating_sub(MOST_WORDINGS) {
+        0 => Ok(()),
+        more => writeln!(out, "  {}; --format jsonl has all", counted(more as u64, "more wording")),
+    }
+}
+
+fn change(change: &Change) -> String {
+    let words = |side: &str| if side.is_empty() { "∅".to_owned() } else { side.to_owned() };
+    format!("{} → {}", words(&change.from), words(&change.to))
 }
 
 /// `Bay Herald (a1, a7), a9`: the articles by publisher, at most a few.

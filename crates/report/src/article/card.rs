@@ -15,7 +15,11 @@ pub(super) fn card(context: &Context<'_>, q: usize) -> Markup {
             div.head {
                 a.back href={ "#n" (q + 1) } aria-label={ "Quotation " (q + 1) " in the text" } { (q + 1) }
                 div.who {
-                    @for speaker in &quotation.speakers { div { (who(speaker)) } }
+                    @for (i, speaker) in quotation.speakers.iter().enumerate() {
+                        // What all are called together is told once, behind the last.
+                        @let again = quotation.speakers.get(i + 1).is_some_and(|next| next.surface == speaker.surface);
+                        div { (who(speaker, !again)) }
+                    }
                     @if quotation.speakers.is_empty() { p.name { "unknown speaker" } }
                 }
                 @if context.is_low(q) { span.flag { "check" } }
@@ -57,14 +61,15 @@ fn of(speaker: &Speaker<'_>, all: &[Speaker<'_>]) -> String {
     if all.len() > 1 { visible(speaker_name(speaker)).into_owned() } else { "speaker".to_owned() }
 }
 
-/// Name, role and the words of the source where they are not the name.
-fn who(speaker: &Speaker<'_>) -> Markup {
+/// Name, role, and if `called` the words of the source where they are not the name.
+fn who(speaker: &Speaker<'_>, called: bool) -> Markup {
     let role = speaker.role.as_deref();
     // `US Treasury Secretary` has said where.
     let affiliation = speaker.affiliation.as_deref().filter(|a| !role.is_some_and(|r| r.contains(a)));
     let about: Vec<&str> = [role, affiliation, speaker_type(speaker.kind)].into_iter().flatten().collect();
     let name = speaker_name(speaker);
-    let surface = speaker.surface.as_deref().filter(|s| *s != name && speaker.mention != MentionKind::None);
+    let surface =
+        speaker.surface.as_deref().filter(|s| called && *s != name && speaker.mention != MentionKind::None);
     html! {
         p.name dir="auto" { (visible(name)) }
         @if !about.is_empty() { p.about dir="auto" { (visible(&about.join(", "))) } }
