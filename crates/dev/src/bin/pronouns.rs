@@ -175,7 +175,7 @@ fn train_one(examples: &[&Example], n: usize) -> Network {
                 let g = *g / BATCH as f32 - DECAY * *w;
                 *m = 0.9 * *m + 0.1 * g;
                 *v = 0.999 * *v + 0.001 * g * g;
-                let (m, v) = (*m / (1.0 - 0.9f32.powi(step as i32)), *v / (1.0 - 0.999f32.powi(step as i32)));
+                let (m, v) = (*m / (1.0 - 0.9f32.powi(step)), *v / (1.0 - 0.999f32.powi(step)));
                 *w += rate * m / (v.sqrt() + 1e-8);
             }
             // The mean over the last passes depends less on the order of the batches.
