@@ -32,7 +32,7 @@ fn numbers(value: &Value) -> Vec<usize> {
 }
 
 fn ranges(value: &Value) -> Vec<Range<usize>> {
-    value.as_array().unwrap().iter().map(|r| numbers(r)).map(|r| r[0]..r[1]).collect()
+    value.as_array().unwrap().iter().map(numbers).map(|r| r[0]..r[1]).collect()
 }
 
 fn range(value: &Value) -> Range<usize> {

@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn runs_begin_and_go_on() {
         assert_eq!(runs(&[5, 6, 5, 0, 6, 6, 3, 6], CONTENT), [0..2, 2..3, 4..6, 7..8]);
-        assert_eq!(runs(&[5, 6, 5, 0, 6, 6, 3, 4], CUE), [6..8]);
+        assert_eq!(runs(&[5, 6, 5, 0, 6, 6, 3, 4], CUE), vec![6..8]);
         assert!(runs(&[], SOURCE).is_empty());
     }
 
