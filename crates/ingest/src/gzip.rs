@@ -18,7 +18,7 @@ pub(crate) struct Members<R> {
 }
 
 enum State<R> {
-    In(GzDecoder<Rest<R>>),
+    In(Box<GzDecoder<Rest<R>>>),
     /// Between members; whether the search for the next one follows damage.
     Between(R, bool),
     End,
@@ -26,7 +26,7 @@ enum State<R> {
 
 impl<R: BufRead> Members<R> {
     pub(crate) fn new(input: R) -> Self {
-        Self { state: State::In(GzDecoder::new(Cursor::new(Vec::new()).chain(input))) }
+        Self { state: State::In(Box::new(GzDecoder::new(Cursor::new(Vec::new()).chain(input)))) }
     }
 }
 
@@ -35,7 +35,7 @@ impl<R: BufRead> Read for Members<R> {
         loop {
             match std::mem::replace(&mut self.state, State::End) {
                 State::In(mut member) => match member.read(buf) {
-                    Ok(0) if !buf.is_empty() => self.state = State::Between(rest(member), false),
+                    Ok(0) if !buf.is_empty() => self.state = State::Between(rest(*member), false),
                     Ok(n) => {
                         self.state = State::In(member);
                         return Ok(n);
@@ -45,7 +45,7 @@ impl<R: BufRead> Read for Members<R> {
                     Err(e)
                         if matches!(e.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData) =>
                     {
-                        self.state = State::Between(rest(member), true);
+                        self.state = State::Between(rest(*member), true);
                         return Err(io::Error::new(io::ErrorKind::InvalidData, Damaged));
                     }
                     Err(e) => return Err(e),
@@ -54,7 +54,8 @@ impl<R: BufRead> Read for Members<R> {
                     if !seek_magic(&mut input, after_damage)? {
                         return Ok(0);
                     }
-                    self.state = State::In(GzDecoder::new(Cursor::new(MAGIC.to_vec()).chain(input)));
+                    let input = Cursor::new(MAGIC.to_vec()).chain(input);
+                    self.state = State::In(Box::new(GzDecoder::new(input)));
                 }
                 State::End => return Ok(0),
             }
