@@ -44,6 +44,19 @@ pub enum InputFormat {
     Zip,
 }
 
+impl InputFormat {
+    /// Whether it holds files.
+    pub(crate) fn is_archive(self) -> bool {
+        match self {
+            #[cfg(feature = "tar")]
+            Self::Tar => true,
+            #[cfg(feature = "zip")]
+            Self::Zip => true,
+            _ => false,
+        }
+    }
+}
+
 /// The format of a file, where its name tells.
 pub(crate) fn by_suffix(name: &str) -> Option<InputFormat> {
     match Path::new(bare_name(name)).extension()?.to_str()?.to_ascii_lowercase().as_str() {

@@ -54,8 +54,8 @@ impl<R: BufRead> Read for Members<R> {
                     if !seek_magic(&mut input, after_damage)? {
                         return Ok(0);
                     }
-                    self.state =
-                        State::In(Box::new(GzDecoder::new(Cursor::new(MAGIC.to_vec()).chain(input))));
+                    let input = Cursor::new(MAGIC.to_vec()).chain(input);
+                    self.state = State::In(Box::new(GzDecoder::new(input)));
                 }
                 State::End => return Ok(0),
             }

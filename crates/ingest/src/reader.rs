@@ -202,7 +202,7 @@ impl Reader {
         };
         // What needs to be a file, to be read from its end.
         let packed = compress::bare_name(&name) != name;
-        let opened: Result<Box<dyn Source>, Failure> = match self.format_of_file(&name).filter(|_| !packed) {
+        let opened: Result<Box<dyn Source>, Failure> = match self.said(&name).filter(|_| !packed) {
             #[cfg(feature = "parquet")]
             Some(InputFormat::Parquet) => {
                 self.count_whole(&file);
@@ -227,10 +227,15 @@ impl Reader {
         }
     }
 
-    fn format_of_file(&self, name: &str) -> Option<InputFormat> {
+    /// What an input is written in, as far as its name and the options say.
+    fn said(&self, name: &str) -> Option<InputFormat> {
+        let by_suffix = by_suffix(name);
         match self.options.format {
-            InputFormat::Auto => by_suffix(name),
-            known => Some(known),
+            InputFormat::Auto => by_suffix,
+            // Said of the archive, and not of what is in it.
+            known if known.is_archive() && !self.open.is_empty() => by_suffix,
+            // An archive is opened whatever its files are said to be written in.
+            known => by_suffix.filter(|format| format.is_archive()).or(Some(known)),
         }
     }
 
@@ -303,17 +308,9 @@ impl Reader {
     /// The unpacked input and what it is written in.
     fn recognized(&self, name: &str, input: Input) -> io::Result<(InputFormat, Input)> {
         let mut input = compress::unpack(input)?;
-        let format = match self.options.format {
-            // An archive is opened whatever its files are said to be written in.
-            InputFormat::Auto => match by_suffix(name) {
-                Some(format) => format,
-                None => by_content(&mut input)?,
-            },
-            known => match by_suffix(name) {
-                #[cfg(feature = "tar")]
-                Some(InputFormat::Tar) => InputFormat::Tar,
-                _ => known,
-            },
+        let format = match self.said(name) {
+            Some(format) => format,
+            None => by_content(&mut input)?,
         };
         // Of texts and pages the decoder sees all bytes; these are cut apart before it comes to that.
         let in_parts = !matches!(format, InputFormat::Text | InputFormat::Auto);

@@ -80,7 +80,10 @@ fn archives_are_read_as_folders_are() {
     let ran = ran.says(&["a.tar.gz/empty.txt", "is empty"]).says(&["2 files of other kinds passed over"]);
     assert_eq!(ran.ids(), ["a.tar.gz/news/b.txt", "l1", "l2"]);
     // Also as a stream without a name, and one archive in another.
-    assert_eq!(dir.dixit_reading(&tar(&files), &["run", "-"]).exit(0).ids()[0], "stdin/news/b.txt");
+    for how in ["auto", "tar"] {
+        let ran = dir.dixit_reading(&tar(&files), &["run", "-", "--input", how]).exit(0);
+        assert_eq!(ran.ids(), ["stdin/news/b.txt", "l1", "l2"], "--input {how}");
+    }
     dir.file("nested.tar", tar(&[("inner.tar", &tar(&files[..1])), ("after.txt", ARTICLE.as_bytes())]));
     assert_eq!(
         dir.dixit(&["run", "nested.tar"]).exit(0).ids(),

@@ -33,7 +33,12 @@ impl<'a> Input<'a> {
             [a, b, 0, b'\r'] if self.clean => memchr2(a, b, self.rest),
             [a, 0, b'\r'] if self.clean => memchr(a, self.rest),
             [a, b, c] => memchr3(a, b, c, self.rest),
-            _ => self.rest.iter().position(|byte| needles.contains(byte)),
+            // Of names, which are short: a set of bytes, a bit each.
+            _ => {
+                let mut set = [0u64; 4];
+                needles.iter().for_each(|&n| set[usize::from(n >> 6)] |= 1 << (n & 63));
+                self.rest.iter().position(|&b| set[usize::from(b >> 6)] >> (b & 63) & 1 != 0)
+            }
         }
     }
 
