@@ -117,6 +117,8 @@ fn print_disagreement(out: &mut impl Write, corpus: &Corpus, group: &Group) -> i
     let mut changed: Vec<(String, Vec<usize>)> = by_change.into_iter().collect();
     changed.sort_by_key(|(_, quotations)| std::cmp::Reverse(quotations.len()));
     for (change, quotations) in changed.iter().take(MOST_WORDINGS) {
+        // Beside an ellipsis it cannot be told which words stand for which.
+        let change = if change.is_empty() { "words differ at an ellipsis" } else { change.as_str() };
         writeln!(out, "  {change}: {}", places(corpus, quotations.iter().copied()))?;
     }
     match changed.len().saturating_sub(MOST_WORDINGS) {

@@ -94,16 +94,18 @@ fn print(out: &mut impl Write, answers: &[Answer], all: u64) -> io::Result<()> {
     if answers.is_empty() {
         return writeln!(out, "No quotation answers.");
     }
-    let heading = ["date", "publisher", "speaker", "quotation", "via"].map(str::to_owned).to_vec();
+    let heading = ["date", "publisher", "speaker", "quotation", "via", "sure"].map(str::to_owned).to_vec();
     let row = |a: &Answer| {
         let text = |s: &Option<String>| s.as_deref().map(one_line).unwrap_or_default();
         let day = text(&a.date).chars().take(10).collect();
-        vec![day, text(&a.publisher), text(&a.speaker), one_line(&a.text), text(&a.via)]
+        let sure = format!("{:3.0} %", (a.confidence * 100.0).round());
+        vec![day, text(&a.publisher), text(&a.speaker), one_line(&a.text), text(&a.via), sure]
     };
     let rows: Vec<Vec<String>> = std::iter::once(heading).chain(answers.iter().map(row)).collect();
     let width = width();
     let fifth = (width / 5).max(12);
-    let widths = [Width::UpTo(10), Width::UpTo(fifth), Width::UpTo(fifth), Width::Rest, Width::UpTo(fifth)];
+    let [day, name, sure] = [10, fifth, 5].map(Width::UpTo);
+    let widths = [day, name, name, Width::Rest, name, sure];
     table::layout(&rows, &widths, width).iter().try_for_each(|line| writeln!(out, "{line}"))?;
     match all - answers.len() as u64 {
         0 => writeln!(out, "\n{}", counted(all, "quotation")),
