@@ -102,6 +102,7 @@ pub(crate) fn train(data: &Path, args: &TrainArgs) -> anyhow::Result<()> {
         l2: args.l2,
         min_count: args.min_count,
         dropout: args.dropout,
+        average: 1,
         seed: args.seed,
     };
     let config = NamesConfig { crf, folds: args.folds, copies: !args.no_copies };

@@ -122,18 +122,14 @@ impl<'t> View<'t> {
     /// Offset of the row of a hash; of a row of zeros where there is none.
     ///
     /// Written to branch little: which features are known cannot be predicted, and many are looked up a token.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn find(&self, id: u64) -> usize {
         let (mut line, print) = place(id, self.lines);
         let zeros = self.lines * LINE;
         for _ in 0..=MAX_SPILL {
             let at = line * LINE;
             let bytes: &[u8; LINE] = self.bytes[at..at + LINE].try_into().expect("a line");
-            let slot = if self.slots <= 8 {
-                slot(bytes, 1, print)
-            } else {
-                slot(bytes, self.slots.div_ceil(8), print)
-            };
+            let slot = slot(bytes, self.slots, print);
             let found = slot < self.slots;
             let spilled = u16::from_le_bytes([bytes[0], bytes[1]]) & SPILLED != 0;
             if found | !spilled {
@@ -166,23 +162,40 @@ impl<'t> View<'t> {
     }
 }
 
-/// The slot of a line that has this fingerprint, or a number that is no slot. Looks at the first `blocks` times eight
-/// slots; written so that eight comparisons become a few vector instructions.
-#[inline]
-fn slot(line: &[u8; LINE], blocks: usize, print: u16) -> usize {
-    let mut slot = 0;
-    for block in &line.as_chunks::<16>().0[..blocks] {
-        let mut equal = 0;
-        for i in 0..8 {
-            let same = u16::from_le_bytes([block[2 * i], block[2 * i + 1]]) & !SPILLED == print;
-            equal |= if same { 1u16 << i } else { 0 };
-        }
-        if equal != 0 {
-            return slot + equal.trailing_zeros() as usize;
-        }
-        slot += 8;
+/// The slot of a line that has this fingerprint, or a number that is no slot.
+#[inline(always)]
+fn slot(line: &[u8; LINE], slots: usize, print: u16) -> usize {
+    let blocks = line.as_chunks::<16>().0;
+    let mut equal = lanes(&blocks[0], print);
+    if slots > 8 {
+        equal |= lanes(&blocks[1], print) << 16;
     }
-    slot
+    if equal == 0 && slots > 16 {
+        return 16 + lanes(&blocks[2], print).trailing_zeros() as usize / 2;
+    }
+    equal.trailing_zeros() as usize / 2
+}
+
+/// Which of eight fingerprints are `print`: two bits each.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+#[allow(unsafe_code, reason = "compilers make thirty instructions of what takes five")]
+fn lanes(block: &[u8; 16], print: u16) -> u32 {
+    use std::arch::x86_64::*;
+    // SAFETY: sixteen bytes are read from an array of sixteen, and SSE2 is part of every x86-64.
+    unsafe {
+        let prints = _mm_loadu_si128(block.as_ptr().cast());
+        let prints = _mm_and_si128(prints, _mm_set1_epi16(!SPILLED as i16));
+        _mm_movemask_epi8(_mm_cmpeq_epi16(prints, _mm_set1_epi16(print as i16))) as u32
+    }
+}
+
+/// Which of eight fingerprints are `print`: two bits each.
+#[cfg(not(target_arch = "x86_64"))]
+fn lanes(block: &[u8; 16], print: u16) -> u32 {
+    let prints = block.as_chunks::<2>().0.iter().enumerate();
+    let same = prints.filter(|(_, lane)| u16::from_le_bytes(**lane) & !SPILLED == print);
+    same.fold(0, |equal, (i, _)| equal | 3 << (2 * i))
 }
 
 /// Line and fingerprint of a hash. A fingerprint is never 0, which marks a free slot.

@@ -87,6 +87,17 @@ impl Transitions {
         self.scores.iter().map(|s| s.exp()).collect()
     }
 
+    #[cfg(feature = "train")]
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.initial.iter_mut().zip(&other.initial).for_each(|(a, b)| *a += b);
+        self.scores.iter_mut().zip(&other.scores).for_each(|(a, b)| *a += b);
+    }
+
+    #[cfg(feature = "train")]
+    pub(crate) fn scale(&mut self, by: f32) {
+        self.initial.iter_mut().chain(&mut self.scores).for_each(|s| *s *= by);
+    }
+
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         write_f32s(out, &self.initial[..self.labels]);
         for row in self.scores.chunks_exact(self.width) {

@@ -17,13 +17,16 @@ pub struct CrfConfig {
     pub min_count: u32,
     /// Share of features hidden at random in each pass, so that none is relied on alone. Default 0.
     pub dropout: f32,
+    /// The weights are the mean of those after each of so many last passes: what a single pass leaves hangs on its
+    /// last sequences. Default 1.
+    pub average: usize,
     /// Decides the order of sequences and what is hidden. Default 1.
     pub seed: u64,
 }
 
 impl Default for CrfConfig {
     fn default() -> Self {
-        Self { epochs: 12, rate: 0.1, l1: 0.5, l2: 1.0, min_count: 2, dropout: 0.0, seed: 1 }
+        Self { epochs: 12, rate: 0.1, l1: 0.5, l2: 1.0, min_count: 2, dropout: 0.0, average: 1, seed: 1 }
     }
 }
 
@@ -40,13 +43,23 @@ pub fn train_crf(
 ) -> TrainedSequence {
     let mut trainer = Trainer::new(data, config);
     let mut order: Vec<u32> = (0..data.len() as u32).collect();
+    let mut sum: Option<TrainedSequence> = None;
     for epoch in 1..=config.epochs {
         shuffle(&mut order, &mut trainer.random);
         let loss: f64 = order.iter().map(|&i| trainer.step(i as usize)).sum();
         let active = trainer.weights.active();
         watch(&Epoch { epoch, loss: loss / data.len().max(1) as f64, active, model: &|| trainer.model() });
+        if epoch + config.average > config.epochs {
+            let model = trainer.model();
+            match &mut sum {
+                None => sum = Some(model),
+                Some(sum) => sum.add(&model),
+            }
+        }
     }
-    trainer.model()
+    let mut model = sum.unwrap_or_else(|| trainer.model());
+    model.divide(config.average.clamp(1, config.epochs.max(1)) as f32);
+    model
 }
 
 struct Trainer<'d> {

@@ -155,6 +155,29 @@ impl TrainedSequence {
         self.ids = kept.iter().map(|&i| self.ids[i]).collect();
     }
 
+    /// Drops features none of whose weights is at least `least` from zero: they are many and decide little, and a small
+    /// table stays in the cache.
+    pub fn prune(&mut self, least: f32) {
+        let n = self.labels.len();
+        let rows = self.ids.iter().zip(self.weights.chunks_exact(n));
+        let kept: Vec<(u64, &[f32])> =
+            rows.filter(|(_, w)| w.iter().any(|x| x.abs() >= least)).map(|(&id, w)| (id, w)).collect();
+        (self.ids, self.weights) =
+            (kept.iter().map(|k| k.0).collect(), kept.iter().flat_map(|k| k.1).copied().collect());
+    }
+
+    /// Adds the weights of another model of the same data.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.weights.iter_mut().zip(&other.weights).for_each(|(a, b)| *a += b);
+        self.transitions.add(&other.transitions);
+    }
+
+    /// Divides all weights.
+    pub(crate) fn divide(&mut self, by: f32) {
+        self.weights.iter_mut().for_each(|w| *w /= by);
+        self.transitions.scale(1.0 / by);
+    }
+
     /// Writes the model into a container; see [`SequenceModel::write`].
     ///
     /// # Panics

@@ -29,10 +29,6 @@ const REACH: usize = 48;
 /// Words farther from the cue than this are not looked at.
 const HORIZON: usize = 160;
 
-/// Numbers of the templates of [`View::word`] and of [`aside`].
-const SEEN: [u32; 20] = [0, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16, 19, 20, 21, 23, 25, 26, 27];
-const ASIDE: [u32; 8] = [1, 2, 3, 12, 17, 18, 22, 24];
-
 /// The part of a paragraph of `len` words that is read for a cue.
 pub(super) fn window(cue: &Range<usize>, len: usize) -> Range<usize> {
     cue.start.saturating_sub(HORIZON)..len.min(cue.end + HORIZON)
@@ -208,8 +204,11 @@ impl<'a> View<'a> {
         let flats = flat(-1) << 8 | flat(0) << 4 | flat(1);
         let sure = u64::from(w.flat) << 2 | u64::from(w.sure);
         let cue = &self.words[self.cue.start];
-        let mut t = SEEN.iter();
-        let mut add = |value: u64| t.next().into_iter().for_each(|&t| out.push(feature(t, value)));
+        let mut t = 0;
+        let mut add = |value: u64| {
+            out.push(feature(t, value));
+            t += 1;
+        };
         add(near);
         add(pair(near, pair(cl, c0)));
         add(pair(near, pair(c0, cr)));
@@ -324,8 +323,11 @@ fn aside(words: &[Word], i: usize, side: u64, out: &mut Features) {
     let class = |d: isize| at(d).map_or(EDGE, |w| w.class);
     let cluster = |d: isize| at(d).map_or(EDGE, |w| w.cluster(Middle));
     let sure = |d: isize| at(d).map_or(99, |w| u64::from(w.flat) << 2 | u64::from(w.sure));
-    let mut t = ASIDE.iter();
-    let mut add = |value: u64| t.next().into_iter().for_each(|&t| out.push(feature(t, pair(side, value))));
+    let mut t = 50;
+    let mut add = |value: u64| {
+        out.push(feature(t, pair(side, value)));
+        t += 1;
+    };
     add(word(0));
     add(word(-1));
     add(word(1));
