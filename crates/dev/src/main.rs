@@ -1,7 +1,6 @@
 //! Unpublished tools of the workspace: training, packing, benches.
 #![allow(clippy::print_stdout, reason = "a program")]
 
-mod bert;
 mod bio;
 mod names;
 mod quotes;
@@ -36,9 +35,6 @@ enum Command {
     Pack(Pack),
     /// Where the time goes: time and allocations by stage
     Stages(stages::StagesArgs),
-    /// The transformer engine: what it is given, its speed, and where backends differ
-    #[command(subcommand)]
-    Bert(bert::BertCommand),
     /// Write texts with their tokens, for scripts/train
     Tokens(tokens::DumpArgs),
 }
@@ -80,7 +76,6 @@ fn main() -> anyhow::Result<()> {
         Command::Train(Train::Quotes(options)) => quotes::train(&args.data, &options),
         Command::Eval(Eval::Names(options)) => names::eval(&args.data, &options),
         Command::Eval(Eval::Quotes(options)) => quotes::eval(&args.data, &options),
-        Command::Bert(command) => bert::run(&command),
         Command::Tokens(options) => tokens::dump(&options),
         Command::Pack(Pack::Lexicon { source }) => names::pack_lexicon(&source),
         Command::Stages(options) => stages::run(&args.data, &options),

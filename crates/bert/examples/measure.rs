@@ -1,10 +1,18 @@
 //! Measures the transformer engine: `scripts/bench-bert` sets it beside another runtime.
+//!
+//! ```text
+//! measure inputs ARTICLES.jsonl                 what the network is given of articles: an object a window
+//! measure speed ARTICLES.jsonl ENGINE...        processor time from tokens to names and quotations, best of 3; one thread
+//! measure agree ARTICLES.jsonl ENGINE ENGINE... what the first finds and each of the others does not, and the reverse
+//! ```
+//!
+//! An engine is BACKEND-PRECISION, such as rten-int8, and @cuda:0 where it is not the processor.
+#![allow(clippy::print_stdout, reason = "a program")]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::str::FromStr;
 
-use anyhow::{Context, bail};
-use clap::Subcommand;
+use anyhow::{Context, anyhow, bail};
 use dixit_bert::{BackendKind, Device, Engine, Options, Precision, model_folder};
 use dixit_entities::EntityTagger;
 use dixit_quotes::QuoteTagger;
@@ -13,33 +21,9 @@ use dixit_tokens::{Tokens, tokenize};
 use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Value, json};
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum BertCommand {
-    /// Write what the network is given of articles (JSONL with `text`): an object a window
-    Inputs { articles: PathBuf },
-    /// Seconds of processor time from tokens to names and quotations; one thread, the best of several passes
-    Speed {
-        articles: PathBuf,
-        /// BACKEND-PRECISION, such as rten-int8, and @cuda:0 for a device
-        #[arg(required = true)]
-        engines: Vec<Which>,
-        #[arg(long, default_value_t = 3)]
-        passes: usize,
-        /// Articles read at once
-        #[arg(long, default_value_t = 16)]
-        at_once: usize,
-    },
-    /// Count the names and quotations that the first engine finds and each of the others does not, and the reverse
-    Agree {
-        articles: PathBuf,
-        #[arg(required = true, num_args = 2..)]
-        engines: Vec<Which>,
-    },
-}
-
 /// An engine.
 #[derive(Clone, Debug)]
-pub(crate) struct Which {
+struct Which {
     name: String,
     options: Options,
 }
@@ -72,13 +56,24 @@ impl Which {
     }
 }
 
-pub(crate) fn run(command: &BertCommand) -> anyhow::Result<()> {
-    match command {
-        BertCommand::Inputs { articles } => inputs(&read(articles)?),
-        BertCommand::Speed { articles, engines, passes, at_once } => {
-            speed(&read(articles)?, engines, *passes, *at_once)
-        }
-        BertCommand::Agree { articles, engines } => agree(&read(articles)?, engines),
+/// Passes of which the fastest counts.
+const PASSES: usize = 3;
+/// Articles read at once.
+const AT_ONCE: usize = 16;
+
+fn main() -> anyhow::Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let [command, articles, engines @ ..] = args.as_slice() else {
+        bail!("usage: measure inputs|speed|agree ARTICLES.jsonl [ENGINE...]");
+    };
+    let articles = read(Path::new(articles))?;
+    let engines: Result<Vec<Which>, String> = engines.iter().map(|e| e.parse()).collect();
+    let engines = engines.map_err(|e| anyhow!(e))?;
+    match command.as_str() {
+        "inputs" => inputs(&articles),
+        "speed" => speed(&articles, &engines),
+        "agree" => agree(&articles, &engines),
+        _ => bail!("{command} is no command"),
     }
 }
 
@@ -112,25 +107,17 @@ fn seconds() -> f64 {
     now.tv_sec as f64 + now.tv_nsec as f64 / 1e9
 }
 
-fn speed(
-    articles: &[(Document, Tokens)],
-    engines: &[Which],
-    passes: usize,
-    at_once: usize,
-) -> anyhow::Result<()> {
-    if passes == 0 || at_once == 0 {
-        bail!("--passes and --at-once must be 1 at least");
-    }
+fn speed(articles: &[(Document, Tokens)], engines: &[Which]) -> anyhow::Result<()> {
     for which in engines {
         let engine = which.open()?;
         let sub_words: usize =
             articles.iter().flat_map(|(d, t)| engine.inputs(d, t)).map(|input| input.ids.len()).sum();
         let mut scratch = Scratch::default();
         let (mut best, mut best_clock, mut quotations) = (f64::MAX, f64::MAX, 0);
-        for _ in 0..passes {
+        for _ in 0..PASSES {
             quotations = 0;
             let (begun, clock) = (seconds(), std::time::Instant::now());
-            for some in articles.chunks(at_once) {
+            for some in articles.chunks(AT_ONCE) {
                 let batch: Vec<_> = some.iter().map(|(d, t)| (d, t)).collect();
                 let names = EntityTagger::tag_batch(&engine, &batch, &mut scratch);
                 let batch: Vec<_> = some.iter().zip(&names).map(|((d, t), n)| (d, t, n.as_slice())).collect();
