@@ -38,15 +38,21 @@ pub(crate) fn claim_passages(
         let near = taken.partition_point(|s| s.start() + longest < outer.start());
         let held = taken[near..].iter().take_while(|s| s.start() < outer.end()).any(|s| s.overlaps(outer));
         let words = n_words(tokens, passage.inner);
+        if held {
+            claimed |= words >= 2 && Place::of(doc, tokens, outer, words).take_from_frame(quotes);
+            continue;
+        }
         // What a claim before took into its content is no longer left over.
-        if held || words < 2 || claimed && quotes.iter().flat_map(spans).any(|s| s.overlaps(outer)) {
+        if words < 2 || claimed && quotes.iter().flat_map(spans).any(|s| s.overlaps(outer)) {
             continue;
         }
         let place = Place::of(doc, tokens, outer, words);
         claimed |= if place.is_bare() {
             place.go_on(quotes)
         } else {
-            place.second_half(quotes) || place.own_frame(quotes, scratch)
+            place.second_half(quotes)
+                || place.second_verb(quotes, place.span().start())
+                || place.own_frame(quotes, scratch)
         };
     }
     claimed | claim_told(doc, tokens, quotes, scratch)
@@ -188,6 +194,40 @@ impl<'a> Place<'a> {
         list || resumes
     }
 
+    /// `Both sides saw the challenge, but [agreed to “keep the bridge open.”]`: a verb whose subject has just spoken.
+    /// The subject stands behind `after`.
+    fn second_verb(&self, quotes: &mut Vec<Quote>, after: u32) -> bool {
+        let Some((quote, cover)) = self.before(quotes) else { return false };
+        let (Some(&source), Some(&cue)) = (quote.source.first(), quote.cue.first()) else { return false };
+        if source.start() < after || cue.start() < source.end() {
+            return false;
+        }
+        let (from, to) = (self.tokens.tokens_in(cover).end, self.tokens.tokens_in(self.passage).start);
+        let word = |i: u32| self.doc.slice(self.tokens.tokens()[i as usize].span);
+        let joint = from + u32::from(from < to && word(from) == ",");
+        let verb = joint + 1;
+        if verb >= to || !matches!(word(joint), "and" | "but") || lexicon::cue(word(verb)).is_none() {
+            return false;
+        }
+        let start = self.tokens.tokens()[verb as usize + 1].span.start();
+        let content = [Span::new(start, self.passage.end())].into_iter().collect();
+        quotes.push(claim(content, self.tokens.tokens()[verb as usize].span, source));
+        true
+    }
+
+    /// `As Xinhua reported, both sides saw the challenge, but agreed to [“keep the bridge open.”]`: not the outlet's words.
+    fn take_from_frame(&self, quotes: &mut Vec<Quote>) -> bool {
+        let holds = |q: &Quote| q.content.as_slice() == [self.passage];
+        let Some(holder) = quotes.iter().position(holds) else { return false };
+        let frame = quotes[holder].source.iter().chain(&quotes[holder].cue).copied().reduce(Span::cover);
+        let Some(frame) = frame.filter(|f| f.end() <= self.passage.start()) else { return false };
+        let taken = self.second_verb(quotes, frame.end());
+        if taken {
+            quotes.remove(holder);
+        }
+        taken
+    }
+
     /// `According to Reuters, the bridge was [“a scandal.”]`: the rules read the sentence alone.
     fn own_frame(&self, quotes: &mut Vec<Quote>, scratch: &mut Scratch) -> bool {
         let found = of_sentence(self.doc, self.tokens, self.span(), scratch);
@@ -316,6 +356,26 @@ mod tests {
     }
 
     #[test]
+    fn a_second_verb_has_the_subject_of_the_first() {
+        let text = "As Xinhua reported, both sides saw the challenge, but agreed to “keep the bridge open.”";
+        let doc = Document::new("t", text).unwrap();
+        let tokens = dixit_tokens::tokenize(text);
+        let span = |words: &str| {
+            let start = text.find(words).unwrap() as u32;
+            Span::new(start, start + words.len() as u32)
+        };
+        let outlet =
+            claim([span("“keep the bridge open.”")].into_iter().collect(), span("reported"), span("Xinhua"));
+        let sides = claim([span("the challenge")].into_iter().collect(), span("saw"), span("both sides"));
+        let mut quotes = vec![outlet, sides];
+        assert!(claim_passages(&doc, &tokens, &mut quotes, &mut Scratch::default()));
+        let last = quotes.last().unwrap();
+        assert_eq!(quotes.len(), 2);
+        assert_eq!(doc.slice(last.source[0]), "both sides");
+        assert_eq!(doc.slice(last.content[0]), "to “keep the bridge open.”");
+    }
+
+    #[test]
     fn a_frame_the_engine_did_not_see() {
         check(
             "According to Xinhua, the talks were “useful and frank,” with both sides agreeing to “go on.”",
@@ -326,6 +386,16 @@ mod tests {
             "Ben Okoye told The Post that the bridge would stay closed.",
             ["", "", ""],
             "Ben Okoye | that the bridge would stay closed",
+        );
+        check(
+            "As Xinhua reported, both sides saw the challenge, but agreed to “keep the bridge open.”",
+            ["both sides", "saw", "the challenge"],
+            "both sides | the challenge; both sides | to “keep the bridge open.”",
+        );
+        check(
+            "As Xinhua reported, both sides saw the challenge, but agreed to “keep the bridge open.”",
+            ["Xinhua", "reported", "“keep the bridge open.”"],
+            "Xinhua | “keep the bridge open.”",
         );
         // A title is nobody's words.
         check("Ruiz sang “Over the Bridge” on stage.", ["", "", ""], "");
