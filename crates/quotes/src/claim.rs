@@ -18,6 +18,12 @@ const SCORE: f32 = 0.5;
 /// Words of a passage that stands behind `…,” she said,` for going on with the quotation.
 const SECOND_HALF: usize = 4;
 
+/// Bytes on either side of a passage in which quotations are looked at.
+const REACH: u32 = 4096;
+
+/// Claims made last that are looked at as well.
+const RECENT: usize = 8;
+
 /// Words of a quoted sentence that may stand in a paragraph of its own.
 const SENTENCE: usize = 6;
 
@@ -31,6 +37,7 @@ pub(crate) fn claim_passages(
     let mut taken: Vec<Span> = quotes.iter().flat_map(spans).collect();
     taken.sort_unstable_by_key(|s| (s.start(), s.end()));
     let mut claimed = false;
+    let sorted = quotes.len();
     // Spans may hold each other, but none reaches farther back than the longest.
     let longest = taken.iter().map(|s| s.len()).max().unwrap_or(0);
     for passage in tokens.quoted().iter().filter(|q| q.depth == 0 && q.closed) {
@@ -38,21 +45,22 @@ pub(crate) fn claim_passages(
         let near = taken.partition_point(|s| s.start() + longest < outer.start());
         let held = taken[near..].iter().take_while(|s| s.start() < outer.end()).any(|s| s.overlaps(outer));
         let words = n_words(tokens, passage.inner);
+        if words < 2 {
+            continue;
+        }
+        let place = Place::of(doc, tokens, outer, words, sorted);
         if held {
-            claimed |= words >= 2 && Place::of(doc, tokens, outer, words).take_from_frame(quotes);
+            claimed |= place.take_from_frame(quotes);
             continue;
         }
         // What a claim before took into its content is no longer left over.
-        if words < 2 || claimed && quotes.iter().flat_map(spans).any(|s| s.overlaps(outer)) {
+        if claimed && place.near(quotes).any(|i| spans(&quotes[i]).any(|s| s.overlaps(outer))) {
             continue;
         }
-        let place = Place::of(doc, tokens, outer, words);
         claimed |= if place.is_bare() {
             place.go_on(quotes)
         } else {
-            place.second_half(quotes)
-                || place.second_verb(quotes, place.span().start())
-                || place.own_frame(quotes, scratch)
+            place.second_half(quotes) || place.go_on_with_verb(quotes) || place.own_frame(quotes, scratch)
         };
     }
     claimed | claim_told(doc, tokens, quotes, scratch)
@@ -114,14 +122,25 @@ struct Place<'a> {
     words: usize,
     /// Tokens of the sentence, of the sentences where the passage crosses a border.
     sentence: Range<u32>,
+    /// How many quotations were there before any claim, sorted by the start of their content.
+    sorted: usize,
 }
 
 impl<'a> Place<'a> {
-    fn of(doc: &'a Document, tokens: &'a Tokens, passage: Span, words: usize) -> Self {
+    fn of(doc: &'a Document, tokens: &'a Tokens, passage: Span, words: usize, sorted: usize) -> Self {
         let range = tokens.tokens_in(passage);
         let sentence = |i: u32| tokens.sentences()[tokens.sentence_of(i) as usize].tokens.clone();
         let (first, last) = (sentence(range.start), sentence(range.end.max(range.start + 1) - 1));
-        Self { doc, tokens, passage, words, sentence: first.start..last.end }
+        Self { doc, tokens, passage, words, sentence: first.start..last.end, sorted }
+    }
+
+    /// Indices of the quotations near by, so that the time stays linear in the text.
+    fn near(&self, quotes: &[Quote]) -> impl Iterator<Item = usize> + use<> {
+        let sorted = &quotes[..self.sorted];
+        let start = |q: &Quote| q.content.first().map_or(0, |c| c.start());
+        let first = sorted.partition_point(|q| start(q).saturating_add(REACH) < self.passage.start());
+        let end = sorted.partition_point(|q| start(q) <= self.passage.end().saturating_add(REACH));
+        (first..end.max(first)).chain(self.sorted.max(quotes.len().saturating_sub(RECENT))..quotes.len())
     }
 
     fn span(&self) -> Span {
@@ -131,7 +150,12 @@ impl<'a> Place<'a> {
 
     /// Whether the sentence is nothing but quoted.
     fn is_bare(&self) -> bool {
-        let quoted = self.tokens.quoted();
+        let (quoted, sentence) = (self.tokens.quoted(), self.span());
+        // A passage that opens before the sentence may reach into it; those inside it are passed over.
+        let first = quoted.partition_point(|q| q.outer.start() < sentence.start());
+        let first = quoted[..first].iter().rposition(|q| q.depth == 0).unwrap_or(first);
+        let end = quoted.partition_point(|q| q.outer.start() < sentence.end());
+        let quoted = &quoted[first..end.max(first)];
         self.sentence.clone().all(|i| {
             let token = self.tokens.tokens()[i as usize];
             let mark = matches!(token.kind, TokenKind::Punct | TokenKind::QuoteMark | TokenKind::Symbol);
@@ -142,10 +166,9 @@ impl<'a> Place<'a> {
     /// The quotation that ends last before the passage, and where.
     fn before<'q>(&self, quotes: &'q mut [Quote]) -> Option<(&'q mut Quote, Span)> {
         let start = self.passage.start();
-        let ends_before = |q: &&mut Quote| cover(q).is_some_and(|c| c.end() <= start);
-        let last = quotes.iter_mut().filter(ends_before).max_by_key(|q| cover(q).map_or(0, |c| c.end()))?;
-        let cover = cover(last)?;
-        Some((last, cover))
+        let covers = self.near(quotes).filter_map(|i| Some((cover(&quotes[i])?, i)));
+        let (cover, last) = covers.filter(|(c, _)| c.end() <= start).max_by_key(|(c, _)| c.end())?;
+        Some((&mut quotes[last], cover))
     }
 
     /// `He called it a scandal. [“Nobody should cross it.”]`: a quoted sentence goes on with the one before it.
@@ -194,38 +217,42 @@ impl<'a> Place<'a> {
         list || resumes
     }
 
-    /// `Both sides saw the challenge, but [agreed to “keep the bridge open.”]`: a verb whose subject has just spoken.
-    /// The subject stands behind `after`.
-    fn second_verb(&self, quotes: &mut Vec<Quote>, after: u32) -> bool {
-        let Some((quote, cover)) = self.before(quotes) else { return false };
-        let (Some(&source), Some(&cue)) = (quote.source.first(), quote.cue.first()) else { return false };
+    /// `Both sides saw the challenge, but [agreed to “keep the bridge open.”]`: a verb whose subject, behind `after`, has just
+    /// spoken.
+    fn second_verb(&self, quotes: &mut [Quote], after: u32) -> Option<Quote> {
+        let (quote, cover) = self.before(quotes)?;
+        let (source, cue) = (*quote.source.first()?, *quote.cue.first()?);
         if source.start() < after || cue.start() < source.end() {
-            return false;
+            return None;
         }
         let (from, to) = (self.tokens.tokens_in(cover).end, self.tokens.tokens_in(self.passage).start);
         let word = |i: u32| self.doc.slice(self.tokens.tokens()[i as usize].span);
         let joint = from + u32::from(from < to && word(from) == ",");
         let verb = joint + 1;
         if verb >= to || !matches!(word(joint), "and" | "but") || lexicon::cue(word(verb)).is_none() {
-            return false;
+            return None;
         }
         let start = self.tokens.tokens()[verb as usize + 1].span.start();
         let content = [Span::new(start, self.passage.end())].into_iter().collect();
-        quotes.push(claim(content, self.tokens.tokens()[verb as usize].span, source));
-        true
+        Some(claim(content, self.tokens.tokens()[verb as usize].span, source))
+    }
+
+    fn go_on_with_verb(&self, quotes: &mut Vec<Quote>) -> bool {
+        let second = self.second_verb(quotes, self.span().start());
+        let found = second.is_some();
+        quotes.extend(second);
+        found
     }
 
     /// `As Xinhua reported, both sides saw the challenge, but agreed to [“keep the bridge open.”]`: not the outlet's words.
-    fn take_from_frame(&self, quotes: &mut Vec<Quote>) -> bool {
-        let holds = |q: &Quote| q.content.as_slice() == [self.passage];
-        let Some(holder) = quotes.iter().position(holds) else { return false };
+    fn take_from_frame(&self, quotes: &mut [Quote]) -> bool {
+        let holds = |&i: &usize| quotes[i].content.as_slice() == [self.passage];
+        let Some(holder) = self.near(quotes).find(holds) else { return false };
         let frame = quotes[holder].source.iter().chain(&quotes[holder].cue).copied().reduce(Span::cover);
         let Some(frame) = frame.filter(|f| f.end() <= self.passage.start()) else { return false };
-        let taken = self.second_verb(quotes, frame.end());
-        if taken {
-            quotes.remove(holder);
-        }
-        taken
+        let Some(second) = self.second_verb(quotes, frame.end()) else { return false };
+        quotes[holder] = second;
+        true
     }
 
     /// `According to Reuters, the bridge was [“a scandal.”]`: the rules read the sentence alone.
@@ -243,7 +270,7 @@ impl<'a> Place<'a> {
         let frame = inner.content.iter().fold(inner.cue, |all, &c| all.cover(c));
         let touches = |q: &&Quote| spans(q).any(|s| s.overlaps(frame));
         let mut within: Vec<Span> = Vec::new();
-        for quote in quotes.iter().filter(touches) {
+        for quote in self.near(quotes).map(|i| &quotes[i]).filter(touches) {
             let whole = cover(quote)?;
             if !inner.content.iter().any(|c| c.covers(whole)) {
                 return None;
@@ -367,12 +394,11 @@ mod tests {
         let outlet =
             claim([span("“keep the bridge open.”")].into_iter().collect(), span("reported"), span("Xinhua"));
         let sides = claim([span("the challenge")].into_iter().collect(), span("saw"), span("both sides"));
-        let mut quotes = vec![outlet, sides];
+        let mut quotes = vec![sides, outlet];
         assert!(claim_passages(&doc, &tokens, &mut quotes, &mut Scratch::default()));
-        let last = quotes.last().unwrap();
-        assert_eq!(quotes.len(), 2);
-        assert_eq!(doc.slice(last.source[0]), "both sides");
-        assert_eq!(doc.slice(last.content[0]), "to “keep the bridge open.”");
+        let sides = quotes.iter().filter(|q| doc.slice(q.source[0]) == "both sides");
+        let contents: Vec<_> = sides.map(|q| doc.slice(q.content[0])).collect();
+        assert_eq!(contents, ["the challenge", "to “keep the bridge open.”"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use dixit_text::{Document, Scratch, Span};
 use dixit_tokens::Tokens;
 
 use crate::Quote;
+use crate::complete::opening_in;
 use crate::lexicon::{self, Class};
 use crate::rules::{announced, second_verb};
 
@@ -85,8 +86,8 @@ fn second_clause(
     /// Words that such a source has at most.
     const SOURCE: usize = 10;
     let &piece = quote.content.last()?;
-    let passage_at = |start: u32| tokens.quoted().iter().any(|q| q.depth == 0 && q.outer.start() == start);
-    let holds_passage = || tokens.quoted().iter().any(|q| q.depth == 0 && piece.covers(q.outer));
+    let passage_at = |at: u32| opening_in(tokens, Span::new(at, at + 1)).iter().any(|q| q.depth == 0);
+    let holds_passage = || opening_in(tokens, piece).iter().any(|q| q.depth == 0 && piece.covers(q.outer));
     if passage_at(piece.start()) || !holds_passage() {
         return None;
     }

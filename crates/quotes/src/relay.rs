@@ -9,6 +9,7 @@ use dixit_models::outlets::{OutletKind, Outlets};
 use dixit_text::{Document, Scratch, Span, Spans};
 use dixit_tokens::Tokens;
 
+use crate::complete::opening_in;
 use crate::finish::finish;
 use crate::rules::{Inner, inside};
 use crate::{Quote, QuoteKind};
@@ -120,7 +121,7 @@ fn is_outlet(doc: &Document, source: &Spans, outlets: &Outlets) -> bool {
 /// The attributions inside the content of `outer`, and what they leave of it.
 fn unfold(doc: &Document, tokens: &Tokens, outer: Quote, scratch: &mut Scratch) -> Vec<Quote> {
     let mut out = Vec::new();
-    let quoted = |span: Span| tokens.quoted().iter().any(|q| span.covers(q.outer));
+    let quoted = |span: Span| opening_in(tokens, span).iter().any(|q| span.covers(q.outer));
     let mut rest = Spans::new();
     for &piece in &outer.content {
         let mut start = piece.start();
