@@ -82,6 +82,8 @@ impl TorchBackend {
         let weights = self.weights.lock().unwrap_or_else(PoisonError::into_inner);
         let store = VarStore::new(self.device);
         let bert = build(store.root(), &self.config);
+        // Each is set by its name, so that the order does not matter.
+        #[allow(clippy::iter_over_hash_type)]
         for (name, mut variable) in store.variables() {
             tch::no_grad(|| variable.set_data(&weights[&name.replace('|', ".")]));
         }
