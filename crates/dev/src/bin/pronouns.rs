@@ -189,6 +189,7 @@ fn train_one(examples: &[&Example], n: usize) -> Network {
 }
 
 /// Adds where the weights should go for one example.
+#[allow(clippy::needless_range_loop, reason = "several arrays of units side by side")]
 fn add_gradient(e: &Example, network: &Network, gradient: &mut Network) {
     let p = probabilities(&e.case, network);
     let good = |id: EntityId| {
