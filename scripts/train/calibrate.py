@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 
 import data
 import decode
@@ -69,10 +68,7 @@ def main():
     weights = torch.load(args.weights, weights_only=True)
     model = Model(Config.read(args.base / "config.json"))
     model.load_state_dict(weights["average"])
-    tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    texts = data.Reader(tokenizer).read(args.tokens / "polnear.dev.jsonl")
+    texts = data.Reader(data.load_tokenizer(args.base)).read(args.tokens / "polnear.dev.jsonl")
     candidates, _ = decode.run(model, texts)
     each = [c for t in texts for c in candidates[t.id]]
     fold = np.array([i % args.folds for i, t in enumerate(texts) for _ in candidates[t.id]])

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 import numpy as np
+from tokenizers import Tokenizer
 
 import labels
 
@@ -59,6 +60,14 @@ def block_ranges(paragraphs, opens, n, longest=LONGEST_BLOCK):
         else:
             out.append((start, end))
     return [b for b in out if b[0] < b[1]]
+
+
+def load_tokenizer(folder):
+    """The word pieces of a model's folder; windows are padded and cut here."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 class Reader:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import load_file, save_file
-from tokenizers import Tokenizer
 from torch import nn
 
 import data
@@ -103,9 +102,7 @@ def write(model, base, threshold, confidence, out, examples=None):
     half = {k: v.half().contiguous() for k, v in tensors(model).items()}
     save_file(half, out / "model.safetensors", metadata={"format": "pt"})
     (out / "config.json").write_text(json.dumps(config(model, threshold, confidence), indent=2) + "\n", encoding="utf-8")
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    tokenizer = data.load_tokenizer(base)
     tokenizer.save(str(out / "tokenizer.json"))
     write_onnx(model, str(out / "model.onnx"))
     if examples:
@@ -154,7 +151,7 @@ def load(folder):
             state[f"{part}.{p}"] = t[f"head.{p}"][at : at + n]
         at += n
     model.load_state_dict(state, strict=False)
-    return model.eval(), Tokenizer.from_file(str(folder / "tokenizer.json"))
+    return model.eval(), data.load_tokenizer(folder)
 
 
 def main():

@@ -10,7 +10,6 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
-from tokenizers import Tokenizer
 
 import data
 import decode
@@ -150,9 +149,7 @@ def main():
     args.out.mkdir(parents=True, exist_ok=True)
 
     config = Config.read(args.base / "config.json")
-    tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    tokenizer = data.load_tokenizer(args.base)
     reader = data.Reader(tokenizer)
     sets = {"polnear.train": reader.read(args.tokens / "polnear.train.jsonl")}
     if not args.no_names:

@@ -8,6 +8,7 @@ use dixit_tokens::Tokens;
 
 use crate::backend::{self, Backend};
 use crate::config::Config;
+use crate::files::WEIGHTS;
 use crate::names::names;
 use crate::roles::{Candidate, RoleHead};
 use crate::text::{Memory, Reader, Text, Window};
@@ -66,7 +67,7 @@ impl Engine {
     pub fn open(folder: &Path, options: &Options) -> Result<Self, LoadError> {
         let config = Config::read(&folder.join("config.json"))?;
         let reader = Reader::read(&folder.join("tokenizer.json"), &config)?;
-        let weights = Weights::read(&backend::tensors_path(folder))?;
+        let weights = Weights::read(&folder.join(WEIGHTS))?;
         let tensors = weights.tensors()?;
         let mut roles = RoleHead::new(&config, &tensors)?;
         if let Some(threshold) = options.threshold {

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::backend::{self, BackendKind, Options, Precision};
 use crate::config::{Config, NAME_LABELS, ROLE_LABELS};
+use crate::files::WEIGHTS;
 use crate::names::names;
 use crate::roles::{Candidate, RoleHead};
 use crate::text::{Memory, Reader, Window};
@@ -45,7 +46,7 @@ fn each_step_is_as_in_training() {
     let folder = crate::model_folder().unwrap();
     let config = Config::read(&folder.join("config.json")).unwrap();
     let reader = Reader::read(&folder.join("tokenizer.json"), &config).unwrap();
-    let weights = Weights::read(&backend::tensors_path(&folder)).unwrap();
+    let weights = Weights::read(&folder.join(WEIGHTS)).unwrap();
     let tensors = weights.tensors().unwrap();
     let roles = RoleHead::new(&config, &tensors).unwrap();
     let examples = std::fs::read_to_string(folder.join("example.jsonl")).unwrap();

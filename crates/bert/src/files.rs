@@ -3,6 +3,9 @@ use std::path::{Path, PathBuf};
 
 use crate::LoadError;
 
+/// The file of tensors in that folder.
+pub(crate) const WEIGHTS: &str = "model.safetensors";
+
 /// The folder of the model: `bert` in `DIXIT_MODELS`, or in `models` beside the program or above it, or in the source tree
 /// this was built from.
 ///
@@ -20,6 +23,6 @@ pub fn model_folder() -> Result<PathBuf, LoadError> {
         }
     }
     let looked_in: Vec<PathBuf> = folders.into_iter().map(|f| f.join("bert")).collect();
-    let found = looked_in.iter().find(|f| f.join("model.safetensors").is_file()).cloned();
+    let found = looked_in.iter().find(|f| f.join(WEIGHTS).is_file()).cloned();
     found.ok_or(LoadError::Missing { looked_in })
 }

@@ -150,12 +150,7 @@ impl<'a> Place<'a> {
 
     /// Whether the sentence is nothing but quoted.
     fn is_bare(&self) -> bool {
-        let (quoted, sentence) = (self.tokens.quoted(), self.span());
-        // A passage that opens before the sentence may reach into it; those inside it are passed over.
-        let first = quoted.partition_point(|q| q.outer.start() < sentence.start());
-        let first = quoted[..first].iter().rposition(|q| q.depth == 0).unwrap_or(first);
-        let end = quoted.partition_point(|q| q.outer.start() < sentence.end());
-        let quoted = &quoted[first..end.max(first)];
+        let quoted = self.tokens.quoted_in(self.span());
         self.sentence.clone().all(|i| {
             let token = self.tokens.tokens()[i as usize];
             let mark = matches!(token.kind, TokenKind::Punct | TokenKind::QuoteMark | TokenKind::Symbol);

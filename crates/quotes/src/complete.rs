@@ -1,8 +1,8 @@
 //! What an engine that learned from single clauses leaves open, settled by the shape of the sentence.
 
 use dixit_models::outlets::Outlets;
-use dixit_text::{Document, Scratch, Span};
-use dixit_tokens::{Quoted, Tokens};
+use dixit_text::{Document, Scratch};
+use dixit_tokens::Tokens;
 
 use crate::claim::claim_passages;
 use crate::coordinate::split_coordinated;
@@ -44,12 +44,4 @@ pub fn complete(
         quotes = finish(doc, tokens, quotes);
     }
     unfold_relays(doc, tokens, quotes, outlets, scratch)
-}
-
-/// The passages in quotation marks that open within `span`.
-pub(crate) fn opening_in(tokens: &Tokens, span: Span) -> &[Quoted] {
-    let quoted = tokens.quoted();
-    let first = quoted.partition_point(|q| q.outer.start() < span.start());
-    let rest = &quoted[first..];
-    &rest[..rest.partition_point(|q| q.outer.start() < span.end())]
 }

@@ -4,7 +4,6 @@ use dixit_text::{Document, Scratch, Span};
 use dixit_tokens::Tokens;
 
 use crate::Quote;
-use crate::complete::opening_in;
 use crate::lexicon::{self, Class};
 use crate::rules::{announced, second_verb};
 
@@ -53,8 +52,9 @@ fn second_predicate(
     let present = is_present(doc.slice(cue));
     let mut i = range.start + 2;
     while i + 2 < range.end.min(sentence) {
-        let start = tokens.tokens()[i as usize].span.start();
-        if let Some(passage) = tokens.quoted().iter().find(|q| q.outer.contains(start)) {
+        let here = tokens.tokens()[i as usize].span;
+        let start = here.start();
+        if let Some(passage) = tokens.quoted_in(here).iter().find(|q| q.outer.contains(start)) {
             i = tokens.tokens_in(passage.outer).end.max(i + 1);
             continue;
         }
@@ -86,8 +86,9 @@ fn second_clause(
     /// Words that such a source has at most.
     const SOURCE: usize = 10;
     let &piece = quote.content.last()?;
-    let passage_at = |at: u32| opening_in(tokens, Span::new(at, at + 1)).iter().any(|q| q.depth == 0);
-    let holds_passage = || opening_in(tokens, piece).iter().any(|q| q.depth == 0 && piece.covers(q.outer));
+    let passages = tokens.quoted_in(piece).iter().filter(|q| q.depth == 0);
+    let passage_at = |start: u32| passages.clone().any(|q| q.outer.start() == start);
+    let holds_passage = || passages.clone().any(|q| piece.covers(q.outer));
     if passage_at(piece.start()) || !holds_passage() {
         return None;
     }

@@ -40,13 +40,9 @@ fn end(quote: &Quote) -> u32 {
 fn kind(doc: &Document, tokens: &Tokens, content: &[Span]) -> QuoteKind {
     let count = |span: Span| doc.slice(span).chars().filter(|c| c.is_alphanumeric()).count();
     let (mut inside, mut all) = (0, 0);
-    let quoted = tokens.quoted();
     for &piece in content {
         all += count(piece);
-        // A passage that opens before the piece may reach into it; passages inside it are passed over.
-        let first = quoted.partition_point(|q| q.outer.start() < piece.start());
-        let before = quoted[..first].iter().rposition(|q| q.depth == 0).unwrap_or(first);
-        for q in quoted[before..].iter().take_while(|q| q.outer.start() < piece.end()) {
+        for q in tokens.quoted_in(piece) {
             let (s, e) = (q.inner.start().max(piece.start()), q.inner.end().min(piece.end()));
             if q.depth == 0 && s < e {
                 inside += count(Span::new(s, e));

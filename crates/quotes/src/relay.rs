@@ -9,7 +9,6 @@ use dixit_models::outlets::{OutletKind, Outlets};
 use dixit_text::{Document, Scratch, Span, Spans};
 use dixit_tokens::Tokens;
 
-use crate::complete::opening_in;
 use crate::finish::finish;
 use crate::rules::{Inner, inside};
 use crate::{Quote, QuoteKind};
@@ -121,7 +120,7 @@ fn is_outlet(doc: &Document, source: &Spans, outlets: &Outlets) -> bool {
 /// The attributions inside the content of `outer`, and what they leave of it.
 fn unfold(doc: &Document, tokens: &Tokens, outer: Quote, scratch: &mut Scratch) -> Vec<Quote> {
     let mut out = Vec::new();
-    let quoted = |span: Span| opening_in(tokens, span).iter().any(|q| span.covers(q.outer));
+    let quoted = |span: Span| tokens.quoted_in(span).iter().any(|q| span.covers(q.outer));
     let mut rest = Spans::new();
     for &piece in &outer.content {
         let mut start = piece.start();
@@ -164,7 +163,7 @@ fn leave_adjunct(doc: &Document, tokens: &Tokens, inner: &mut Inner) {
     if !text.starts_with("to ") {
         return;
     }
-    let passage = tokens.quoted().iter().find(|q| content.covers(q.outer));
+    let passage = tokens.quoted_in(content).iter().find(|q| content.covers(q.outer));
     let before = passage.map_or("", |p| &text[..(p.outer.start() - content.start()) as usize]);
     if let Some(comma) = before.rfind(", ") {
         inner.content = [Span::new(content.start(), content.start() + comma as u32)].into_iter().collect();

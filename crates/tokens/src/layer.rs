@@ -151,6 +151,15 @@ impl Tokens {
         &self.quoted
     }
 
+    /// Passages from the outermost one that opens last before `span` up to the last one that opens in it: all that share a
+    /// byte with `span` are among them.
+    pub fn quoted_in(&self, span: Span) -> &[Quoted] {
+        let first = self.quoted.partition_point(|q| q.outer.start() < span.start());
+        let end = first + self.quoted[first..].partition_point(|q| q.outer.start() < span.end());
+        let first = self.quoted[..first].iter().rposition(|q| q.depth == 0).unwrap_or(first);
+        &self.quoted[first..end]
+    }
+
     /// Indices of the tokens that share a byte with `span`.
     pub fn tokens_in(&self, span: Span) -> Range<u32> {
         let start = self.tokens.partition_point(|t| t.span.end() <= span.start());

@@ -5,7 +5,6 @@ mod rten;
 #[cfg(feature = "torch")]
 mod torch;
 
-use std::path::Path;
 use std::str::FromStr;
 
 use dixit_text::Scratch;
@@ -138,15 +137,4 @@ fn open_torch(_: &Options, _: &Config, _: &Tensors<'_>) -> Result<Box<dyn Backen
          scripts/setup-libtorch or --features download-libtorch"
             .to_owned(),
     ))
-}
-
-/// Names of the tensors of an encoder's layer.
-#[cfg(feature = "rten")]
-pub(crate) fn layer_tensor(layer: usize, part: &str) -> String {
-    format!("bert.encoder.layer.{layer}.{part}")
-}
-
-/// The folder's file of tensors.
-pub(crate) fn tensors_path(folder: &Path) -> std::path::PathBuf {
-    folder.join("model.safetensors")
 }

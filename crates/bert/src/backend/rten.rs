@@ -11,7 +11,7 @@ use dixit_text::Scratch;
 use half::f16;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::{Backend, layer_tensor};
+use super::Backend;
 use crate::LoadError;
 use crate::config::Config;
 use crate::text::Window;
@@ -83,7 +83,7 @@ impl RtenBackend {
             Ok::<_, LoadError>(Linear::new(&weight, bias, inputs, int8))
         };
         let layer = |i: usize| {
-            let name = |part: &str| layer_tensor(i, part);
+            let name = |part: &str| format!("bert.encoder.layer.{i}.{part}");
             let qkv = ["query", "key", "value"].map(|p| name(&format!("attention.self.{p}")));
             Ok::<_, LoadError>(Layer {
                 qkv: linear(&qkv, hidden, hidden, int8)?,

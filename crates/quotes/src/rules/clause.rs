@@ -65,10 +65,16 @@ pub(crate) struct Inner {
     pub(crate) content: Spans,
 }
 
+impl Inner {
+    /// A draft that says who speaks.
+    fn of(draft: Draft) -> Option<Self> {
+        Some(Self { source: draft.source?, cue: draft.cue, content: draft.content })
+    }
+}
+
 /// The attributions to somebody within `span` that a verb announces, in the order of their verbs.
 pub(crate) fn inside(doc: &Document, tokens: &Tokens, span: Span, scratch: &mut Scratch) -> Vec<Inner> {
-    let inner = |d: Draft| Some(Inner { source: d.source?, cue: d.cue, content: d.content });
-    read_alone(doc, tokens, span, scratch, true).into_iter().filter_map(inner).collect()
+    read_alone(doc, tokens, span, scratch, true).into_iter().filter_map(Inner::of).collect()
 }
 
 /// The cue and the content of each attribution within `span` that a verb announces, whoever speaks.
@@ -83,8 +89,7 @@ pub(crate) fn announced(
 
 /// The attributions to somebody that the sentence `span` makes, whatever announces them.
 pub(crate) fn of_sentence(doc: &Document, tokens: &Tokens, span: Span, scratch: &mut Scratch) -> Vec<Inner> {
-    let inner = |d: Draft| Some(Inner { source: d.source?, cue: d.cue, content: d.content });
-    read_alone(doc, tokens, span, scratch, false).into_iter().filter_map(inner).collect()
+    read_alone(doc, tokens, span, scratch, false).into_iter().filter_map(Inner::of).collect()
 }
 
 /// The cue and the content of a verb that goes on with the subject before it: `and [warned] [against hackers]`.

@@ -5,7 +5,7 @@
 //! borders, so that `“It is. It was,” she said.` is one.
 
 use dixit_text::{Document, Span};
-use dixit_tokens::{TokenKind, Tokens};
+use dixit_tokens::{Quoted, TokenKind, Tokens};
 
 use crate::lexicon::{self, Class, Cue};
 
@@ -108,9 +108,8 @@ impl Items {
             if token.span.start() < skip_to {
                 continue;
             }
-            let at = tokens.quoted().partition_point(|q| q.outer.start() < token.span.start());
-            let mut here = tokens.quoted()[at..].iter().take_while(|q| q.outer.start() == token.span.start());
-            if let Some(passage) = here.find(|q| q.depth == 0) {
+            let opens = |q: &&Quoted| q.depth == 0 && q.outer.start() == token.span.start();
+            if let Some(passage) = tokens.quoted_in(token.span).iter().find(opens) {
                 let span = passage.outer;
                 self.items.push(Item { span, class: Class::QUOTED, cue: None, two_words: false });
                 skip_to = span.end();

@@ -62,6 +62,10 @@ fn check_layer(text: &str, t: &Tokens) {
         let p = t.paragraphs().iter().find(|p| p.span.covers(q.outer));
         assert!(p.is_some(), "a passage lies in one paragraph: {q:?}");
     }
+    for s in t.sentences() {
+        let found = t.quoted_in(s.span).iter().filter(|q| q.outer.overlaps(s.span));
+        assert!(found.eq(t.quoted().iter().filter(|q| q.outer.overlaps(s.span))), "all passages of {s:?}");
+    }
 }
 
 fn is_gap(c: char) -> bool {
