@@ -1,7 +1,7 @@
 //! The transformer engine: names and quotations found by one small BERT.
 //!
 //! For those who want the most accuracy, or have a graphics card. Who reads millions of articles on a processor takes the
-//! embedded engine of `dixit-entities` and `dixit-quotes`, which is a hundred times faster.
+//! embedded engine of `dixit-entities` and `dixit-quotes`, which is some fifty times faster.
 //!
 //! An [`Engine`] implements both seams, [`EntityTagger`](dixit_entities::EntityTagger) and
 //! [`QuoteTagger`](dixit_quotes::QuoteTagger), and reads a document once for both. Its model is read from files:

@@ -643,7 +643,7 @@ pub(crate) enum Engine {
     Fast,
     /// Rules and word lists alone: finds less, in a fraction of the time, and each decision can be read off the text.
     Rules,
-    /// The transformer: finds most, at a hundredth of the speed; see docs/bert.md.
+    /// The transformer: finds most, at a fiftieth of the speed; see docs/bert.md.
     Bert,
 }
 
