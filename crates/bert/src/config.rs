@@ -114,13 +114,18 @@ impl Config {
         if d.format != FORMAT {
             return Some(format!("its format is {}, and this program reads {FORMAT}", d.format));
         }
+        /// More than any network of this kind has; what is counted with these numbers stays far from overflow.
+        const MOST: usize = 1 << 16;
         let widths = self.hidden_size.checked_rem(self.num_attention_heads) == Some(0);
         let longest = d.window <= d.longest_window && d.longest_window <= self.max_position_embeddings;
         let faults = [
             (d.names != NAMES || d.roles != ROLES, "other kinds of names or roles"),
             (self.hidden_act != "gelu", "another activation than gelu"),
             (self.type_vocab_size != CASES * PLACES * STARTS, "another number of token types"),
-            (!widths || d.pair_size == 0, "sizes that do not go together"),
+            (
+                !widths || !(1..=MOST).contains(&d.pair_size) || d.sentences > MOST,
+                "sizes that do not go together",
+            ),
             (!longest || d.window < 3 || d.longest_word == 0, "windows that the encoder cannot read"),
         ];
         // A word must fit a window.
