@@ -105,7 +105,7 @@ def choose(candidates, threshold):
 def viterbi(scores):
     """Best BIO path of names for each row of words, [L, labels]."""
     n = scores.shape[1]
-    ok = torch.where(torch.tensor(labels.allowed(n)), 0.0, -1e4)
+    ok = torch.where(torch.tensor(labels.allowed(n), device=scores.device), 0.0, -1e4)
     a = scores[0] + ok[-1]
     back = []
     for row in scores[1:]:
@@ -122,7 +122,8 @@ def viterbi(scores):
 
 def precision(half):
     """Where `half` is set, matrices are multiplied in bfloat16."""
-    return torch.autocast("cpu", dtype=torch.bfloat16) if half else contextlib.nullcontext()
+    device = torch.get_default_device().type
+    return torch.autocast(device, dtype=torch.bfloat16) if half else contextlib.nullcontext()
 
 
 @torch.no_grad()
@@ -139,10 +140,10 @@ def run(model, texts, size=data.WINDOW, left=0, batch=4096, half=False, floor=CU
             k += 1
         ws, at = order[at:k], k
         with precision(half):
-            h = model.encode(*map(torch.from_numpy, data.pad(ws)))
+            h = model.encode(*map(torch.tensor, data.pad(ws)))
         flat = model.flat(h).softmax(-1)
         cue = (flat[..., labels.begin(labels.CUE)] + flat[..., labels.inside(labels.CUE)]).tolist()
-        name_scores = model.names(h).log_softmax(-1)
+        name_scores = model.names(h).log_softmax(-1).cpu()
         found = [s for i, w in enumerate(ws) for s in seeds(w, i, cue[i], floor)]
         if found:
             for s, p, path, fit in zip(found, *(x.tolist() for x in model.judge(h, found))):

@@ -123,7 +123,7 @@ def example(model, tokenizer, path, threshold, confidence):
         windows = []
         for w in data.windows(t):
             ids, shapes, first = w.arrays()
-            h = model.encode(*map(torch.from_numpy, data.pad([w])))
+            h = model.encode(*map(torch.tensor, data.pad([w])))
             scores = torch.cat([model.names(h), model.flat(h)], dim=-1)[0]
             rounded = [[round(x, 3) for x in word] for word in scores.tolist()]
             windows.append(

@@ -55,9 +55,9 @@ class Layer(nn.Module):
 
     def forward(self, x, mask):
         b, n, d = x.shape
-        # In single precision, which is faster here than half.
+        # In single precision, which is faster than half on a processor.
         q, k, v = (f(x).float().view(b, n, self.heads, -1).transpose(1, 2) for f in (self.query, self.key, self.value))
-        with torch.autocast("cpu", enabled=False):
+        with torch.autocast(x.device.type, enabled=False):
             a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         a = self.output(a.transpose(1, 2).reshape(b, n, d))
         x = self.attention_norm(x + self.dropout(a))
@@ -184,10 +184,28 @@ class Crf(nn.Module):
         """Log of the sum over all paths with a cue. scores [N, L, labels]."""
         table, scores = self.lattice(scores, at)
         a = scores[:, 0] + table[-1]
+        if scores.is_cuda:
+            return self.log_z_by_pairs(table, scores, lengths, a)
         inner = table[:-1].T[None]  # [1, to, from]
         for t in range(1, scores.shape[1]):
             b = torch.logsumexp(a[:, None, :] + inner, dim=2) + scores[:, t]
             a = torch.where((t < lengths)[:, None], b, a)
+        return torch.logsumexp(a[:, len(UNSEEN) :], dim=1)
+
+    def log_z_by_pairs(self, table, scores, lengths, a):
+        """The same as a product of matrices, neighbours first: more work in far fewer steps, which suits a graphics card."""
+        n, longest, _ = scores.shape
+        steps = table[:-1] + scores[:, 1:, None, :]  # [n, steps, from, to]
+        unit = torch.full_like(table[:-1], 2 * FAR).fill_diagonal_(0.0)
+        steps = torch.where((torch.arange(1, longest) < lengths[:, None])[..., None, None], steps, unit)
+        while steps.shape[1] > 0:
+            if steps.shape[1] == 1:
+                a = torch.logsumexp(a[:, :, None] + steps[:, 0], dim=1)
+                break
+            odd = steps[:, steps.shape[1] // 2 * 2 :]
+            left, right = steps[:, 0:-1:2], steps[:, 1::2]
+            pairs = torch.logsumexp(left[..., None] + right[:, :, None], dim=3)
+            steps = torch.cat([pairs, odd], dim=1)
         return torch.logsumexp(a[:, len(UNSEEN) :], dim=1)
 
     def path_score(self, scores, lengths, path):
@@ -236,6 +254,11 @@ def distance(d):
 
 
 DISTANCE_ROWS = 2 * len(DISTANCES) + 1
+
+
+def padded(rows, length, fill):
+    """Rows of labels as one tensor."""
+    return torch.tensor([[*row, *[fill] * (length - len(row))] for row in rows])
 
 
 class Model(nn.Module):
@@ -292,9 +315,7 @@ class Model(nn.Module):
     def role_loss(self, h, seeds):
         """Negative log-likelihood of the gold roles, summed over seeds."""
         scores, lengths = self.role_scores(h, seeds)
-        gold = torch.zeros(scores.shape[:2], dtype=torch.long)
-        for i, s in enumerate(seeds):
-            gold[i, : len(s.gold)] = torch.tensor(s.gold)
+        gold = padded([s.gold for s in seeds], scores.shape[1], 0)
         at = torch.tensor([s.word - s.start for s in seeds])
         _, z = self.sums(scores, lengths, at)
         return (z - self.crf.path_score(scores, lengths, gold)).sum()

@@ -107,6 +107,13 @@ class Chain(unittest.TestCase):
             self.assertAlmostEqual(float(z[i]), float(each.logsumexp(0)), places=4)
             self.assertEqual(best[i, : len(paths[0])].tolist(), paths[each.argmax()].tolist())
 
+    def test_sum_by_pairs_is_the_same_sum(self):
+        lengths = torch.tensor([1, 2, 5, 8, 9])
+        scores, at = torch.randn(5, 9, labels.ROLE_LABELS), torch.tensor([0, 1, 2, 3, 8])
+        table, states = self.crf.lattice(scores, at)
+        by_pairs = self.crf.log_z_by_pairs(table, states, lengths, states[:, 0] + table[-1])
+        torch.testing.assert_close(by_pairs, self.crf.log_z(scores, lengths, at), rtol=1e-4, atol=1e-2)
+
     def test_distances_have_their_rows(self):
         self.assertEqual([distance(d) for d in (0, 1, 5, 6, 61, 600, -1, -600)], [0, 1, 5, 5, 11, 11, 12, 22])
 

@@ -15,7 +15,7 @@ import data
 import decode
 import evaluate
 import labels
-from model import Config, Model, parameters, schedule
+from model import Config, Model, padded, parameters, schedule
 
 # Other name sets than CoNLL-2003, and how often each is read in an epoch.
 NAME_SETS = {"conll2003.train": 1.0, "wikigold": 1.0}
@@ -36,21 +36,18 @@ class Average:
     def update(self, model):
         self.steps += 1
         decay = min(self.decay, self.steps / (self.steps + 10))
-        for k, v in model.state_dict().items():
-            self.weights[k].lerp_(v, 1 - decay)
+        torch._foreach_lerp_(list(self.weights.values()), list(model.state_dict().values()), 1 - decay)
 
 
 def quotation_loss(model, batch, rng, half, drop_case):
     """Losses of a batch of windows, each a mean over words: of the first head, and of roles given a cue."""
-    ids, shapes, mask, first = map(torch.from_numpy, data.pad(batch))
+    ids, shapes, mask, first = map(torch.tensor, data.pad(batch))
     if drop_case:
         shapes = shapes - shapes % data.CASES + 1
     with decode.precision(half):
         h = model.encode(ids, shapes, mask, first)
     flat = model.flat(h)
-    gold = torch.full(flat.shape[:2], -100)
-    for i, w in enumerate(batch):
-        gold[i, : w.end - w.start] = torch.tensor(labels.mend(w.text.flat[w.start : w.end]))
+    gold = padded([labels.mend(w.text.flat[w.start : w.end]) for w in batch], flat.shape[1], -100)
     n = int((gold >= 0).sum())
     first_loss = F.cross_entropy(flat.flatten(0, 1), gold.flatten(), ignore_index=-100, reduction="sum") / n
     p = flat.detach().softmax(-1)
@@ -88,15 +85,13 @@ def training_seeds(w, index, cue_probability, rng):
 
 
 def name_loss(model, batch, half, drop_case):
-    ids, shapes, mask, first = map(torch.from_numpy, data.pad(batch))
+    ids, shapes, mask, first = map(torch.tensor, data.pad(batch))
     if drop_case:
         shapes = shapes - shapes % data.CASES + 1
     with decode.precision(half):
         h = model.encode(ids, shapes, mask, first)
     scores = model.names(h)
-    gold = torch.full(scores.shape[:2], -100)
-    for i, w in enumerate(batch):
-        gold[i, : w.end - w.start] = torch.tensor(labels.mend(w.text.name_labels[w.start : w.end]))
+    gold = padded([labels.mend(w.text.name_labels[w.start : w.end]) for w in batch], scores.shape[1], -100)
     return F.cross_entropy(scores.flatten(0, 1), gold.flatten(), ignore_index=-100)
 
 
@@ -140,11 +135,14 @@ def main():
     add("--seed", type=int, default=1)
     add("--sample", type=int, default=1, help="read one text in N, for quick experiments")
     add("--overfit", action="store_true", help="measure on the texts trained on: must come near 100")
+    add("--measure", type=int, default=1, help="score on dev every N epochs, and after the last")
     add("--no-names", action="store_true")
     add("--minutes", type=float, default=10, help="between checkpoints")
+    add("--device", default="cpu", help="cpu or cuda")
     add("--half", action="store_true", help="multiply matrices in bfloat16; faster where the processor has avx512_bf16")
     args = parser.parse_args()
     torch.set_num_threads(1)
+    torch.set_default_device(args.device)
     torch.manual_seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
 
@@ -182,10 +180,11 @@ def main():
         print(line, file=log, flush=True)
 
     if checkpoint.exists():
-        c = torch.load(checkpoint, weights_only=True)
+        c = torch.load(checkpoint, weights_only=True, map_location="cpu")
         model.load_state_dict(c["model"])
         optimizer.load_state_dict(c["optimizer"])
-        average.weights, average.steps = c["average"], c["average_steps"]
+        average.weights = {k: v.to(args.device) for k, v in c["average"].items()}
+        average.steps = c["average_steps"]
         epoch, step = c["epoch"], c["step"]
         torch.set_rng_state(c["random"])
         say(f"goes on at epoch {epoch}, step {step}")
@@ -209,7 +208,8 @@ def main():
         say(f"epoch {epoch} step {step}: {evaluate.row(figures)}")
         with (args.out / "scores.jsonl").open("a", encoding="utf-8") as f:
             f.write(json.dumps({"epoch": epoch, "step": step, **figures, "sweep": sweep}) + "\n")
-        save(args.out / "weights.pt", {"average": average.weights, "threshold": figures["threshold"]})
+        weights = {k: v.cpu() for k, v in average.weights.items()}
+        save(args.out / "weights.pt", {"average": weights, "threshold": figures["threshold"]})
 
     stop = False
 
@@ -263,7 +263,8 @@ def main():
         if epoch + args.decay == args.epochs:
             # A longer run can go on from here.
             save(args.out / f"level-{epoch}.pt", state())
-        measure()
+        if epoch % args.measure == 0 or epoch == args.epochs:
+            measure()
     say("done")
 
 

@@ -90,8 +90,16 @@ impl Engine {
         windows.into_iter().map(|w| Input { ids: w.ids, types: w.shapes }).collect()
     }
 
-    /// Reads documents: their windows together, in batches of like length.
-    fn read(&self, batch: &[(&Document, &Tokens)], scratch: &mut Scratch) -> Vec<Findings> {
+    /// Runs the network alone over documents, and gives the number of scores: for benches.
+    pub fn compute(&self, batch: &[(&Document, &Tokens)], scratch: &mut Scratch) -> usize {
+        let (_, windows) = self.windows(batch, scratch);
+        let mut count = 0;
+        self.scores(&windows, scratch, |_, scores| count += scores.len());
+        count
+    }
+
+    /// Documents and their windows, those of like length together.
+    fn windows(&self, batch: &[(&Document, &Tokens)], scratch: &mut Scratch) -> (Vec<Text>, Vec<Window>) {
         let mut memory: Memory = scratch.take();
         let texts: Vec<Text> = batch
             .iter()
@@ -102,13 +110,25 @@ impl Engine {
         let mut windows: Vec<Window> =
             windows.flat_map(|(i, t)| self.reader.windows(t, i, &self.config)).collect();
         windows.sort_by_key(|w| w.ids.len());
-        let mut found = vec![Findings::default(); batch.len()];
-        let mut rest = windows.as_slice();
+        (texts, windows)
+    }
+
+    /// Runs the network over windows, in batches; hands each batch on with the rows of its words.
+    fn scores(&self, windows: &[Window], scratch: &mut Scratch, mut each: impl FnMut(&[Window], &[f32])) {
+        let mut rest = windows;
         while !rest.is_empty() {
             let fits = |n: &usize| n * rest[n - 1].ids.len() <= self.backend.batch();
             let (now, later) = rest.split_at((2..=rest.len()).take_while(fits).last().unwrap_or(1));
             rest = later;
-            let scores = self.backend.scores(now, scratch);
+            each(now, &self.backend.scores(now, scratch));
+        }
+    }
+
+    /// Reads documents: their windows together, in batches of like length.
+    fn read(&self, batch: &[(&Document, &Tokens)], scratch: &mut Scratch) -> Vec<Findings> {
+        let (texts, windows) = self.windows(batch, scratch);
+        let mut found = vec![Findings::default(); batch.len()];
+        self.scores(&windows, scratch, |now, scores| {
             let mut rows = scores.chunks_exact(self.config.outputs());
             for window in now {
                 let of_window: Vec<&[f32]> = rows.by_ref().take(window.words.len()).collect();
@@ -118,7 +138,7 @@ impl Engine {
                 let sentence = &texts[window.text].sentence;
                 into.candidates.extend(self.roles.quotations(window, sentence, |word| of_window[word]));
             }
-        }
+        });
         for f in &mut found {
             f.mentions.sort_by_key(|m| m.tokens.start);
         }

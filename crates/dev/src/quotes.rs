@@ -133,7 +133,8 @@ pub(crate) fn train(data: &Path, args: &TrainArgs) -> anyhow::Result<()> {
 }
 
 /// Thresholds of confidence to report.
-const THRESHOLDS: [f32; 14] = [0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8];
+const THRESHOLDS: [f32; 17] =
+    [0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95];
 
 pub(crate) fn eval(data: &Path, args: &EvalArgs) -> anyhow::Result<()> {
     let model = args.model.clone().unwrap_or_else(|| model_path("quotes/quotes.bin"));

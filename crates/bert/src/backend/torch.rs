@@ -15,9 +15,8 @@ use crate::config::Config;
 use crate::text::Window;
 use crate::weights::Tensors;
 
-/// Sub-words at once, padding included.
-const BATCH: usize = 2048;
-/// The same where many are computed at once.
+/// Sub-words at once on a graphics card, padding included. A processor reads window by window: what several take together
+/// no longer fits its cache, and costs a third more.
 const BATCH_CUDA: usize = 1 << 16;
 
 pub(super) struct TorchBackend {
@@ -151,14 +150,22 @@ impl Backend for TorchBackend {
     }
 
     fn batch(&self) -> usize {
-        if self.device.is_cuda() { BATCH_CUDA } else { BATCH }
+        if self.device.is_cuda() { BATCH_CUDA } else { 1 }
     }
 
     fn pads(&self) -> bool {
-        true
+        self.device.is_cuda()
     }
 
     fn name(&self) -> &'static str {
         if self.half { "torch-half" } else { "torch-single" }
     }
+}
+
+/// libtorch multiplies matrices with MKL, which asks itself with this function whether it runs on an Intel processor, and
+/// takes slower kernels where it does not, though the processor has AVX-512. Ours is found before MKL's own.
+#[unsafe(no_mangle)]
+#[allow(unsafe_code, reason = "the name is MKL's, and only MKL calls it")]
+extern "C" fn mkl_serv_intel_cpu_true() -> i32 {
+    1
 }
