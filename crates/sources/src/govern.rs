@@ -277,8 +277,10 @@ impl<'a> Context<'a> {
             // What says how the outer statement came does not say it of the one inside, unless the outer one is a relay.
             let relay_of_outer = overlap(&link.tokens, &o.source) || overlap(&link.tokens, &o.cue) && relays;
             inside_another |= cue_inside && !link_inside && !relay_of_outer && !relays;
-            // Another's source that reports in its own right.
+            // Another's source that reports in its own right, unless that is told as a whole: `Reuters reports that it
+            // rained, according to the weather office`.
             if overlap(&link.tokens, &o.source)
+                && !item.says(&link.tokens)
                 && link.form == Form::Reports
                 && !cue_inside
                 && !self.words.one_of(link.tokens.start, &["as"])
