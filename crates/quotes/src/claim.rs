@@ -8,10 +8,11 @@ use std::ops::Range;
 use dixit_text::{Document, Scratch, Span, Spans};
 use dixit_tokens::{TokenKind, Tokens};
 
+use crate::lexicon::{self, Class};
 use crate::relay::cut;
 use crate::rules::{Inner, of_sentence};
 use crate::taken::Taken;
-use crate::{Quote, QuoteKind, lexicon};
+use crate::{Quote, QuoteKind};
 
 /// How sure it is that words left over are quoted from whom the rules say.
 const SCORE: f32 = 0.5;
@@ -56,7 +57,10 @@ pub(crate) fn claim_passages(
         claimed |= if place.is_bare() {
             place.go_on(quotes)
         } else {
-            place.second_half(quotes) || place.go_on_with_verb(quotes) || place.own_frame(quotes, scratch)
+            place.second_half(quotes)
+                || place.go_on_with_verb(quotes)
+                || place.own_frame(quotes, scratch)
+                || place.any_verb(quotes)
         };
     }
     claimed
@@ -225,6 +229,31 @@ impl<'a> Place<'a> {
         true
     }
 
+    /// `[“Keep your hands in sight,”] Ruiz sings`: behind speech that opens the sentence and ends in a comma, any verb
+    /// announces it.
+    fn any_verb(&self, quotes: &mut Vec<Quote>) -> bool {
+        /// Words of a name at most.
+        const NAME: u32 = 4;
+        let all = self.tokens.tokens();
+        let text = |i: u32| all.get(i as usize).map_or("", |t| self.doc.slice(t.span));
+        let passage = self.tokens.tokens_in(self.passage);
+        let speech =
+            passage.start == self.sentence.start && passage.len() >= 2 && text(passage.end - 2) == ",";
+        let start = passage.end;
+        let name = |i: &u32| text(*i).starts_with(char::is_uppercase);
+        let pronoun = u32::from(matches!(text(start), "he" | "she"));
+        let verb = start + pronoun.max((start..start + NAME).take_while(name).count() as u32);
+        let form = text(verb);
+        let finite = form.ends_with("ed") || form.ends_with('s') && form.len() > 3;
+        let open = form.starts_with(char::is_lowercase) && lexicon::class(form) == Class::default();
+        let found = speech && verb > start && verb < self.sentence.end && finite && open;
+        if found {
+            let source = all[start as usize].span.cover(all[verb as usize - 1].span);
+            quotes.push(claim([self.passage].into_iter().collect(), all[verb as usize].span, source));
+        }
+        found
+    }
+
     /// What quotations that stand wholly in this content leave of it; `None` where others cross it.
     fn left_by(&self, quotes: &[Quote], inner: &Inner) -> Option<Spans> {
         let frame = inner.content.iter().fold(inner.cue, |all, &c| all.cover(c));
@@ -377,6 +406,11 @@ mod tests {
             "As Xinhua reported, both sides saw the challenge, but agreed to “keep the bridge open.”",
             ["Xinhua", "reported", "“keep the bridge open.”"],
             "Xinhua | “keep the bridge open.”",
+        );
+        check(
+            "“Keep your hands in sight,” Ruiz sings to the crowd.",
+            ["", "", ""],
+            "Ruiz | “Keep your hands in sight,”",
         );
         // A title is nobody's words.
         check("Ruiz sang “Over the Bridge” on stage.", ["", "", ""], "");

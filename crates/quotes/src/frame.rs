@@ -3,10 +3,10 @@
 use dixit_text::{Document, Scratch, Span};
 use dixit_tokens::{Sentence, Tokens};
 
+use crate::Quote;
 use crate::claim::claim;
 use crate::lexicon::{self, Class};
 use crate::rules::{Inner, of_sentence};
-use crate::Quote;
 use crate::taken::Taken;
 
 /// Words that name a poll in `In a Morning Herald poll last month,`, with what follows up to the comma.

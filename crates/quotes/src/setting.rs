@@ -18,9 +18,6 @@ const SETTINGS: &str = "address appearance article call column commentary confer
                         forum hearing interview interviews letter meeting memo monologue note op-ed post posts rally \
                         speech statement stop tweet tweets";
 
-/// Nouns for what something is said on.
-const SHOWS: &str = "podcast program programme show";
-
 /// Takes what says where it was said out of contents; tells whether it changed anything.
 ///
 /// `broadcast of “The Long View”` is no quotation, `said on “The Long View”` quotes only what stands before, and
@@ -92,10 +89,6 @@ fn end_before_setting(doc: &Document, tokens: &Tokens, quote: &Quote, outlets: &
     Some(tokens.tokens()[end as usize - 1].span.end())
 }
 
-fn is_one_of(word: &str, list: &str) -> bool {
-    list.split(' ').any(|w| w.eq_ignore_ascii_case(word))
-}
-
 /// The words of a content.
 struct Words<'a> {
     doc: &'a Document,
@@ -125,7 +118,8 @@ impl Words<'_> {
             // `an on-air speech`
             near.take_while(|&i| !self.class(i).is(Class::PREPOSITION) || self.text(i + 1) == "-")
         };
-        if let Some(head) = phrase().find(|&i| is_one_of(self.text(i), SETTINGS)) {
+        let is_noun = |&i: &u32| SETTINGS.split(' ').any(|noun| noun.eq_ignore_ascii_case(self.text(i)));
+        if let Some(head) = phrase().find(is_noun) {
             // `his words at the debate`: what is definite may tell which words. `in a speech` and `in tweets` do not.
             let any = matches!(self.text(i + 1), "a" | "an" | "his" | "her" | "their" | "its");
             let definite = self.class(i + 1).is(Class::DETERMINER.or(Class::POSSESSIVE)) && !any;
@@ -135,9 +129,9 @@ impl Words<'_> {
         }
         let tail = self.doc.slice(Span::new(self.tokens.tokens()[i as usize].span.end(), self.piece.end()));
         let tail = tail.trim_end_matches(|c: char| !c.is_alphanumeric());
-        let show = tail.rsplit(char::is_whitespace).next().is_some_and(|last| is_one_of(last, SHOWS));
+        let show = || matches!(tail.rsplit(char::is_whitespace).next(), Some("show" | "Show" | "podcast"));
         phrase().last() == Some(self.range.end - 1)
-            && (preposition == "on" && show
+            && (preposition == "on" && show()
                 || outlets.find(tail).any(|f| f.end == tail.len() && f.written != Written::Ambiguous))
     }
 

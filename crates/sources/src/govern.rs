@@ -59,9 +59,12 @@ impl<'a> Context<'a> {
     }
 
     /// Whether these words stand in anything that is said.
+    ///
+    /// What they hold themselves is a name with a verb or a title in it: `the music show The 411`.
     pub(crate) fn is_said(&self, words: &Range<u32>) -> bool {
         let i = self.said.partition_point(|r| r.end <= words.start);
-        self.said.get(i).is_some_and(|r| r.start < words.end)
+        let mut overlapping = self.said[i..].iter().take_while(|r| r.start < words.end);
+        overlapping.any(|r| r.start < words.start || words.end < r.end)
     }
 
     /// The items announced in these sentences.
@@ -266,7 +269,7 @@ impl<'a> Context<'a> {
         }
         let mut inside_another = false;
         for (other, o) in self.items_in(&item.sentences) {
-            if other == q {
+            if other == q || o.is_within(&link.tokens) {
                 continue;
             }
             // What the same speaker agreed to or went on (“agreed to an interview with”) is the frame of what follows.
