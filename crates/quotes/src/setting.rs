@@ -13,6 +13,9 @@ use crate::{Quote, QuoteKind};
 const LONGEST: u32 = 14;
 const PHRASE: u32 = 7;
 
+/// Bytes of the name of a programme at most, with its network.
+const TITLE: usize = 80;
+
 /// Nouns for what something is said at or in.
 const SETTINGS: &str = "address appearance article call column commentary conference debate diatribe editorial email event \
                         forum hearing interview interviews letter meeting memo monologue note op-ed post posts rally \
@@ -26,7 +29,8 @@ pub(crate) fn set_off(doc: &Document, tokens: &Tokens, quotes: &mut Vec<Quote>, 
     let n = quotes.len();
     let title = |span: Span| {
         let text = doc.slice(span);
-        text.contains(['“', '"', '\'']) && is_name(text, outlets)
+        let marked = || text.contains(['“', '"', '‘']) || text.contains("''");
+        text.len() <= TITLE && marked() && is_name(text, outlets)
     };
     let mut changed = false;
     quotes.retain(|q| !q.content.iter().all(|&c| title(c)));
@@ -75,14 +79,14 @@ fn end_before_setting(doc: &Document, tokens: &Tokens, quote: &Quote, outlets: &
         return None;
     }
     let words = Words { doc, tokens, piece, range: tokens.tokens_in(piece) };
+    let first = words.range.start + 1;
+    let from = words.range.end.saturating_sub(LONGEST).max(first);
+    let mut end = (from..words.range.end).find(|&i| words.is_setting(i, outlets))?;
     let clause = Class::THAT.or(Class::WH).or(Class::SUBJECT_PRONOUN).or(Class::SUBORDINATOR).or(Class::TO);
     let finite = || words.range.clone().any(|i| words.class(i).is(Class::AUXILIARY));
     if words.class(words.range.start).is(clause) || finite() {
         return None;
     }
-    let first = words.range.start + 1;
-    let from = words.range.end.saturating_sub(LONGEST).max(first);
-    let mut end = (from..words.range.end).find(|&i| words.is_setting(i, outlets))?;
     while end > first && (words.class(end - 1).is(Class::TIME) || words.text(end - 1) == "while") {
         end -= 1;
     }

@@ -2,23 +2,28 @@
 
 use dixit_text::Span;
 
-/// Spans in order. They may hold each other, but none reaches farther back than the longest.
+/// Spans that may hold each other, joined to disjoint runs in order.
 pub(crate) struct Taken {
-    spans: Vec<Span>,
-    longest: u32,
+    runs: Vec<Span>,
 }
 
 impl Taken {
     pub(crate) fn of(spans: impl Iterator<Item = Span>) -> Self {
         let mut spans: Vec<Span> = spans.collect();
-        spans.sort_unstable_by_key(|s| (s.start(), s.end()));
-        let longest = spans.iter().map(|s| s.len()).max().unwrap_or(0);
-        Self { spans, longest }
+        spans.sort_unstable_by_key(|s| s.start());
+        let mut runs: Vec<Span> = Vec::with_capacity(spans.len());
+        for span in spans {
+            match runs.last_mut() {
+                Some(last) if last.overlaps(span) => *last = last.cover(span),
+                _ => runs.push(span),
+            }
+        }
+        Self { runs }
     }
 
     /// Whether one of them shares a byte with `span`.
     pub(crate) fn touches(&self, span: Span) -> bool {
-        let near = self.spans.partition_point(|s| s.start() + self.longest < span.start());
-        self.spans[near..].iter().take_while(|s| s.start() < span.end()).any(|s| s.overlaps(span))
+        let first = self.runs.partition_point(|r| r.end() <= span.start());
+        self.runs.get(first).is_some_and(|r| r.overlaps(span))
     }
 }
