@@ -7,12 +7,15 @@ use dixit_tokens::Tokens;
 use crate::claim::claim_passages;
 use crate::coordinate::split_coordinated;
 use crate::finish::finish;
+use crate::frame::claim_frames;
+use crate::setting::set_off;
 use crate::{Quote, unfold_relays};
 
 /// Completes the quotations that an engine found.
 ///
 /// A second verb in a content is an attribution of its own (`said it was over and warned against a repeat`); words in
-/// quotation marks that belong to nobody go to whoever the sentence or the one before says spoke; and
+/// quotation marks that belong to nobody go to whoever the sentence or the one before says spoke; frames that leave no doubt
+/// (`according to`, `told The Post that`) announce what follows them; where it was said is no part of what was; and
 /// [`unfold_relays`] gives what an outlet relays to its speakers. Everything else stays as the engine found it.
 ///
 /// ```
@@ -40,7 +43,9 @@ pub fn complete(
 ) -> Vec<Quote> {
     let split = split_coordinated(doc, tokens, &mut quotes, scratch);
     let claimed = claim_passages(doc, tokens, &mut quotes, scratch);
-    if split || claimed {
+    let framed = claim_frames(doc, tokens, &mut quotes, scratch);
+    let set_off = set_off(doc, tokens, &mut quotes, outlets);
+    if split || claimed || framed || set_off {
         quotes = finish(doc, tokens, quotes);
     }
     unfold_relays(doc, tokens, quotes, outlets, scratch)

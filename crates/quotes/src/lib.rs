@@ -28,14 +28,16 @@ mod complete;
 mod coordinate;
 mod ensemble;
 mod finish;
+mod frame;
 mod learned;
 mod lexicon;
 mod mend;
 mod quote;
 mod relay;
 mod resolve;
-
 mod rules;
+mod setting;
+mod taken;
 
 pub use complete::complete;
 pub use ensemble::Ensemble;

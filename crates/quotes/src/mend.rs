@@ -10,6 +10,7 @@ use crate::lexicon::{self, Class};
 pub(crate) fn mend(doc: &Document, tokens: &Tokens, quote: &mut Quote) {
     let clause = Clause { doc, tokens };
     clause.give_back_source(quote);
+    clause.whole_passages(quote);
     clause.complete(quote);
     clause.cut_commas(quote);
 }
@@ -39,6 +40,23 @@ impl Clause<'_> {
         if inverted && all_name() && self.ends_sentence(words.end) {
             quote.content.pop();
             quote.source.push(name);
+        }
+    }
+
+    /// `“I agree with [her,”] he said`: where the frame stands outside a passage, half of it is all of it.
+    fn whole_passages(&self, quote: &mut Quote) {
+        for n in 0..quote.content.len() {
+            let piece = quote.content[n];
+            let half = self.tokens.quoted_in(piece).iter().find(|q| {
+                let starts = piece.start() <= q.inner.start() && q.inner.contains(piece.end());
+                let ends = q.inner.end() <= piece.end() && q.inner.start() < piece.start();
+                q.depth == 0 && q.closed && q.outer.overlaps(piece) && (starts || ends)
+            });
+            let Some(passage) = half.map(|q| q.outer) else { continue };
+            let alone = quote.spans().filter(|s| s.overlaps(passage)).count() == 1;
+            if alone {
+                quote.content[n] = piece.cover(passage);
+            }
         }
     }
 
@@ -138,6 +156,17 @@ mod tests {
         let text = "Ann Lee, a builder, said the toll is due.";
         let (source, _) = mended(text, &["Ann Lee, a builder,"], "said", &["the toll is due"]);
         assert_eq!(source, ["Ann Lee, a builder"]);
+    }
+
+    #[test]
+    fn half_a_passage_is_all_of_it() {
+        let text = "“I think it is over. They do not agree with it,” Ann Lee said.";
+        let (_, content) = mended(text, &["Ann Lee"], "said", &["with it,”"]);
+        assert_eq!(content, ["“I think it is over. They do not agree with it,”"]);
+        // Not where the frame stands inside.
+        let text = "“I told them it was over,” Ann Lee said.";
+        let (_, content) = mended(text, &["I"], "told", &["it was over,”"]);
+        assert_eq!(content, ["it was over,”"]);
     }
 
     #[test]

@@ -1,5 +1,5 @@
 use dixit_entities::Mention;
-use dixit_text::{Document, Scratch, Spans};
+use dixit_text::{Document, Scratch, Span, Spans};
 use dixit_tokens::Tokens;
 
 /// How much of a quotation's content stands between quotation marks.
@@ -30,6 +30,13 @@ pub struct Quote {
     pub parent: Option<u32>,
     /// Calibrated probability that content and source are right, `0.0..=1.0`.
     pub score: f32,
+}
+
+impl Quote {
+    /// All its spans: content, cue, source.
+    pub(crate) fn spans(&self) -> impl Iterator<Item = Span> {
+        self.content.iter().chain(&self.cue).chain(&self.source).copied()
+    }
 }
 
 /// An engine that finds quotations with their cue and source.

@@ -112,15 +112,7 @@ impl Carrier<'_> {
     /// Remembers what the text says of this quotation for the ones that follow.
     fn keep(&mut self, item: &Item, mut via: Vec<Via>) -> Vec<Via> {
         let words = self.context.words;
-        // `the interview` is the one told of before.
-        for link in &mut via {
-            let definite = link.outlet.is_none()
-                && link.relation == Relation::Interview
-                && words.one_of(words.tokens.tokens_in(link.name).start, &["the", "that"]);
-            if definite && let Some(told) = self.interview_before(link.evidence.start()) {
-                *link = Via { evidence: link.evidence, ..told };
-            }
-        }
+        self.say_which_interview(&mut via);
         // An aside about another time leaves the passage as it was: “…,” she told the Times then. So does a document that
         // comes up in an interview.
         let state = self.live.iter().find(|l| l.key.same(item.key));
@@ -152,6 +144,19 @@ impl Carrier<'_> {
             self.set(item.key, via.clone(), item.paragraph, self.end_of(item));
         }
         via
+    }
+
+    /// `the interview` is the one told of before.
+    fn say_which_interview(&self, via: &mut [Via]) {
+        let words = self.context.words;
+        for link in via {
+            let definite = link.outlet.is_none()
+                && link.relation == Relation::Interview
+                && words.one_of(words.tokens.tokens_in(link.name).start, &["the", "that"]);
+            if definite && let Some(told) = self.interview_before(link.evidence.start()) {
+                *link = Via { evidence: link.evidence, carried: link.carried, ..told };
+            }
+        }
     }
 
     /// The last interview before this place that names its outlet.
@@ -291,6 +296,7 @@ impl Carrier<'_> {
             )
         };
         let mut via: Vec<Via> = links().map(|l| as_via(l, true)).collect();
+        self.say_which_interview(&mut via);
         tidy(&mut via);
         if via.is_empty() {
             return;

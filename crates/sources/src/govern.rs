@@ -59,9 +59,12 @@ impl<'a> Context<'a> {
     }
 
     /// Whether these words stand in anything that is said.
+    ///
+    /// What they hold themselves is a name with a verb or a title in it: `the music show The 411`.
     pub(crate) fn is_said(&self, words: &Range<u32>) -> bool {
         let i = self.said.partition_point(|r| r.end <= words.start);
-        self.said.get(i).is_some_and(|r| r.start < words.end)
+        let mut overlapping = self.said[i..].iter().take_while(|r| r.start < words.end);
+        overlapping.any(|r| r.start < words.start || words.end < r.end)
     }
 
     /// The items announced in these sentences.
@@ -266,7 +269,7 @@ impl<'a> Context<'a> {
         }
         let mut inside_another = false;
         for (other, o) in self.items_in(&item.sentences) {
-            if other == q {
+            if other == q || o.is_within(&link.tokens) {
                 continue;
             }
             // What the same speaker agreed to or went on (“agreed to an interview with”) is the frame of what follows.
@@ -277,8 +280,10 @@ impl<'a> Context<'a> {
             // What says how the outer statement came does not say it of the one inside, unless the outer one is a relay.
             let relay_of_outer = overlap(&link.tokens, &o.source) || overlap(&link.tokens, &o.cue) && relays;
             inside_another |= cue_inside && !link_inside && !relay_of_outer && !relays;
-            // Another's source that reports in its own right.
+            // Another's source that reports in its own right, unless that is told as a whole: `Reuters reports that it
+            // rained, according to the weather office`.
             if overlap(&link.tokens, &o.source)
+                && !item.says(&link.tokens)
                 && link.form == Form::Reports
                 && !cue_inside
                 && !self.words.one_of(link.tokens.start, &["as"])

@@ -77,6 +77,12 @@ impl Item {
         self.content.iter().any(|c| overlap(words, c))
     }
 
+    /// Whether all of it stands within these words.
+    pub(crate) fn is_within(&self, words: &Range<u32>) -> bool {
+        let mut parts = self.content.iter().chain([&self.cue]);
+        parts.all(|part| words.start <= part.start && part.end <= words.end)
+    }
+
     /// Whether its source is a pronoun or missing.
     pub(crate) fn is_anonymous(&self, words: &Words) -> bool {
         self.source.is_empty() || self.source.len() == 1 && words.is(self.source.start, Class::PRONOUN)

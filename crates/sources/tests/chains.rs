@@ -127,6 +127,10 @@ fn interviews() {
         "Ann Lee sat down for an interview with Time magazine.\n\n<“It will open,”> [Ann Lee] {said}.",
         "interview Time (carried)",
     );
+    check(
+        "The rule came up in an interview with Le Monde.\n\nAnn Lee noted the rule in the interview. [She] {said} <it is fair>.",
+        "interview Le Monde (carried)",
+    );
 }
 
 #[test]

@@ -317,7 +317,7 @@ impl Reader<'_> {
         // “…,” Trump said. / It will rain, she said on Tuesday.
         if !participle
             && let Some(left) = self.left_content(at, false)
-            && self.parenthetical(&left, frame, i + width)
+            && self.parenthetical(&left, cue, frame, i + width)
         {
             let right = self.right_quotes(i + width, i);
             self.push(source.clone(), start..i + width, left, right);
@@ -419,7 +419,7 @@ impl Reader<'_> {
     }
 
     /// Whether `S cue` stands behind or in the middle of what is said rather than before it.
-    fn parenthetical(&self, left: &Range<usize>, frame: Frames, after: usize) -> bool {
+    fn parenthetical(&self, left: &Range<usize>, cue: Cue, frame: Frames, after: usize) -> bool {
         let quoted = self.items[left.end - 1].is(Class::QUOTED);
         let rest = self.items.len().saturating_sub(after);
         if quoted {
@@ -432,9 +432,20 @@ impl Reader<'_> {
             Frames::END => true,
             Frames::COMMA => true,
             Frames::PREPOSITION => rest <= 12,
-            Frames::NOUN => self.items[after].is(Class::TIME),
+            Frames::NOUN => {
+                self.items[after].is(Class::TIME) || cue.class == CueClass::Tell && self.only_addressee(after)
+            }
             _ => false,
         }
+    }
+
+    /// Whether from `after` on a sentence only says who was told, and when or where: `told [The Post on Monday].`
+    fn only_addressee(&self, after: usize) -> bool {
+        let n = self.items.len();
+        let Some(addressee) = phrase::after(self.items, after, n) else { return false };
+        let rest = &self.items[addressee.end..];
+        let small = Class::TIME.or(Class::PREPOSITION).or(Class::NUMBER).or(Class::CAPITAL).or(Class::STOP);
+        rest.iter().all(|i| i.is(small))
     }
 
     /// Quoted passages after a parenthetical: “…,” he said. “…” / “…,” he said, “…”

@@ -8,6 +8,9 @@ use crate::lexicon::Class;
 /// Longest apposition between commas, in items: "Hugh Hill, a doctor from the county clinic, said".
 const LONGEST_APPOSITION: usize = 30;
 
+/// Longest addition in brackets, in items: a party, a place, an age.
+const LONGEST_BRACKET: usize = 8;
+
 /// The noun phrase that ends right before `end`, or `None`.
 ///
 /// An apposition between commas belongs to it, as the annotators of PolNeAR take it.
@@ -27,6 +30,13 @@ pub(super) fn before(items: &[Item], end: usize) -> Option<Range<usize>> {
             || first.is(Class::CAPITAL);
         let head = apposition.then(|| core_before(items, open)).flatten()?;
         return Some(head.start..end - 1);
+    }
+    // `Sen. Ann Lee (R-Ohio) said`
+    if last.is(Class::BRACKET) {
+        let from = end.saturating_sub(LONGEST_BRACKET);
+        let open = (from..end - 1).rev().find(|&i| items[i].is(Class::BRACKET))?;
+        let head = core_before(items, open)?;
+        return Some(head.start..end);
     }
     core_before(items, end)
 }
