@@ -25,7 +25,7 @@ use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Span};
 use dixit_tokens::Tokens;
 
 /// How much a name taken for a pronoun counts beside a real one: writers choose names where pronouns are unclear.
-const SOURCE_WEIGHT: f32 = 0.2;
+const SOURCE_WEIGHT: f32 = 0.4;
 
 /// How much a feminine pronoun of GAP counts beside a masculine one: sources of news are mostly men, and without it the
 /// weights fit them better.
