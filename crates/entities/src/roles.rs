@@ -222,6 +222,11 @@ impl Reader<'_> {
             j += 1;
         }
         let mut stop = head? + 1;
+        // `Vega, his wife Ana Ruiz and …`: the next of a list.
+        let owned = matches!(self.text(start), "his" | "her" | "their");
+        if owned && stop < sentence && self.is_capital(stop) {
+            return None;
+        }
         // Without an article a description must go on to its body: `president of the NAACP`, `head of …`, or be a title.
         while stop < sentence && stop - start < MAX_TOKENS {
             let text = self.text(stop);

@@ -3,24 +3,29 @@
 //! usage: pronouns measure DATA          GAP development F1 with the shipped weights
 //!        pronouns validate DATA         the same of the validation part
 //!        pronouns cross DATA            the same by five folds, each with weights trained on the others
+//!        pronouns spread DATA           the same for other folds, each time with networks that begin elsewhere
 //!        pronouns threshold DATA        F1 of the validation part by the least probability of a name, with weights
 //!                                       that never saw it
 //!        pronouns train DATA > FILE     weights from GAP and from the sources of PolNeAR train
 //!
 //! DATA is the folder that holds `gap/` and `polnear/`. Gradient ascent over softmax probabilities in small batches; their
 //! order comes from a generator with a fixed seed, so the same data give the same weights.
+//!
+//! What a pronoun stands for depends on the pronouns before it. Training therefore goes in rounds: the first knows nothing
+//! of them, each other one resolves them with the weights of the round before.
 
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use dixit_dev::gold;
 use dixit_entities::{Entities, EntityId, EntityTagger, LearnedTagger, Mention, NameKind, cluster};
+use dixit_quotes::Quote;
 use dixit_quotes::coreference::{Case, HIDDEN, Network, pronoun_case, source_cases};
 use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Span};
 use dixit_tokens::Tokens;
 
 /// How much a name taken for a pronoun counts beside a real one: writers choose names where pronouns are unclear.
-const SOURCE_WEIGHT: f32 = 0.05;
+const SOURCE_WEIGHT: f32 = 0.4;
 
 /// How much a feminine pronoun of GAP counts beside a masculine one: sources of news are mostly men, and without it the
 /// weights fit them better.
@@ -29,6 +34,12 @@ const FEMININE_WEIGHT: f32 = 2.5;
 /// The less probable of GAP's two names is never chosen; the other is, from this probability on: that the task asks
 /// about it speaks for it. The best of those that `pronouns threshold` prints.
 const ASKED: f32 = 0.15;
+
+/// How often weights are trained, each time on pronouns resolved with those before.
+const ROUNDS: usize = 2;
+
+/// Other folds that `spread` measures.
+const SPREAD: u64 = 5;
 
 /// A case with what is known of it.
 struct Example {
@@ -40,72 +51,108 @@ struct Example {
     weight: f32,
 }
 
+/// A text with its layers.
+struct Text {
+    doc: Document,
+    tokens: Tokens,
+    entities: Entities,
+}
+
 /// One line of GAP.
 struct Gap {
-    example: Example,
-    a: EntityId,
-    b: EntityId,
+    text: Text,
+    /// Byte offset of the pronoun.
+    start: u32,
+    names: [EntityId; 2],
     gold: [bool; 2],
     feminine: bool,
+}
+
+/// An article with its attributions.
+struct Article {
+    text: Text,
+    quotes: Vec<Quote>,
+}
+
+struct Data {
+    development: Vec<Gap>,
+    validation: Vec<Gap>,
+    articles: Vec<Article>,
 }
 
 #[expect(clippy::print_stdout, reason = "a program")]
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [verb, data] = &args[..] else {
-        bail!("usage: pronouns measure|validate|cross|threshold|train DATA")
+        bail!("usage: pronouns measure|validate|cross|spread|threshold|train DATA")
     };
     let data = Path::new(data);
-    let shipped = shipped();
-    let development = gap(&data.join("gap/gap-development.tsv"))?;
+    let gap = |part: &str| gap(&data.join(format!("gap/gap-{part}.tsv")));
     match verb.as_str() {
-        "measure" => report(&development, &|_| &shipped),
-        "validate" => {
-            let validation = gap(&data.join("gap/gap-validation.tsv"))?;
-            report(&validation, &|_| &shipped);
-        }
-        "cross" => {
-            let validation = gap(&data.join("gap/gap-validation.tsv"))?;
-            let sources = sources(&data.join("polnear/train.jsonl"))?;
-            let folds: Vec<Network> = (0..5)
-                .map(|fold| {
-                    let others = development
-                        .iter()
-                        .enumerate()
-                        .filter(|(i, _)| i % 5 != fold)
-                        .map(|(_, g)| &g.example);
-                    train(
-                        &others
-                            .chain(validation.iter().map(|g| &g.example))
-                            .chain(&sources)
-                            .collect::<Vec<_>>(),
-                    )
-                })
-                .collect();
-            report(&development, &|i| &folds[i % 5]);
-        }
-        "train" => {
-            let validation = gap(&data.join("gap/gap-validation.tsv"))?;
-            let sources = sources(&data.join("polnear/train.jsonl"))?;
-            let all = development.iter().chain(&validation).map(|g| &g.example).chain(&sources);
-            print!("{}", train(&all.collect::<Vec<_>>()));
-        }
-        "threshold" => {
-            let validation = gap(&data.join("gap/gap-validation.tsv"))?;
-            let sources = sources(&data.join("polnear/train.jsonl"))?;
-            let examples: Vec<_> = development.iter().map(|g| &g.example).chain(&sources).collect();
-            let weights = train(&examples);
-            for asked in (0..=8).map(|i| i as f32 * 0.05) {
-                println!("{asked:.2}  F1 {:.1}", f1(both(&count(&validation, &|_| &weights, asked))));
+        "measure" => report(&judge(&gap("development")?, Network::shipped())),
+        "validate" => report(&judge(&gap("validation")?, Network::shipped())),
+        "cross" => report(&cross(&Data::read(data)?, 0)),
+        "spread" => {
+            let data = Data::read(data)?;
+            for seed in 1..=SPREAD {
+                let counts = count(&cross(&data, seed), ASKED);
+                let [masculine, feminine] = counts.map(f1);
+                println!("F1 {:.1}  masculine {masculine:.1}  feminine {feminine:.1}", f1(both(&counts)));
             }
         }
-        _ => bail!("unknown verb {verb:?}: measure, validate, cross, threshold or train"),
+        "train" => {
+            let data = Data::read(data)?;
+            let all: Vec<&Gap> = data.development.iter().chain(&data.validation).collect();
+            print!("{}", learn(&all, &data.articles, 0));
+        }
+        "threshold" => {
+            let data = Data::read(data)?;
+            let network = learn(&data.development.iter().collect::<Vec<_>>(), &data.articles, 0);
+            let verdicts = judge(&data.validation, &network);
+            for asked in (0..=8).map(|i| i as f32 * 0.05) {
+                println!("{asked:.2}  F1 {:.1}", f1(both(&count(&verdicts, asked))));
+            }
+        }
+        _ => bail!("unknown verb {verb:?}: measure, validate, cross, spread, threshold or train"),
     }
     Ok(())
 }
 
-fn shipped() -> Network {
-    Network::parse(dixit_models::words::PRONOUN_WEIGHTS).expect("a test reads the weights")
+impl Data {
+    fn read(folder: &Path) -> Result<Self> {
+        Ok(Self {
+            development: gap(&folder.join("gap/gap-development.tsv"))?,
+            validation: gap(&folder.join("gap/gap-validation.tsv"))?,
+            articles: articles(&folder.join("polnear/train.jsonl"))?,
+        })
+    }
+}
+
+/// GAP development by five folds, each judged with weights trained on the others, on validation and on the articles.
+///
+/// With seed 0 the weights are trained as those that are shipped.
+fn cross(data: &Data, seed: u64) -> Vec<Verdict> {
+    let mut fold: Vec<usize> = (0..data.development.len()).map(|i| i % 5).collect();
+    if seed > 0 {
+        shuffle(&mut fold, &mut Random(seed));
+    }
+    let verdicts = (0..5).flat_map(|f| {
+        let (judged, others): (Vec<_>, Vec<_>) =
+            data.development.iter().zip(&fold).partition(|(_, fold)| **fold == f);
+        let others: Vec<&Gap> = others.into_iter().map(|(g, _)| g).chain(&data.validation).collect();
+        let network = learn(&others, &data.articles, seed);
+        judge(judged.into_iter().map(|(g, _)| g), &network)
+    });
+    verdicts.collect()
+}
+
+/// Weights from lines of GAP and the sources of articles.
+fn learn(gap: &[&Gap], articles: &[Article], seed: u64) -> Network {
+    (0..ROUNDS).fold(Network::ZERO, |network, _| {
+        let mut examples: Vec<Example> = gap.iter().map(|g| g.example(&network)).collect();
+        examples.extend(articles.iter().flat_map(|a| a.examples(&network)));
+        train(&examples, seed)
+    })
 }
 
 /// Probabilities of the candidates.
@@ -127,15 +174,21 @@ impl Random {
     }
 }
 
+fn shuffle<T>(items: &mut [T], random: &mut Random) {
+    for i in (1..items.len()).rev() {
+        items.swap(i, (random.next() * (i + 1) as f32) as usize % (i + 1));
+    }
+}
+
 /// Networks that are trained, each with its share of the hidden units.
 const NETWORKS: usize = 4;
 
 /// Weights that make the right persons probable and the wrong ones improbable: the mean of several networks, which depends
 /// less on where each began.
-fn train(examples: &[&Example]) -> Network {
+fn train(examples: &[Example], seed: u64) -> Network {
     let mut mean = Network::ZERO;
     for n in 0..NETWORKS {
-        let mut one = train_one(examples, n);
+        let mut one = train_one(examples, n, seed);
         mean.weights_mut().zip(one.weights_mut()).for_each(|(m, w)| *m += *w);
     }
     // Each has its own hidden units; what goes to the score is shared.
@@ -143,13 +196,13 @@ fn train(examples: &[&Example]) -> Network {
     mean
 }
 
-fn train_one(examples: &[&Example], n: usize) -> Network {
-    const EPOCHS: usize = 10;
+fn train_one(examples: &[Example], n: usize, seed: u64) -> Network {
+    const EPOCHS: usize = 15;
     const BATCH: usize = 64;
     const RATE: f32 = 0.005;
     const DECAY: f32 = 2e-3;
     const SHARE: usize = HIDDEN / NETWORKS;
-    let mut random = Random(1 + n as u64);
+    let mut random = Random(1 + n as u64 + 100 * seed);
     let mut network = Network::ZERO;
     // Hidden units that began alike would stay alike, and those that begin at zero stay there.
     for k in n * SHARE..(n + 1) * SHARE {
@@ -162,12 +215,10 @@ fn train_one(examples: &[&Example], n: usize) -> Network {
     let batches = order.len().div_ceil(BATCH);
     let (mut step, mut averaged) = (0, 0.0);
     for epoch in 0..EPOCHS {
-        for i in (1..order.len()).rev() {
-            order.swap(i, (random.next() * (i + 1) as f32) as usize % (i + 1));
-        }
+        shuffle(&mut order, &mut random);
         for batch in order.chunks(BATCH) {
             let mut gradient = Network::ZERO;
-            batch.iter().for_each(|&i| add_gradient(examples[i], &network, &mut gradient));
+            batch.iter().for_each(|&i| add_gradient(&examples[i], &network, &mut gradient));
             step += 1;
             let rate = RATE * (1.0 - step as f32 / (EPOCHS * batches + 1) as f32);
             let moments = first.weights_mut().zip(second.weights_mut());
@@ -216,20 +267,35 @@ fn add_gradient(e: &Example, network: &Network, gradient: &mut Network) {
     }
 }
 
+/// What was made of one line of GAP.
+struct Verdict {
+    /// How probably the pronoun stands for each name.
+    probable: [f32; 2],
+    gold: [bool; 2],
+    feminine: bool,
+}
+
+fn judge<'g>(gap: impl IntoIterator<Item = &'g Gap>, network: &Network) -> Vec<Verdict> {
+    let verdict = |g: &Gap| {
+        let case = g.case(network);
+        let p = probabilities(&case, network);
+        let of = |name: EntityId| case.candidates.iter().position(|c| c.0 == name).map_or(0.0, |i| p[i]);
+        Verdict { probable: g.names.map(of), gold: g.gold, feminine: g.feminine }
+    };
+    gap.into_iter().map(verdict).collect()
+}
+
 /// Right, predicted and gold "this name is meant".
 type Counts = [usize; 3];
 
 /// Counts for masculine and for feminine pronouns, with `asked` as the least probability of a name.
-fn count<'n>(gap: &[Gap], weights: &dyn Fn(usize) -> &'n Network, asked: f32) -> [Counts; 2] {
+fn count(verdicts: &[Verdict], asked: f32) -> [Counts; 2] {
     let mut counts = [[0usize; 3]; 2];
-    for (i, g) in gap.iter().enumerate() {
-        let p = probabilities(&g.example.case, weights(i));
-        let of =
-            |name: EntityId| g.example.case.candidates.iter().position(|c| c.0 == name).map_or(0.0, |i| p[i]);
-        let (pa, pb) = (of(g.a), of(g.b));
-        for (name, gold) in [(g.a, g.gold[0]), (g.b, g.gold[1])] {
-            let pred = of(name) >= asked && of(name) >= pa.max(pb);
-            let c = &mut counts[usize::from(g.feminine)];
+    for v in verdicts {
+        let least = v.probable[0].max(v.probable[1]).max(asked);
+        for (p, gold) in v.probable.into_iter().zip(v.gold) {
+            let pred = p >= least;
+            let c = &mut counts[usize::from(v.feminine)];
             c[0] += usize::from(pred && gold);
             c[1] += usize::from(pred);
             c[2] += usize::from(gold);
@@ -249,8 +315,8 @@ fn f1([right, pred, gold]: Counts) -> f64 {
 
 /// Prints precision, recall and F1 of "this name is meant", overall and by gender.
 #[expect(clippy::print_stdout, reason = "a program")]
-fn report<'n>(gap: &[Gap], weights: &dyn Fn(usize) -> &'n Network) {
-    let counts = count(gap, weights, ASKED);
+fn report(verdicts: &[Verdict]) {
+    let counts = count(verdicts, ASKED);
     for (name, c) in [("overall", both(&counts)), ("masculine", counts[0]), ("feminine", counts[1])] {
         let (p, r) = (100.0 * c[0] as f64 / c[1] as f64, 100.0 * c[0] as f64 / c[2] as f64);
         println!("{name:10} P {p:.1}  R {r:.1}  F1 {:.1}", f1(c));
@@ -285,17 +351,26 @@ fn gap_line(line: &str, tagger: &LearnedTagger, scratch: &mut Scratch) -> Result
     }
     let entities = cluster(&doc, &tokens, mentions);
     let at = |span: Span| entities.entity_of[entities.mentions_in(span).start];
-    let (a, b) = (at(span(f[4], f[5])?), at(span(f[7], f[8])?));
+    let names = [at(span(f[4], f[5])?), at(span(f[7], f[8])?)];
     let gold = [f[6] == "TRUE", f[9] == "TRUE"];
     let start = span(f[2], f[3])?.start();
-    let case = pronoun_case(&doc, &tokens, &entities, start).context("no pronoun there")?;
-    let pick = |want: bool| {
-        [(a, gold[0]), (b, gold[1])].into_iter().filter(|(_, g)| *g == want).map(|(e, _)| e).collect()
-    };
     let feminine = matches!(f[2], "she" | "She" | "her" | "Her" | "hers" | "Hers");
-    let weight = if feminine { FEMININE_WEIGHT } else { 1.0 };
-    let example = Example { case, right: pick(true), wrong: pick(false), weight };
-    Ok(Gap { example, a, b, gold, feminine })
+    Ok(Gap { text: Text { doc, tokens, entities }, start, names, gold, feminine })
+}
+
+impl Gap {
+    fn case(&self, network: &Network) -> Case {
+        let Text { doc, tokens, entities } = &self.text;
+        pronoun_case(doc, tokens, entities, self.start, network).expect("GAP asks about pronouns")
+    }
+
+    fn example(&self, network: &Network) -> Example {
+        let pick = |want: bool| {
+            self.names.into_iter().zip(self.gold).filter(|(_, g)| *g == want).map(|(e, _)| e).collect()
+        };
+        let weight = if self.feminine { FEMININE_WEIGHT } else { 1.0 };
+        Example { case: self.case(network), right: pick(true), wrong: pick(false), weight }
+    }
 }
 
 /// Makes `span` the name of a person.
@@ -309,23 +384,28 @@ fn force(mentions: &mut Vec<Mention>, tokens: &Tokens, span: Span) {
     mentions.insert(at, mention);
 }
 
-/// The sources of the articles: where a person is named, and was spoken of shortly before, a pronoun might stand.
-fn sources(path: &Path) -> Result<Vec<Example>> {
+fn articles(path: &Path) -> Result<Vec<Article>> {
     let content = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
     let mut scratch = Scratch::default();
     let tagger = LearnedTagger::embedded();
-    let mut out = Vec::new();
-    for line in content.lines() {
+    let article = |line: &str| {
         let gold::Article { doc, quotes, .. } = gold::article(&serde_json::from_str(line)?)?;
         let tokens = dixit_tokens::tokenize(doc.text());
-        let entities: Entities = cluster(&doc, &tokens, tagger.tag(&doc, &tokens, &mut scratch));
-        for (_, case) in source_cases(&doc, &tokens, &entities, &quotes) {
-            let Some(known) = case.known else { continue };
+        let entities = cluster(&doc, &tokens, tagger.tag(&doc, &tokens, &mut scratch));
+        Ok(Article { text: Text { doc, tokens, entities }, quotes })
+    };
+    content.lines().map(article).collect()
+}
+
+impl Article {
+    /// Its sources: where a person is named, and was spoken of shortly before, a pronoun might stand.
+    fn examples(&self, network: &Network) -> impl Iterator<Item = Example> {
+        let Text { doc, tokens, entities } = &self.text;
+        let cases = source_cases(doc, tokens, entities, &self.quotes, network);
+        cases.into_iter().filter_map(|(_, case)| {
+            let known = case.known?;
             let near = case.candidates.iter().any(|(e, f)| *e == known && f[..2].contains(&1.0));
-            if near {
-                out.push(Example { case, right: vec![known], wrong: Vec::new(), weight: SOURCE_WEIGHT });
-            }
-        }
+            near.then(|| Example { case, right: vec![known], wrong: Vec::new(), weight: SOURCE_WEIGHT })
+        })
     }
-    Ok(out)
 }

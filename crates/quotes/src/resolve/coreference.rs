@@ -5,6 +5,7 @@ use dixit_models::people::People;
 use dixit_text::Document;
 use dixit_tokens::Tokens;
 
+use super::Resolver;
 use super::pronoun::{self, Personal};
 use super::ranker;
 use super::scene::Scene;
@@ -29,16 +30,22 @@ pub struct Case {
 ///
 /// `None` where no pronoun of the third person singular stands there, or the text names nobody.
 pub fn pronoun(doc: &Document, tokens: &Tokens, entities: &Entities, start: u32) -> Option<(EntityId, f32)> {
-    let mut scene = Scene::new(doc, tokens, entities, People::builtin());
+    let mut scene = Scene::new(doc, tokens, entities, People::builtin(), Network::shipped());
     scene.advance(start);
     let token = scene.token_at(start);
     let personal = Personal::at(&scene, token)?;
     pronoun::best(&scene, token, personal, None)
 }
 
-/// The candidates for the pronoun at byte `start`.
-pub fn pronoun_case(doc: &Document, tokens: &Tokens, entities: &Entities, start: u32) -> Option<Case> {
-    let mut scene = Scene::new(doc, tokens, entities, People::builtin());
+/// The candidates for the pronoun at byte `start`. The pronouns before it are resolved with `network`.
+pub fn pronoun_case(
+    doc: &Document,
+    tokens: &Tokens,
+    entities: &Entities,
+    start: u32,
+    network: &Network,
+) -> Option<Case> {
+    let mut scene = Scene::new(doc, tokens, entities, People::builtin(), network);
     scene.advance(start);
     let token = scene.token_at(start);
     let personal = Personal::at(&scene, token)?;
@@ -46,17 +53,19 @@ pub fn pronoun_case(doc: &Document, tokens: &Tokens, entities: &Entities, start:
 }
 
 /// The sources of `quotes` as training cases: pronouns with nothing known, and names of persons taken for the
-/// pronoun that would stand for them.
+/// pronoun that would stand for them. Pronouns are resolved with `network`.
 pub fn source_cases(
     doc: &Document,
     tokens: &Tokens,
     entities: &Entities,
     quotes: &[Quote],
+    network: &Network,
 ) -> Vec<(usize, Case)> {
-    let mut scene = Scene::new(doc, tokens, entities, People::builtin());
+    let people = People::builtin();
+    let mut scene = Scene::new(doc, tokens, entities, people, network);
     let mut order: Vec<usize> = (0..quotes.len()).collect();
     order.sort_by_key(|&q| scene.anchor(&quotes[q]));
-    let resolved = super::resolve(doc, tokens, entities, quotes);
+    let resolved = Resolver { people, network }.resolve(doc, tokens, entities, quotes);
     let mut out = Vec::new();
     for q in order {
         let quote = &quotes[q];
@@ -67,7 +76,7 @@ pub fn source_cases(
                 if let Some(personal) = p.personal() {
                     out.push((q, case(&scene, p.token, personal, Some(quote), None)));
                     if let Some(entity) = resolved[q].speakers.first().and_then(|s| s.entity) {
-                        scene.remember(p.token, entity, personal);
+                        scene.remember(p.token, entity, personal, resolved[q].score);
                     }
                 }
             }

@@ -1,10 +1,11 @@
-use dixit_entities::lexicon::{self, WordClass, fold};
+use dixit_entities::lexicon::{self, fold};
 use dixit_entities::{Entities, EntityId, Gender, NameKind};
 use dixit_text::Document;
 use dixit_tokens::{TokenKind, Tokens};
 
+use super::place::{Place, is_preposition};
 use super::pronoun::{self, Personal};
-use super::scene::{Scene, is_possessive};
+use super::scene::Scene;
 
 /// One place in the text that speaks of a person: a name, or a pronoun once it is resolved.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +45,22 @@ pub(super) struct Event {
     pub comma: bool,
     /// A name of more than one word.
     pub full: bool,
+    /// After `of`.
+    pub of: bool,
+    /// After another preposition.
+    pub preposition: bool,
+    /// After a verb.
+    pub verb_before: bool,
+    /// Does what an infinitive or participle after it says: `asked Ruiz to go`.
+    pub infinitive: bool,
+    /// `who` follows.
+    pub who: bool,
+    /// One of several in a list.
+    pub listed: bool,
+    /// A single word that is no given name.
+    pub surname: bool,
+    /// A comma follows.
+    pub comma_after: bool,
 }
 
 /// The persons of the text in the order in which they are spoken of.
@@ -56,8 +73,8 @@ pub(super) struct Discourse {
     names: Vec<Event>,
     /// Names and resolved pronouns up to where the reading is, in order.
     pub events: Vec<Event>,
-    /// Gender shown by pronouns resolved so far, by entity.
-    pub gender: Vec<Gender>,
+    /// How surely the pronouns resolved so far show a woman (above 0) or a man (below), by entity.
+    pub shown: Vec<f32>,
     /// Names of `names` already in `events`.
     read_names: usize,
     /// Token the reading has reached.
@@ -97,7 +114,7 @@ impl Discourse {
                 pronoun: false,
                 quoted,
                 first,
-                verb: place.verb_at(mention.tokens.end),
+                verb: place.verb_at(mention.tokens.end) || place.verb_after_apposition(mention.tokens.end),
                 object: place.object_after(token),
                 possessive: place.possessive_at(mention.tokens.end),
                 joint: place.is_joint(token, mention.tokens.end),
@@ -108,10 +125,19 @@ impl Discourse {
                 relative: place.is_in_relative(token),
                 comma: place.word_before(token) == ",",
                 full: mention.tokens.len() > 1,
+                of: place.word_before(token) == "of",
+                preposition: is_preposition(place.word_before(token)),
+                verb_before: place.verb_before(token),
+                infinitive: place.infinitive_at(mention.tokens.end),
+                who: place.who_at(mention.tokens.end),
+                listed: place.is_listed(token, mention.tokens.end),
+                surname: mention.tokens.len() == 1
+                    && lexicon::percent_women(fold(place.text(token))).is_none(),
+                comma_after: place.is(mention.tokens.end, ","),
             });
         }
         Discourse {
-            gender: vec![Gender::Unknown; entities.entities.len()],
+            shown: vec![0.0; entities.entities.len()],
             events: Vec::with_capacity(names.len() * 2),
             names,
             read_names: 0,
@@ -145,8 +171,8 @@ impl Discourse {
             if known || quoted.at(token.span.start()) {
                 continue;
             }
-            if let Some((entity, _)) = pronoun::best(scene, at, personal, None) {
-                scene.remember(at, entity, personal);
+            if let Some((entity, p)) = pronoun::best(scene, at, personal, None) {
+                scene.remember(at, entity, personal, p);
             }
         }
         scene.discourse.take_names(to);
@@ -161,12 +187,14 @@ impl Discourse {
 }
 
 impl Scene<'_> {
-    /// Adds a resolved pronoun to what was read, and the gender it shows.
-    pub(super) fn remember(&mut self, token: u32, entity: EntityId, personal: Personal) {
+    /// Adds a pronoun resolved with probability `p` to what was read, and the gender it shows.
+    pub(super) fn remember(&mut self, token: u32, entity: EntityId, personal: Personal, p: f32) {
         self.spoken_of(token, entity, Some(personal));
-        if self.gender(entity) == Gender::Unknown {
-            self.discourse.gender[entity.0 as usize] = personal.gender;
-        }
+        self.discourse.shown[entity.0 as usize] += match personal.gender {
+            Gender::Feminine => p,
+            Gender::Masculine => -p,
+            Gender::Unknown => 0.0,
+        };
     }
 
     /// Adds a word of the text that speaks of a person: a pronoun, or a name that no tagger saw.
@@ -199,210 +227,19 @@ impl Scene<'_> {
             relative: place.is_in_relative(token),
             comma: place.word_before(token) == ",",
             full: false,
+            of: place.word_before(token) == "of",
+            preposition: is_preposition(place.word_before(token)),
+            verb_before: place.verb_before(token),
+            infinitive: place.infinitive_at(token + 1),
+            who: place.who_at(token + 1),
+            listed: false,
+            surname: false,
+            comma_after: place.is(token + 1, ","),
         };
         let at = self.discourse.events.partition_point(|e| e.start < start);
         if self.discourse.events.get(at).is_none_or(|e| e.start != start) {
             self.discourse.events.insert(at, event);
         }
-    }
-}
-
-/// A sentence, to look around in.
-struct Place<'a> {
-    doc: &'a Document,
-    tokens: &'a Tokens,
-    sentence: &'a std::ops::Range<u32>,
-}
-
-impl Place<'_> {
-    fn text(&self, token: u32) -> &str {
-        self.doc.slice(self.tokens.tokens()[token as usize].span)
-    }
-
-    fn possessive_at(&self, token: u32) -> bool {
-        token < self.sentence.end && is_possessive(self.text(token))
-    }
-
-    /// The first token left of `token` that is no title, as far as the sentence goes.
-    fn before_titles(&self, token: u32) -> Option<u32> {
-        (self.sentence.start..token).rev().find(|&i| {
-            let class = lexicon::class(fold(self.text(i)));
-            self.text(i) != "." && !class.any(WordClass::TITLE | WordClass::PERSON)
-        })
-    }
-
-    /// The word before `token` and its titles; empty at the start of the sentence.
-    fn word_before(&self, token: u32) -> &str {
-        self.before_titles(token).map_or("", |i| self.text(i))
-    }
-
-    fn opens(&self, token: u32) -> bool {
-        self.before_titles(token)
-            .is_none_or(|i| i == self.sentence.start && self.text(i).chars().all(|c| !c.is_alphanumeric()))
-    }
-
-    fn is_capital(&self, token: u32) -> bool {
-        token < self.sentence.end && self.text(token).starts_with(char::is_uppercase)
-    }
-
-    fn is_joint(&self, token: u32, end: u32) -> bool {
-        let and = |i: u32| i < self.sentence.end && matches!(self.text(i), "and" | "&" | "or");
-        let after = and(end) && self.is_capital(end + 1);
-        let before = token > self.sentence.start + 1 && and(token - 1) && self.is_capital(token - 2);
-        before || after
-    }
-
-    fn is_bracketed(&self, token: u32) -> bool {
-        let from = token.saturating_sub(12).max(self.sentence.start);
-        (from..token).rev().find(|&i| matches!(self.text(i), "(" | ")")).is_some_and(|i| self.text(i) == "(")
-    }
-
-    /// Whether a noun for a person with its owner stands before: `his wife`, `Vega's aide,`.
-    fn is_owned(&self, token: u32) -> bool {
-        let from = token.saturating_sub(5).max(self.sentence.start);
-        let noun = (from..token).rev().find(|&i| lexicon::class(fold(self.text(i))).any(WordClass::PERSON));
-        noun.is_some_and(|n| {
-            token - n <= 2
-                && (from..n).any(|i| {
-                    is_possessive(self.text(i))
-                        || matches!(self.text(i), "his" | "her" | "their" | "His" | "Her" | "Their" | "whose")
-                })
-        })
-    }
-
-    fn is_in_relative(&self, token: u32) -> bool {
-        let from = token.saturating_sub(3).max(self.sentence.start);
-        (from..token).any(|i| matches!(self.text(i), "who" | "whom" | "which" | "whose" | "where" | "that"))
-    }
-
-    /// Whether a verb stands at `token`, by a list of auxiliaries, verbs of speaking and endings.
-    fn verb_at(&self, token: u32) -> bool {
-        if token >= self.sentence.end {
-            return false;
-        }
-        let word = self.text(token);
-        matches!(
-            word,
-            "is" | "was"
-                | "are"
-                | "were"
-                | "has"
-                | "had"
-                | "have"
-                | "will"
-                | "would"
-                | "can"
-                | "could"
-                | "may"
-                | "might"
-                | "should"
-                | "must"
-                | "did"
-                | "does"
-                | "do"
-                | "also"
-                | "who"
-                | "then"
-                | "went"
-                | "came"
-                | "took"
-                | "made"
-                | "got"
-                | "gave"
-                | "won"
-                | "lost"
-                | "ran"
-                | "led"
-                | "held"
-                | "left"
-                | "met"
-                | "became"
-                | "began"
-                | "never"
-                | "now"
-                | "wrote"
-                | "grew"
-                | "taught"
-                | "fell"
-                | "found"
-                | "brought"
-                | "sent"
-                | "fought"
-                | "knew"
-                | "drew"
-                | "sang"
-                | "saw"
-                | "spent"
-                | "stood"
-                | "thought"
-                | "wins"
-                | "finds"
-                | "tries"
-                | "decides"
-                | "goes"
-                | "gets"
-                | "takes"
-                | "comes"
-                | "makes"
-                | "gives"
-                | "leaves"
-                | "meets"
-                | "becomes"
-                | "returns"
-                | "falls"
-                | "sees"
-                | "begins"
-                | "runs"
-                | "lives"
-                | "plays"
-                | "kept"
-                | "bought"
-                | "built"
-                | "sold"
-        ) || lexicon::class(fold(word)).any(WordClass::SAY)
-            || word.len() > 3 && word.ends_with("ed") && word.starts_with(char::is_lowercase)
-    }
-
-    /// Whether a preposition or a verb stands before `token`, passing over titles.
-    fn object_after(&self, token: u32) -> bool {
-        let mut i = token;
-        while i > self.sentence.start && token - i < 4 {
-            i -= 1;
-            let word = self.text(i);
-            let class = lexicon::class(fold(word));
-            if word == "." || class.any(WordClass::TITLE | WordClass::PERSON) {
-                continue;
-            }
-            return matches!(
-                word,
-                "of" | "for"
-                    | "to"
-                    | "by"
-                    | "with"
-                    | "from"
-                    | "against"
-                    | "about"
-                    | "on"
-                    | "in"
-                    | "at"
-                    | "over"
-                    | "between"
-                    | "like"
-                    | "toward"
-                    | "towards"
-                    | "under"
-                    | "behind"
-                    | "and"
-                    | "or"
-                    | "than"
-                    | "without"
-                    | "around"
-            ) || class.any(WordClass::SAY)
-                || word.len() > 3
-                    && (word.ends_with("ed") || word.ends_with("ing"))
-                    && word.starts_with(char::is_lowercase);
-        }
-        false
     }
 }
 

@@ -1,5 +1,6 @@
 //! Says who speaks each quotation.
 
+mod around;
 mod carry;
 pub mod coreference;
 mod describe;
@@ -7,6 +8,7 @@ mod discourse;
 mod network;
 mod office;
 mod parties;
+mod place;
 mod pronoun;
 mod ranker;
 mod registry;
@@ -24,6 +26,7 @@ use dixit_text::Document;
 use dixit_tokens::Tokens;
 
 use crate::Quote;
+use network::Network;
 use scene::Scene;
 use source::Form;
 
@@ -57,19 +60,20 @@ pub fn resolve(doc: &Document, tokens: &Tokens, entities: &Entities, quotes: &[Q
 #[derive(Clone, Copy, Debug)]
 pub struct Resolver<'p> {
     people: &'p People,
+    network: &'p Network,
 }
 
 impl Default for Resolver<'static> {
     /// With the registry that is shipped.
     fn default() -> Self {
-        Resolver { people: People::builtin() }
+        Resolver::new(People::builtin())
     }
 }
 
 impl<'p> Resolver<'p> {
     /// With this registry.
     pub fn new(people: &'p People) -> Self {
-        Resolver { people }
+        Resolver { people, network: Network::shipped() }
     }
 
     /// Says who speaks each quotation: one [`Attribution`] a quote, in the same order.
@@ -80,7 +84,7 @@ impl<'p> Resolver<'p> {
         entities: &Entities,
         quotes: &[Quote],
     ) -> Vec<Attribution> {
-        let mut scene = Scene::new(doc, tokens, entities, self.people);
+        let mut scene = Scene::new(doc, tokens, entities, self.people, self.network);
         let mut order: Vec<u32> = (0..quotes.len() as u32).collect();
         order.sort_by_key(|&q| (scene.anchor(&quotes[q as usize]), q));
         let mut out: Vec<Option<Attribution>> = vec![None; quotes.len()];

@@ -1,6 +1,9 @@
 //! The model behind the ranker: a linear one with a small hidden layer beside it.
 
 use std::fmt;
+use std::sync::LazyLock;
+
+use dixit_models::words::PRONOUN_WEIGHTS;
 
 use super::ranker::{N, NAMES};
 
@@ -27,6 +30,13 @@ impl Network {
     /// A network that says nothing.
     pub const ZERO: Self =
         Self { straight: [0.0; N], inward: [[0.0; HIDDEN]; N], bias: [0.0; HIDDEN], outward: [0.0; HIDDEN] };
+
+    /// The trained one that is shipped.
+    pub fn shipped() -> &'static Self {
+        static SHIPPED: LazyLock<Network> =
+            LazyLock::new(|| Network::parse(PRONOUN_WEIGHTS).expect("that the weights are sound is tested"));
+        &SHIPPED
+    }
 
     /// All weights, for training.
     pub fn weights_mut(&mut self) -> impl Iterator<Item = &mut f32> {
@@ -95,5 +105,16 @@ impl fmt::Display for Network {
             units(f, row)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_weights_are_sound() {
+        let network = Network::parse(PRONOUN_WEIGHTS).expect("every feature has its weights");
+        assert_eq!(Network::parse(&network.to_string()), Some(network));
     }
 }

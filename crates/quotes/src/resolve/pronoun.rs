@@ -244,7 +244,7 @@ pub(super) fn resolve(
         {
             Some(Err(attribution)) => attribution,
             Some(Ok((entity, p))) => {
-                scene.remember(pronoun.token, entity, personal);
+                scene.remember(pronoun.token, entity, personal, p);
                 let speaker = speaker::of_entity(scene, entity, None);
                 attribution([speaker], MentionKind::Pronoun, DecidedBy::Pronoun, p)
             }
@@ -377,7 +377,7 @@ pub(super) fn best(
     quote: Option<&Quote>,
 ) -> Option<(EntityId, f32)> {
     let candidates = ranker::candidates(scene, token, personal, quote);
-    let scores: SmallVec<[f32; 16]> = candidates.iter().map(|c| ranker::score(&c.features)).collect();
+    let scores: SmallVec<[f32; 16]> = candidates.iter().map(|c| scene.network.score(&c.features)).collect();
     let max = scores.iter().copied().fold(f32::MIN, f32::max);
     let total: f32 = scores.iter().map(|s| (s - max).exp()).sum();
     let (i, &score) = scores.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))?;

@@ -1,23 +1,20 @@
 //! Ranks the persons a pronoun may stand for, by what stands around pronoun and person.
 
-use std::sync::LazyLock;
-
 use dixit_entities::lexicon::WordClass;
 use dixit_entities::{EntityId, Gender};
-use dixit_models::words::PRONOUN_WEIGHTS;
 use smallvec::SmallVec;
 
+use super::around;
 use super::discourse::{Event, Quoted};
-use super::network::Network;
 use super::pronoun::Personal;
 use super::scene::Scene;
 use crate::Quote;
 
 /// Number of features of a candidate.
-pub const N: usize = 88;
+pub const N: usize = 126;
 
 /// Persons farther back than this many mentions are not considered.
-const LOOK_BACK: usize = 40;
+pub(super) const LOOK_BACK: usize = 40;
 
 /// At most this many persons are compared.
 const MAX_CANDIDATES: usize = 12;
@@ -120,6 +117,44 @@ pub const NAMES: [&str; N] = [
     "possessive of a person, subject",
     "possessive of a person, object",
     "source: spoke in this sentence",
+    "again, same sentence",
+    "again, near",
+    "again, after a comma with a verb",
+    "again, next sentence",
+    "again, next sentence first",
+    "after of",
+    "after a preposition",
+    "after a verb",
+    "who follows",
+    "listed",
+    "bare surname",
+    "subject in this sentence",
+    "subject of the sentence before",
+    "opened the sentence before",
+    "opened this sentence",
+    "last subject here",
+    "first in this sentence",
+    "first of the sentence before",
+    "persons that fit",
+    "own, subject",
+    "times subject",
+    "times object",
+    "infinitive, possessive",
+    "infinitive, object",
+    "looks like a man's given name",
+    "last subject, subject",
+    "last subject, object",
+    "last subject, possessive",
+    "first before, opening subject",
+    "again, opens next",
+    "namesake of the other gender",
+    "last object",
+    "last object, subject",
+    "last object, possessive",
+    "apposition follows",
+    "shown gender fits",
+    "shown gender against",
+    "kin owned",
 ];
 
 /// The persons that `personal` at `token` may stand for, with their features.
@@ -169,6 +204,10 @@ pub(super) fn candidates(
         if is_later && in_content(event) {
             continue;
         }
+        let shared = scene.shared_surname(event.entity, personal.gender);
+        if shared.is_some_and(|surname| !may_be_the_namesake(scene, event, surname, personal.gender)) {
+            continue;
+        }
         if !is_later {
             seen += 1;
         }
@@ -211,7 +250,9 @@ pub(super) fn candidates(
             Gender::Unknown => f[24] = 1.0,
             g if g == personal.gender => f[23] = 1.0,
             // A surname may look like a man's given name (`Allen`), hardly ever like a woman's.
-            Gender::Masculine if scene.known_gender(event.entity) == Gender::Unknown => f[24] = 1.0,
+            Gender::Masculine if scene.known_gender(event.entity) == Gender::Unknown => f[112] = 1.0,
+            // `John Patey` may be her husband, and `Patey` she.
+            _ if shared.is_some() => f[118] = 1.0,
             _ => f[25] = 1.0,
         }
         let source = quote.is_some();
@@ -231,6 +272,7 @@ pub(super) fn candidates(
         f[39] = f32::from(inside);
         f[87] = f32::from(source && last && spoke.is_some_and(|s| s.sentence == sentence));
         syntax(scene, token, personal, event, is_later, &mut f);
+        around::add(scene, token, personal, event, &mut f);
         out.push(Candidate { entity: event.entity, token: event.token, features: f });
     }
     // A known gender that does not fit rules a person out, unless nobody else is left.
@@ -324,6 +366,16 @@ fn syntax(scene: &Scene, token: u32, personal: Personal, event: &Event, is_later
     f[81] = flag(personal.possessive && subject && before_this);
 }
 
+/// Whether a mention of somebody may be of a namesake with this gender: the bare surname, or a pronoun.
+fn may_be_the_namesake(scene: &Scene, event: &Event, surname: &str, gender: Gender) -> bool {
+    let word = scene.text(event.token);
+    if event.pronoun {
+        Personal::read(word).is_some_and(|p| p.gender == gender)
+    } else {
+        !event.full && word == surname
+    }
+}
+
 /// Past the last token of the name that an event is.
 fn name_end(scene: &Scene, event: &Event) -> u32 {
     let mention = scene.entities.mentions_in(scene.tokens.tokens()[event.token as usize].span).start;
@@ -412,8 +464,10 @@ fn relate(scene: &Scene, token: u32, personal: Personal, out: &mut [Candidate]) 
                 | "which"
         );
     let nearest_later = out.iter().position(|c| c.features[5] == 1.0);
+    let fitting = out.iter().filter(|c| fits(c)).count();
     for (i, c) in out.iter_mut().enumerate() {
         let f = &mut c.features;
+        f[106] = fitting as f32 / 8.0;
         f[49] = f32::from(nearest_later == Some(i));
         f[40] = f32::from(nearest == Some(i));
         f[41] = f32::from(only && nearest == Some(i));
@@ -424,25 +478,5 @@ fn relate(scene: &Scene, token: u32, personal: Personal, out: &mut [Candidate]) 
         f[45] = f32::from(clause_subject && f[0] == 1.0 && f[10] == 1.0);
         f[46] = f32::from(!personal.subject && f[0] == 1.0 && f[10] == 0.0);
         f[47] = f32::from(f[20] == most);
-    }
-}
-
-/// The score of a candidate; a softmax over all candidates makes probabilities.
-pub(super) fn score(features: &[f32; N]) -> f32 {
-    NETWORK.score(features)
-}
-
-/// The trained weights.
-static NETWORK: LazyLock<Network> =
-    LazyLock::new(|| Network::parse(PRONOUN_WEIGHTS).expect("that the weights are sound is tested"));
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_weights_are_sound() {
-        let network = Network::parse(PRONOUN_WEIGHTS).expect("every feature has its weights");
-        assert_eq!(Network::parse(&network.to_string()), Some(network));
     }
 }

@@ -7,6 +7,7 @@ use dixit_text::{Document, Span};
 use dixit_tokens::{TokenKind, Tokens};
 
 use super::discourse::{Discourse, Event};
+use super::network::Network;
 use super::registry;
 use super::turns::{self, Label};
 use super::types::Attribution;
@@ -45,6 +46,8 @@ pub(super) struct Scene<'a> {
     pub links: Vec<registry::Candidates>,
     /// What a single name says of the gender of its bearer, by entity.
     guesses: Vec<Gender>,
+    /// Scores the persons that a pronoun may stand for.
+    pub network: &'a Network,
     turns: OnceCell<Vec<Label>>,
 }
 
@@ -54,12 +57,13 @@ impl<'a> Scene<'a> {
         tokens: &'a Tokens,
         entities: &'a Entities,
         people: &'a People,
+        network: &'a Network,
     ) -> Self {
         let discourse = Discourse::new(doc, tokens, entities);
         let links = registry::link(doc, tokens, entities, people);
         let guesses = entities.entities.iter().map(|e| guess(doc.slice(e.name), e, people)).collect();
         let (history, turns) = (Vec::new(), OnceCell::new());
-        Scene { doc, tokens, entities, history, discourse, people, links, guesses, turns }
+        Scene { doc, tokens, entities, history, discourse, people, links, guesses, network, turns }
     }
 
     /// Where a quotation is tied into the text: its source, else its cue, else its content.
@@ -166,21 +170,32 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The gender of an entity: as the text says, or as pronouns have shown it.
+    /// The gender of an entity, as the text or the registry says.
     pub(super) fn known_gender(&self, entity: EntityId) -> Gender {
-        match self.discourse.gender[entity.0 as usize] {
-            Gender::Unknown => {
-                match (self.entities.entity(entity).gender, &self.links[entity.0 as usize][..]) {
-                    (Gender::Unknown, [person]) => match self.people.get(*person).gender {
-                        Some(PersonGender::Masculine) => Gender::Masculine,
-                        Some(PersonGender::Feminine) => Gender::Feminine,
-                        None => Gender::Unknown,
-                    },
-                    (gender, _) => gender,
-                }
-            }
-            known => known,
+        match (self.entities.entity(entity).gender, &self.links[entity.0 as usize][..]) {
+            (Gender::Unknown, [person]) => match self.people.get(*person).gender {
+                Some(PersonGender::Masculine) => Gender::Masculine,
+                Some(PersonGender::Feminine) => Gender::Feminine,
+                None => Gender::Unknown,
+            },
+            (gender, _) => gender,
         }
+    }
+
+    /// The surname of a person of another gender that the text also uses alone: where `John Patey` is named, `Patey` may be
+    /// his wife. `None` where more than the given name tells the gender, or the registry knows the person.
+    pub(super) fn shared_surname(&self, entity: EntityId, gender: Gender) -> Option<&'a str> {
+        let e = self.entities.entity(entity);
+        if gender == Gender::Unknown || e.gender == Gender::Unknown || e.gender == gender {
+            return None;
+        }
+        let (_, surname) = self.doc.slice(e.name).rsplit_once(' ')?;
+        let gendered = |r: &Span| {
+            self.tokens.tokens_in(*r).any(|t| self.class(t).any(WordClass::MASCULINE | WordClass::FEMININE))
+        };
+        let alone = |&m: &u32| self.doc.slice(self.entities.mentions[m as usize].span) == surname;
+        let known = !self.links[entity.0 as usize].is_empty() || e.roles.iter().any(gendered);
+        (!known && e.mentions.iter().any(alone)).then_some(surname)
     }
 
     /// Events before byte `at`, the latest first.
