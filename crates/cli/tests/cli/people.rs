@@ -23,7 +23,8 @@ fn jsonl() -> String {
 
 /// The first speaker of the first quotation in `text`.
 fn speaker(dir: &Dir, text: &str, people: &[&str]) -> Value {
-    let ran = dir.dixit_reading(text.as_bytes(), &[&["run", "-", "-q"], people].concat()).exit(0);
+    let args: Vec<&str> = ["run", "-", "-q"].iter().chain(people).copied().collect();
+    let ran = dir.dixit_reading(text.as_bytes(), &args).exit(0);
     let record: Value = serde_json::from_str(&ran.out).unwrap();
     record["quotations"][0]["speakers"][0].clone()
 }
