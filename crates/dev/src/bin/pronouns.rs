@@ -29,7 +29,7 @@ const SOURCE_WEIGHT: f32 = 0.4;
 
 /// How much a feminine pronoun of GAP counts beside a masculine one: sources of news are mostly men, and without it the
 /// weights fit them better.
-const FEMININE_WEIGHT: f32 = 2.5;
+const FEMININE_WEIGHT: f32 = 5.0;
 
 /// The less probable of GAP's two names is never chosen; the other is, from this probability on: that the task asks
 /// about it speaks for it. The best of those that `pronouns threshold` prints.
