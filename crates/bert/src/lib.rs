@@ -21,6 +21,7 @@
 //!
 //! What multiplies the matrices is a backend, chosen by [`Options`]: `rten` (pure Rust) or `torch` (rust-bert on libtorch, for
 //! graphics cards), each behind the feature of its name. With neither, [`Engine::open`] says so.
+#![cfg_attr(not(any(feature = "rten", feature = "torch")), allow(dead_code, reason = "backends use it"))]
 
 mod backend;
 mod chain;
