@@ -43,6 +43,7 @@ fn the_users_people_are_told_by_surname_alias_and_office() {
             "Adaeze Okoye",
             "",
         ),
+        ("“The bridge will open in May,” @MayorOkoye said.", "@MayorOkoye", "Ada Okoye", ""),
     ];
     for (text, without, with, role) in cases {
         let alone = speaker(&dir, text, &[]);

@@ -334,6 +334,12 @@ fn read_phrase(scene: &Scene, start: u32, end: u32) -> Form {
     let class = scene.class(head);
     let common =
         WordClass::PERSON | WordClass::GROUP | WordClass::BODY | WordClass::DOCUMENT | WordClass::TITLE;
+    if last.is_none() && scene.text(head).starts_with('@') {
+        // A handle, which taggers take for no name.
+        let name = scene.span(head, head + 1);
+        let named = Named { entity: None, name, kind: NameKind::Person, owner: false };
+        return Form::Names(SmallVec::from_elem(named, 1));
+    }
     if last.is_none()
         && !class.any(common | WordClass::STARTER)
         && scene.is_capital(head)
