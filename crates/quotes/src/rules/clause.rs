@@ -12,6 +12,10 @@ use crate::finish::finish;
 use crate::lexicon::{Class, Cue, CueClass, Frames};
 use crate::{Quote, QuoteKind};
 
+/// Most items of a sentence, or words of a stretch read alone: what is longer is no prose, and reading it takes time that grows
+/// with the square of its length.
+const LONGEST: usize = 1000;
+
 #[derive(Default)]
 struct Buffers {
     items: Items,
@@ -38,9 +42,11 @@ pub(super) fn find(doc: &Document, tokens: &Tokens, scratch: &mut Scratch) -> Ve
     for s in 0..items.sentences.len() {
         let sentence = items.sentences[s].clone();
         let words = &items.items[sentence.items.start as usize..sentence.items.end as usize];
-        let from = drafts.len();
-        Reader { doc, items: words, paragraph: sentence.paragraph, relayed: false, drafts }.read();
-        carry_on(words, sentence.paragraph, from, drafts);
+        for words in words.chunks(LONGEST) {
+            let from = drafts.len();
+            Reader { doc, items: words, paragraph: sentence.paragraph, relayed: false, drafts }.read();
+            carry_on(words, sentence.paragraph, from, drafts);
+        }
     }
     let quotes = drafts
         .drain(..)
@@ -115,6 +121,9 @@ fn read_alone(
     scratch: &mut Scratch,
     relayed: bool,
 ) -> Vec<Draft> {
+    if tokens.tokens_in(span).len() > LONGEST {
+        return Vec::new();
+    }
     let mut buffers: Buffers = scratch.take();
     let Buffers { items, drafts } = &mut buffers;
     drafts.clear();
