@@ -198,14 +198,13 @@ class Crf(nn.Module):
         steps = table[:-1] + scores[:, 1:, None, :]  # [n, steps, from, to]
         unit = torch.full_like(table[:-1], 2 * FAR).fill_diagonal_(0.0)
         steps = torch.where((torch.arange(1, longest) < lengths[:, None])[..., None, None], steps, unit)
-        while steps.shape[1] > 0:
-            if steps.shape[1] == 1:
-                a = torch.logsumexp(a[:, :, None] + steps[:, 0], dim=1)
-                break
+        while steps.shape[1] > 1:
             odd = steps[:, steps.shape[1] // 2 * 2 :]
             left, right = steps[:, 0:-1:2], steps[:, 1::2]
             pairs = torch.logsumexp(left[..., None] + right[:, :, None], dim=3)
             steps = torch.cat([pairs, odd], dim=1)
+        if longest > 1:
+            a = torch.logsumexp(a[:, :, None] + steps[:, 0], dim=1)
         return torch.logsumexp(a[:, len(UNSEEN) :], dim=1)
 
     def path_score(self, scores, lengths, path):

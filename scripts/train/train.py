@@ -36,7 +36,8 @@ class Average:
     def update(self, model):
         self.steps += 1
         decay = min(self.decay, self.steps / (self.steps + 10))
-        torch._foreach_lerp_(list(self.weights.values()), list(model.state_dict().values()), 1 - decay)
+        for k, v in model.state_dict().items():
+            self.weights[k].lerp_(v, 1 - decay)
 
 
 def quotation_loss(model, batch, rng, half, drop_case):

@@ -1,7 +1,7 @@
 //! Web pages: the main text, and what the page says of itself.
 //!
-//! [`scan`] reads a page in one pass (through [`input`] and [`emit`], between which the tokenizer stands), [`names`] weighs the names of its blocks, [`pick`] finds the article among them, and
-//! [`facts`] gathers what is stated. The method is that of Mozilla's Readability, on paragraphs instead of a DOM.
+//! [`scan`] reads a page in one pass (through [`input`] and [`emit`], between which the tokenizer stands), [`names`] weighs the
+//! names of its blocks, [`pick`] finds the article among them, and [`facts`] gathers what is stated. The method is that of Mozilla's Readability, on paragraphs instead of a DOM.
 
 mod emit;
 mod facts;

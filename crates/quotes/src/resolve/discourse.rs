@@ -63,6 +63,42 @@ pub(super) struct Event {
     pub comma_after: bool,
 }
 
+impl Event {
+    /// What the words beside those from `token` to before `end` say; where they stand in the text is left open.
+    fn between(place: &Place, entity: EntityId, token: u32, end: u32) -> Self {
+        let before = place.word_before(token);
+        Event {
+            entity,
+            start: 0,
+            token,
+            sentence: 0,
+            paragraph: 0,
+            pronoun: false,
+            quoted: false,
+            first: false,
+            verb: place.verb_at(end),
+            object: place.object_after(token),
+            possessive: false,
+            joint: false,
+            bracketed: place.is_bracketed(token),
+            owned: false,
+            agent: false,
+            opens: place.opens(token),
+            relative: place.is_in_relative(token),
+            comma: before == ",",
+            full: false,
+            of: before == "of",
+            preposition: is_preposition(before),
+            verb_before: place.verb_before(token),
+            infinitive: place.infinitive_at(end),
+            who: place.who_at(end),
+            listed: false,
+            surname: false,
+            comma_after: place.is(end, ","),
+        }
+    }
+}
+
 /// The persons of the text in the order in which they are spoken of.
 ///
 /// Names are known from the start; pronouns are added as the reading reaches them, each resolved with what stands
@@ -105,35 +141,23 @@ impl Discourse {
                 first_in = sentence as u32;
             }
             let place = Place { doc, tokens, sentence: &tokens.sentences()[sentence].tokens };
+            let end = mention.tokens.end;
             names.push(Event {
-                entity,
                 start: mention.span.start(),
-                token,
                 sentence: sentence as u32,
                 paragraph: paragraph as u32,
-                pronoun: false,
                 quoted,
                 first,
-                verb: place.verb_at(mention.tokens.end) || place.verb_after_apposition(mention.tokens.end),
-                object: place.object_after(token),
-                possessive: place.possessive_at(mention.tokens.end),
-                joint: place.is_joint(token, mention.tokens.end),
-                bracketed: place.is_bracketed(token),
+                verb: place.verb_at(end) || place.verb_after_apposition(end),
+                possessive: place.possessive_at(end),
+                joint: place.is_joint(token, end),
                 owned: place.is_owned(token),
                 agent: matches!(place.word_before(token), "by" | "with" | "alongside" | "including"),
-                opens: place.opens(token),
-                relative: place.is_in_relative(token),
-                comma: place.word_before(token) == ",",
                 full: mention.tokens.len() > 1,
-                of: place.word_before(token) == "of",
-                preposition: is_preposition(place.word_before(token)),
-                verb_before: place.verb_before(token),
-                infinitive: place.infinitive_at(mention.tokens.end),
-                who: place.who_at(mention.tokens.end),
-                listed: place.is_listed(token, mention.tokens.end),
+                listed: place.is_listed(token, end),
                 surname: mention.tokens.len() == 1
                     && lexicon::percent_women(fold(place.text(token))).is_none(),
-                comma_after: place.is(mention.tokens.end, ","),
+                ..Event::between(&place, entity, token, end)
             });
         }
         Discourse {
@@ -208,33 +232,13 @@ impl Scene<'_> {
         };
         let first = !self.events_before(start).take_while(|e| e.sentence == sentence).any(|e| e.first);
         let event = Event {
-            entity,
             start,
-            token,
             sentence,
             paragraph: self.paragraph_of(token),
             pronoun: pronoun.is_some(),
-            quoted: false,
             first,
-            verb: place.verb_at(token + 1),
-            object: place.object_after(token),
             possessive: pronoun.is_some_and(|p| p.possessive),
-            joint: false,
-            bracketed: place.is_bracketed(token),
-            owned: false,
-            agent: false,
-            opens: place.opens(token),
-            relative: place.is_in_relative(token),
-            comma: place.word_before(token) == ",",
-            full: false,
-            of: place.word_before(token) == "of",
-            preposition: is_preposition(place.word_before(token)),
-            verb_before: place.verb_before(token),
-            infinitive: place.infinitive_at(token + 1),
-            who: place.who_at(token + 1),
-            listed: false,
-            surname: false,
-            comma_after: place.is(token + 1, ","),
+            ..Event::between(&place, entity, token, token + 1)
         };
         let at = self.discourse.events.partition_point(|e| e.start < start);
         if self.discourse.events.get(at).is_none_or(|e| e.start != start) {

@@ -46,6 +46,8 @@ pub(super) struct Scene<'a> {
     pub links: Vec<registry::Candidates>,
     /// What a single name says of the gender of its bearer, by entity.
     guesses: Vec<Gender>,
+    /// The surname that may be a namesake's too, by entity: see [`Scene::shared_surname`].
+    surnames: Vec<Option<&'a str>>,
     /// Scores the persons that a pronoun may stand for.
     pub network: &'a Network,
     turns: OnceCell<Vec<Label>>,
@@ -62,8 +64,10 @@ impl<'a> Scene<'a> {
         let discourse = Discourse::new(doc, tokens, entities);
         let links = registry::link(doc, tokens, entities, people);
         let guesses = entities.entities.iter().map(|e| guess(doc.slice(e.name), e, people)).collect();
+        let each = entities.entities.iter().zip(&links);
+        let surnames = each.map(|(e, links)| lone_surname(doc, tokens, entities, e, links)).collect();
         let (history, turns) = (Vec::new(), OnceCell::new());
-        Scene { doc, tokens, entities, history, discourse, people, links, guesses, network, turns }
+        Scene { doc, tokens, entities, history, discourse, people, links, guesses, surnames, network, turns }
     }
 
     /// Where a quotation is tied into the text: its source, else its cue, else its content.
@@ -185,17 +189,9 @@ impl<'a> Scene<'a> {
     /// The surname of a person of another gender that the text also uses alone: where `John Patey` is named, `Patey` may be
     /// his wife. `None` where more than the given name tells the gender, or the registry knows the person.
     pub(super) fn shared_surname(&self, entity: EntityId, gender: Gender) -> Option<&'a str> {
-        let e = self.entities.entity(entity);
-        if gender == Gender::Unknown || e.gender == Gender::Unknown || e.gender == gender {
-            return None;
-        }
-        let (_, surname) = self.doc.slice(e.name).rsplit_once(' ')?;
-        let gendered = |r: &Span| {
-            self.tokens.tokens_in(*r).any(|t| self.class(t).any(WordClass::MASCULINE | WordClass::FEMININE))
-        };
-        let alone = |&m: &u32| self.doc.slice(self.entities.mentions[m as usize].span) == surname;
-        let known = !self.links[entity.0 as usize].is_empty() || e.roles.iter().any(gendered);
-        (!known && e.mentions.iter().any(alone)).then_some(surname)
+        let own = self.entities.entity(entity).gender;
+        let other = gender != Gender::Unknown && own != Gender::Unknown && own != gender;
+        self.surnames[entity.0 as usize].filter(|_| other)
     }
 
     /// Events before byte `at`, the latest first.
@@ -218,6 +214,28 @@ fn guess(name: &str, entity: &Entity, people: &People) -> Gender {
         Some(98..) => Gender::Feminine,
         _ => Gender::Unknown,
     }
+}
+
+/// The surname of a person that the text also uses alone. `None` where more than the given name tells the gender, or the registry
+/// knows the person.
+fn lone_surname<'a>(
+    doc: &'a Document,
+    tokens: &Tokens,
+    entities: &Entities,
+    entity: &Entity,
+    links: &registry::Candidates,
+) -> Option<&'a str> {
+    if entity.gender == Gender::Unknown || !links.is_empty() {
+        return None;
+    }
+    let (_, surname) = doc.slice(entity.name).rsplit_once(' ')?;
+    let gendered = |role: &Span| {
+        let range = tokens.tokens_in(*role);
+        let mut words = tokens.tokens()[range.start as usize..range.end as usize].iter();
+        words.any(|t| lexicon::class(fold(doc.slice(t.span))).any(WordClass::MASCULINE | WordClass::FEMININE))
+    };
+    let alone = |&m: &u32| doc.slice(entities.mentions[m as usize].span) == surname;
+    (!entity.roles.iter().any(gendered) && entity.mentions.iter().any(alone)).then_some(surname)
 }
 
 /// Whether `word` is a possessive ending.
