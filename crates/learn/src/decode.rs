@@ -3,22 +3,35 @@
 //! Viterbi and the scaled forward-backward algorithm, as in Rabiner, "A tutorial on hidden Markov models" (1989),
 //! with the scores of a conditional random field (Lafferty et al., 2001) for probabilities.
 
+use rten_simd::SimdUnaryOp;
+use rten_vecmath::Exp;
+
 use crate::Transitions;
+use crate::transitions::LANES;
 
 /// Buffers of one worker; their content is the last sequence that was decoded.
+///
+/// Where the scores of an item are changed afterwards, only what hangs on them is computed anew.
 #[derive(Clone, Debug, Default)]
 pub struct Lattice {
     /// `emissions[i * width + label]`: what label `label` scores at item `i` by its features alone.
     pub(crate) emissions: Vec<f32>,
-    /// Best label before this one, laid out as `emissions`.
-    back: Vec<u8>,
+    /// Score of the best path to each label, laid out as `emissions`.
+    best: Vec<f32>,
     path: Vec<u8>,
-    alpha: Vec<f32>,
-    beta: Vec<f32>,
     /// exp of emissions, scaled by the greatest of its item.
     local: Vec<f32>,
-    /// What the forward pass divided item `i` by.
+    alpha: Vec<f32>,
+    beta: Vec<f32>,
+    /// What `alpha` was multiplied by at each item.
     scale: Vec<f32>,
+    /// What makes the products of `alpha` and `beta` probabilities.
+    norm: Vec<f32>,
+    /// How many items have their `best`, `local` and `alpha`, from the first on, and their `beta`, from the last on.
+    best_known: usize,
+    local_known: usize,
+    alpha_known: usize,
+    beta_known: usize,
 }
 
 impl Lattice {
@@ -26,6 +39,13 @@ impl Lattice {
     #[inline]
     pub fn clear(&mut self) {
         self.emissions.clear();
+        (self.best_known, self.local_known, self.alpha_known, self.beta_known) = (0, 0, 0, 0);
+    }
+
+    /// Items were appended.
+    #[inline]
+    pub(crate) fn extended(&mut self) {
+        self.beta_known = 0;
     }
 
     /// Number of items, where rows are `width` labels long.
@@ -33,76 +53,87 @@ impl Lattice {
         self.emissions.len() / t.width()
     }
 
+    /// Adds `scores` to the labels of an item.
+    pub(crate) fn add(&mut self, t: &Transitions, item: usize, scores: &[f32]) {
+        let (width, labels) = (t.width(), t.labels());
+        for (e, s) in self.emissions[item * width..][..labels].iter_mut().zip(scores) {
+            *e += s;
+        }
+        let after = self.emissions.len() / width - item;
+        self.best_known = self.best_known.min(item);
+        if item < self.local_known {
+            let row = item * width..(item + 1) * width;
+            below_top(&self.emissions[row.clone()], labels, &mut self.local[row.clone()]);
+            Exp {}.map_mut(&mut self.local[row]);
+        }
+        self.alpha_known = self.alpha_known.min(item);
+        self.beta_known = self.beta_known.min(after);
+    }
+
     /// The path of highest score; of equals the one with the lowest labels at the end.
     pub(crate) fn viterbi(&mut self, t: &Transitions) -> &[u8] {
-        let (n, width) = (self.items(t), t.width());
-        self.path.clear();
-        if n == 0 {
-            return &self.path;
-        }
-        self.back.clear();
-        self.back.resize(n * width, 0);
-        match width {
-            8 => self.viterbi_forward::<8>(t),
-            16 => self.viterbi_forward::<16>(t),
-            24 => self.viterbi_forward::<24>(t),
-            32 => self.viterbi_forward::<32>(t),
-            _ => self.viterbi_forward::<MAX_WIDTH>(t),
-        }
-        // `alpha` holds the scores of the last item.
-        let last = &self.alpha[..t.labels()];
-        let mut best = 0;
-        for (label, &score) in last.iter().enumerate() {
-            if score > last[best] {
-                best = label;
-            }
-        }
-        self.path.resize(n, 0);
-        for i in (0..n).rev() {
-            self.path[i] = best as u8;
-            best = self.back[i * width + best] as usize;
+        match t.width() {
+            8 => self.best_path::<8>(t),
+            16 => self.best_path::<16>(t),
+            24 => self.best_path::<24>(t),
+            32 => self.best_path::<32>(t),
+            _ => self.best_path::<MAX_WIDTH>(t),
         }
         &self.path
     }
 
-    /// Leaves the best score of each label at the last item in `alpha`. `W` is the width.
-    fn viterbi_forward<const W: usize>(&mut self, t: &Transitions) {
+    /// `W` is the width, so that loops over labels become vector instructions.
+    fn best_path<const W: usize>(&mut self, t: &Transitions) {
         let rows = t.scores.as_chunks::<W>().0;
-        let mut score = [0f32; W];
-        for ((s, i), e) in score.iter_mut().zip(&t.initial).zip(&self.emissions) {
-            *s = i + e;
-        }
-        let items = self.emissions.as_chunks::<W>().0.iter().zip(self.back.as_chunks_mut::<W>().0).skip(1);
-        for (emission, back) in items {
-            let mut best = [f32::MIN; W];
-            let mut from = [0i32; W];
-            for (label, (row, before)) in rows.iter().zip(score).enumerate() {
-                for l in 0..W {
-                    let s = before + row[l];
-                    let better = s > best[l];
-                    best[l] = if better { s } else { best[l] };
-                    from[l] = if better { label as i32 } else { from[l] };
+        let emissions = self.emissions.as_chunks::<W>().0;
+        self.best.resize(self.emissions.len(), 0.0);
+        let best = self.best.as_chunks_mut::<W>().0;
+        for i in self.best_known..emissions.len() {
+            let mut here = [f32::MIN; W];
+            match i.checked_sub(1) {
+                None => here.copy_from_slice(&t.initial),
+                Some(before) => {
+                    for (row, before) in rows.iter().zip(best[before]) {
+                        for l in 0..W {
+                            let score = before + row[l];
+                            here[l] = if score > here[l] { score } else { here[l] };
+                        }
+                    }
                 }
             }
             for l in 0..W {
-                score[l] = best[l] + emission[l];
-                back[l] = from[l] as u8;
+                best[i][l] = here[l] + emissions[i][l];
             }
         }
-        self.alpha.clear();
-        self.alpha.extend_from_slice(&score);
+        self.best_known = emissions.len();
+
+        // Where the best path to a label came from is asked of one label an item: cheaper than to note it for all.
+        let first = |scores: &mut dyn Iterator<Item = f32>| {
+            let mut top = (0, f32::MIN);
+            for (label, score) in scores.enumerate() {
+                if score > top.1 {
+                    top = (label, score);
+                }
+            }
+            top.0
+        };
+        self.path.clear();
+        self.path.resize(emissions.len(), 0);
+        let mut after = None;
+        for (step, best) in self.path.iter_mut().zip(best.iter()).rev() {
+            let labels = best[..t.labels()].iter();
+            let label = match after {
+                None => first(&mut labels.copied()),
+                Some(to) => first(&mut labels.zip(rows).map(|(b, row): (&f32, &[f32; W])| b + row[to])),
+            };
+            *step = label as u8;
+            after = Some(label);
+        }
     }
 
-    /// Forward and backward passes; `odds` is [`Transitions::odds`]. Returns the logarithm of the partition function.
-    pub(crate) fn forward_backward(&mut self, t: &Transitions, odds: &[f32]) -> f64 {
-        let (n, width) = (self.items(t), t.width());
-        for buffer in [&mut self.alpha, &mut self.beta, &mut self.local] {
-            buffer.clear();
-            buffer.resize(n * width, 0.0);
-        }
-        self.scale.clear();
-        self.scale.resize(n, 0.0);
-        match width {
+    /// Forward and backward passes; `odds` is [`Transitions::odds`].
+    pub(crate) fn forward_backward(&mut self, t: &Transitions, odds: &[f32]) {
+        match t.width() {
             8 => self.both_passes::<8>(t, odds),
             16 => self.both_passes::<16>(t, odds),
             24 => self.both_passes::<24>(t, odds),
@@ -111,46 +142,19 @@ impl Lattice {
         }
     }
 
-    /// `W` is the width, so that loops over labels become vector instructions.
-    fn both_passes<const W: usize>(&mut self, t: &Transitions, odds: &[f32]) -> f64 {
-        let odds = odds.as_chunks::<W>().0;
-        let local = self.local.as_chunks_mut::<W>().0;
-        let alpha = self.alpha.as_chunks_mut::<W>().0;
-        let mut log_z = 0f64;
-        let mut here = [0f32; W];
-        for (i, emission) in self.emissions.as_chunks::<W>().0.iter().enumerate() {
-            let emission = &emission[..t.labels()];
-            let top = emission.iter().fold(f32::MIN, |a, &b| a.max(b));
-            for (x, e) in local[i].iter_mut().zip(emission) {
-                *x = (e - top).exp();
-            }
-            let before = here;
-            here = [0f32; W];
-            if i == 0 {
-                for (a, s) in here.iter_mut().zip(&t.initial) {
-                    *a = s.exp();
-                }
-            } else {
-                for (row, a) in odds.iter().zip(before) {
-                    for l in 0..W {
-                        here[l] += a * row[l];
-                    }
-                }
-            }
-            let mut sum = 0.0;
-            for l in 0..W {
-                here[l] *= local[i][l];
-                sum += here[l];
-            }
-            // A sum of zero means that no path is left; then nothing has a probability.
-            let sum = sum.max(f32::MIN_POSITIVE);
-            for a in &mut here {
-                *a /= sum;
-            }
-            alpha[i] = here;
-            self.scale[i] = sum;
-            log_z += f64::from(sum.ln()) + f64::from(top);
+    /// `W` is the width.
+    fn both_passes<const W: usize>(&mut self, t: &Transitions, odds: &[f32]) {
+        let (n, labels) = (self.items(t), t.labels());
+        for buffer in [&mut self.local, &mut self.alpha, &mut self.beta] {
+            buffer.resize(n * W, 0.0);
         }
+        for buffer in [&mut self.scale, &mut self.norm] {
+            buffer.resize(n, 0.0);
+        }
+        if n == 0 {
+            return;
+        }
+        let odds = odds.as_chunks::<W>().0;
         // `into[to][from]`: the odds the other way round.
         let mut into = [[0f32; W]; W];
         for (from, row) in odds.iter().enumerate() {
@@ -158,29 +162,84 @@ impl Lattice {
                 into[to][from] = row[to];
             }
         }
-        let beta = self.beta.as_chunks_mut::<W>().0;
-        if let Some(last) = beta.last_mut() {
-            last[..t.labels()].fill(1.0);
+
+        let fresh = self.local_known;
+        let local = &mut self.local.as_chunks_mut::<W>().0[fresh..];
+        for (local, emission) in local.iter_mut().zip(&self.emissions.as_chunks::<W>().0[fresh..]) {
+            below_top(emission, labels, local);
         }
-        for i in (1..beta.len()).rev() {
-            let mut here = [0f32; W];
-            for to in 0..t.labels() {
-                let after = local[i][to] * beta[i][to];
+        Exp {}.map_mut(local.as_flattened_mut());
+        self.local_known = n;
+
+        let local = self.local.as_chunks::<W>().0;
+        let alpha = self.alpha.as_chunks_mut::<W>().0;
+        let beta = self.beta.as_chunks_mut::<W>().0;
+        if self.alpha_known == 0 {
+            for l in 0..labels {
+                alpha[0][l] = t.initial[l].exp() * local[0][l];
+            }
+            self.alpha_known = 1;
+        }
+        if self.beta_known == 0 {
+            beta[n - 1].fill(0.0);
+            beta[n - 1][..labels].fill(1.0);
+            self.beta_known = 1;
+        }
+        let scale = &mut self.scale;
+        let mut forward = |i: usize| {
+            let (before, here) = (alpha[i - 1], &mut alpha[i]);
+            // What came before is scaled only now: nothing waits for the division.
+            scale[i] = reciprocal(&before);
+            let mut sum = [0f32; W];
+            for (row, a) in odds.iter().zip(before) {
                 for l in 0..W {
-                    here[l] += into[to][l] * after;
+                    sum[l] += a * row[l];
                 }
             }
-            for (b, x) in beta[i - 1].iter_mut().zip(here) {
-                *b = x / self.scale[i];
+            for l in 0..W {
+                here[l] = sum[l] * (local[i][l] * scale[i]);
+            }
+        };
+        let mut backward = |i: usize| {
+            let mut after = beta[i + 1];
+            let scale = reciprocal(&after);
+            for l in 0..W {
+                after[l] *= local[i + 1][l] * scale;
+            }
+            let mut sum = [0f32; W];
+            for (row, a) in into.iter().zip(after).take(labels) {
+                for l in 0..W {
+                    sum[l] += a * row[l];
+                }
+            }
+            beta[i] = sum;
+        };
+        // Side by side: each step waits for the one before, and neither pass for the other.
+        let mut ahead = self.alpha_known..n;
+        let mut back = (0..n - self.beta_known).rev();
+        loop {
+            match (ahead.next(), back.next()) {
+                (None, None) => break,
+                (i, j) => {
+                    i.into_iter().for_each(&mut forward);
+                    j.into_iter().for_each(&mut backward);
+                }
             }
         }
-        log_z
+        (self.alpha_known, self.beta_known) = (n, n);
+        for ((norm, alpha), beta) in self.norm.iter_mut().zip(alpha).zip(beta) {
+            let mut product = *alpha;
+            for l in 0..W {
+                product[l] *= beta[l];
+            }
+            *norm = reciprocal(&product);
+        }
     }
 
     /// Probability of label `label` at item `i`, after [`Lattice::forward_backward`].
     #[inline]
     pub(crate) fn marginal(&self, width: usize, i: usize, label: usize) -> f32 {
-        self.alpha[i * width + label] * self.beta[i * width + label]
+        self.alpha[i * width + label] * self.beta[i * width + label] * self.norm[i]
     }
 
     /// Probability that the items from `start` on have exactly these labels, after [`Lattice::forward_backward`].
@@ -195,24 +254,40 @@ impl Lattice {
         for label in labels {
             p *= match at == start {
                 true => self.alpha[at * width + label],
-                false => odds[before * width + label] * self.local[at * width + label] / self.scale[at],
+                false => odds[before * width + label] * self.local[at * width + label] * self.scale[at],
             };
             (before, at) = (label, at + 1);
         }
         match at == start {
             true => 1.0,
-            false => (p * self.beta[(at - 1) * width + before]).clamp(0.0, 1.0),
+            false => (p * self.beta[(at - 1) * width + before] * self.norm[at - 1]).clamp(0.0, 1.0),
         }
     }
+}
 
-    /// Probability of the pair of labels at items `i - 1` and `i`, after [`Lattice::forward_backward`].
-    #[cfg(feature = "train")]
-    #[inline]
-    pub(crate) fn pair_marginal(&self, odds: &[f32], width: usize, i: usize, from: usize, to: usize) -> f32 {
-        let at = i * width + to;
-        self.alpha[(i - 1) * width + from] * odds[from * width + to] * self.local[at] * self.beta[at]
-            / self.scale[i]
+/// Scores of an item to what `local` is the exp of.
+#[inline]
+fn below_top(emission: &[f32], labels: usize, local: &mut [f32]) {
+    let top = emission[..labels].iter().fold(f32::MIN, |a, &b| a.max(b));
+    for (l, (local, emission)) in local.iter_mut().zip(emission).enumerate() {
+        // The padding is as good as never.
+        *local = if l < labels { emission - top } else { -80.0 };
     }
+}
+
+/// One through the sum of `xs`. A sum of zero means that no path is left; then nothing has a probability.
+#[inline]
+fn reciprocal<const W: usize>(xs: &[f32; W]) -> f32 {
+    let mut sums = [0f32; LANES];
+    for x in xs.as_chunks::<LANES>().0 {
+        for l in 0..LANES {
+            sums[l] += x[l];
+        }
+    }
+    // In halves, so that no addition waits for more than two others.
+    let [a, b, c, d, e, f, g, h] = sums;
+    let sum = ((a + e) + (b + f)) + ((c + g) + (d + h));
+    1.0 / sum.max(f32::MIN_POSITIVE)
 }
 
 /// Most labels a sequence model may have, with padding.
@@ -262,13 +337,26 @@ mod tests {
 
     fn check(n: usize, labels: usize) {
         let (mut lattice, t) = lattice(n, labels, (n * 31 + labels) as u64);
-        let all = paths(&lattice, &t);
+        compare(&mut lattice, &t);
+        // Changed, and read anew.
+        for item in [n / 2, 0, n - 1] {
+            lattice.add(&t, item, &[0.0, 2.0]);
+            compare(&mut lattice, &t);
+        }
+        lattice.add(&t, n - 1, &[1.0]);
+        lattice.add(&t, n / 3, &[1.0]);
+        compare(&mut lattice, &t);
+    }
+
+    fn compare(lattice: &mut Lattice, t: &Transitions) {
+        let (n, labels) = (lattice.items(t), t.labels());
+        let all = paths(lattice, t);
         let best = all.iter().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap();
-        let found: Vec<usize> = lattice.viterbi(&t).iter().map(|&l| l as usize).collect();
+        let found: Vec<usize> = lattice.viterbi(t).iter().map(|&l| l as usize).collect();
         assert_eq!(found, best.0);
 
         let z: f64 = all.iter().map(|(_, s)| s.exp()).sum();
-        assert!((lattice.forward_backward(&t, &t.odds()) - z.ln()).abs() < 1e-4);
+        lattice.forward_backward(t, &t.odds());
         for i in 0..n {
             for l in 0..labels {
                 let exact: f64 = all.iter().filter(|(p, _)| p[i] == l).map(|(_, s)| s.exp()).sum::<f64>() / z;

@@ -111,7 +111,7 @@ impl<'a> SequenceModel<'a> {
     /// Scores a sequence without deciding on a path.
     pub fn score(&self, features: &Features, lattice: &mut Lattice) {
         let width = self.transitions.width();
-        lattice.emissions.clear();
+        lattice.clear();
         match width {
             8 | 16 => self.score_blocks::<1>(features, &mut lattice.emissions),
             24 | 32 => self.score_blocks::<2>(features, &mut lattice.emissions),
@@ -126,7 +126,7 @@ impl<'a> SequenceModel<'a> {
     pub fn score_onto(&self, bases: &[Sums], features: &Features, lattice: &mut Lattice) {
         assert_eq!(bases.len(), features.len(), "sums and features");
         assert!(self.labels.len() <= Sums::LABELS, "too many labels for sums");
-        lattice.emissions.clear();
+        lattice.clear();
         self.each_sum::<1>(features, |i, [sums]| {
             let mut all = bases[i];
             all.add(&Sums(*sums));
@@ -191,10 +191,7 @@ impl<'a> SequenceModel<'a> {
     /// # Panics
     /// If there is no such item.
     pub fn add_scores(&self, lattice: &mut Lattice, item: usize, scores: &[f32]) {
-        let width = self.transitions.width();
-        for (e, s) in lattice.emissions[item * width..][..self.labels.len()].iter_mut().zip(scores) {
-            *e += s;
-        }
+        lattice.add(&self.transitions, item, scores);
     }
 
     /// The scores of the labels at an item of a scored sequence, without transitions.
@@ -211,11 +208,12 @@ impl<'a> SequenceModel<'a> {
     }
 
     /// Computes the probabilities of a scored sequence, for [`SequenceModel::marginal`] and
-    /// [`SequenceModel::probability`]; returns the logarithm of the sum over all paths of exp(score).
+    /// [`SequenceModel::probability`].
     ///
-    /// Costs about three times the best path, so ask only where something was found.
-    pub fn infer(&self, lattice: &mut Lattice) -> f64 {
-        lattice.forward_backward(&self.transitions, &self.odds)
+    /// Costs about three times the best path, so ask only where something was found. After
+    /// [`SequenceModel::add_scores`], this and the best path cost half as much again.
+    pub fn infer(&self, lattice: &mut Lattice) {
+        lattice.forward_backward(&self.transitions, &self.odds);
     }
 
     /// Probability of a label at an item, `0.0..=1.0`, after [`SequenceModel::infer`].

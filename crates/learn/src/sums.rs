@@ -75,5 +75,6 @@ impl SequenceModel<'_> {
         let (n, width) = (self.labels.len(), self.transitions.width());
         let scores = (0..width).map(|l| if l < n { f32::from(sums.0[l]) * self.scale } else { 0.0 });
         lattice.emissions.extend(scores);
+        lattice.extended();
     }
 }

@@ -1,6 +1,7 @@
 use super::ftrl::{Ftrl, Weights};
+use super::posterior::Posterior;
 use super::{Epoch, SequenceData, TrainedSequence, random, shuffle};
-use crate::{Lattice, Transitions};
+use crate::Transitions;
 
 /// How to train a conditional random field.
 #[derive(Clone, Debug)]
@@ -76,7 +77,8 @@ struct Trainer<'d> {
     edge_weights: Weights,
     edge_gradient: Vec<f32>,
     transitions: Transitions,
-    lattice: Lattice,
+    emissions: Vec<f32>,
+    posterior: Posterior,
     /// Rows of the features in use at each item of the sequence, flat, with ends.
     active: Vec<u32>,
     ends: Vec<usize>,
@@ -101,7 +103,8 @@ impl<'d> Trainer<'d> {
             edge_gradient: vec![0.0; edges],
             ids,
             transitions,
-            lattice: Lattice::default(),
+            emissions: Vec::new(),
+            posterior: Posterior::default(),
             active: Vec::new(),
             ends: Vec::new(),
             dropout: config.dropout,
@@ -115,7 +118,7 @@ impl<'d> Trainer<'d> {
         let (labels, width) = (self.labels, self.transitions.width());
         self.active.clear();
         self.ends.clear();
-        self.lattice.emissions.clear();
+        self.emissions.clear();
         let keep = 1.0 - self.dropout;
         for item in 0..sequence.gold.len() {
             let start = self.active.len();
@@ -128,9 +131,9 @@ impl<'d> Trainer<'d> {
                 }
             }
             self.ends.push(self.active.len());
-            let at = self.lattice.emissions.len();
-            self.lattice.emissions.resize(at + width, 0.0);
-            let scores = &mut self.lattice.emissions[at..at + labels];
+            let at = self.emissions.len();
+            self.emissions.resize(at + width, 0.0);
+            let scores = &mut self.emissions[at..at + labels];
             for &row in &self.active[start..] {
                 for (s, w) in scores.iter_mut().zip(self.weights.row(row as usize)) {
                     *s += w;
@@ -140,7 +143,7 @@ impl<'d> Trainer<'d> {
             scores.iter_mut().for_each(|s| *s /= keep);
         }
         let odds = self.transitions.odds();
-        let log_z = self.lattice.forward_backward(&self.transitions, &odds);
+        let log_z = self.posterior.infer(&self.emissions, &self.transitions, &odds);
         let loss = log_z - self.gold_score(sequence.gold);
         self.update_transitions(sequence.gold, &odds);
         let mut start = 0;
@@ -148,7 +151,7 @@ impl<'d> Trainer<'d> {
             let mut gradient = [0f32; crate::MAX_LABELS];
             let gradient = &mut gradient[..labels];
             for (label, g) in gradient.iter_mut().enumerate() {
-                *g = self.lattice.marginal(width, item, label);
+                *g = self.posterior.marginal(width, item, label);
             }
             gradient[sequence.gold[item] as usize] -= 1.0;
             if gradient.iter().any(|g| g.abs() > QUIET) {
@@ -165,7 +168,7 @@ impl<'d> Trainer<'d> {
         let width = self.transitions.width();
         let scores = gold.iter().enumerate().map(|(i, &label)| {
             let from = i.checked_sub(1).map(|j| gold[j] as usize);
-            self.lattice.emissions[i * width + label as usize] + self.transitions.score(from, label as usize)
+            self.emissions[i * width + label as usize] + self.transitions.score(from, label as usize)
         });
         scores.map(f64::from).sum()
     }
@@ -177,14 +180,14 @@ impl<'d> Trainer<'d> {
         }
         self.edge_gradient.fill(0.0);
         for label in 0..labels {
-            self.edge_gradient[label] = self.lattice.marginal(width, 0, label);
+            self.edge_gradient[label] = self.posterior.marginal(width, 0, label);
         }
         self.edge_gradient[gold[0] as usize] -= 1.0;
         for i in 1..gold.len() {
             for from in 0..labels {
                 for to in 0..labels {
                     self.edge_gradient[(from + 1) * width + to] +=
-                        self.lattice.pair_marginal(odds, width, i, from, to);
+                        self.posterior.pair_marginal(odds, width, i, from, to);
                 }
             }
             self.edge_gradient[(gold[i - 1] as usize + 1) * width + gold[i] as usize] -= 1.0;

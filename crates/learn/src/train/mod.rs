@@ -11,6 +11,7 @@ mod data;
 mod ftrl;
 mod linear;
 mod perceptron;
+mod posterior;
 
 pub use crf::{CrfConfig, train_crf};
 pub use data::{SequenceData, TrainedSequence};

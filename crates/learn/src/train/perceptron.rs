@@ -41,7 +41,7 @@ pub fn train_perceptron(
             let sequence = data.sequence(i as usize);
             let gold = sequence.gold;
             steps += 1.0;
-            lattice.emissions.clear();
+            lattice.clear();
             lattice.emissions.resize(gold.len() * width, 0.0);
             for (item, scores) in lattice.emissions.chunks_exact_mut(width).enumerate() {
                 for row in sequence.item(item).iter().map(|&f| row_of[f as usize]).filter(|&r| r != u32::MAX)
