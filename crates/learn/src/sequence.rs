@@ -1,11 +1,11 @@
 use crate::container::{Reader, write_f32s, write_labels};
 use crate::decode::{Lattice, MAX_WIDTH};
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use crate::{Container, ContainerBuilder, Features, ModelError, Sums, Table, Transitions};
 
 /// Most labels a sequence model may have.
 pub const MAX_LABELS: usize = 62;
-/// Weights are summed in 16-bit numbers, 16 labels at a time.
-pub(crate) const BLOCK: usize = 16;
 /// Features looked up together.
 pub(crate) const CHUNK: usize = 64;
 /// Features of an item beyond this many are passed over.
@@ -25,6 +25,7 @@ pub struct SequenceModel<'a> {
     pub(crate) scale: f32,
     pub(crate) transitions: Transitions,
     odds: Vec<f32>,
+    id: u64,
 }
 
 impl<'a> SequenceModel<'a> {
@@ -47,7 +48,9 @@ impl<'a> SequenceModel<'a> {
         if table.row_len() != n {
             return Err(ModelError::malformed(&rows, "rows are not one weight a label"));
         }
-        Ok(Self { labels, table, scale, odds: transitions.odds(), transitions })
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let id = NEXT.fetch_add(1, Ordering::Relaxed);
+        Ok(Self { labels, table, scale, odds: transitions.odds(), transitions, id })
     }
 
     /// Writes a model into a container as sections `<name>.head` and `<name>.rows`.
@@ -89,7 +92,13 @@ impl<'a> SequenceModel<'a> {
             scale: self.scale,
             transitions: self.transitions,
             odds: self.odds,
+            id: self.id,
         }
+    }
+
+    /// A number that this model and its copies share with no other of the process, from 1: for those who keep what it said.
+    pub fn id(&self) -> u64 {
+        self.id
     }
 
     /// Names of the labels; everything else speaks of them by index.
@@ -110,52 +119,18 @@ impl<'a> SequenceModel<'a> {
 
     /// Scores a sequence without deciding on a path.
     pub fn score(&self, features: &Features, lattice: &mut Lattice) {
-        let width = self.transitions.width();
         lattice.clear();
-        match width {
-            8 | 16 => self.score_blocks::<1>(features, &mut lattice.emissions),
-            24 | 32 => self.score_blocks::<2>(features, &mut lattice.emissions),
-            _ => self.score_blocks::<{ MAX_WIDTH / BLOCK }>(features, &mut lattice.emissions),
+        match self.transitions.width() {
+            8 => self.each_sum::<8>(features, |_, sums| self.push(&Sums(*sums), lattice)),
+            16 => self.each_sum::<16>(features, |_, sums| self.push(&Sums(*sums), lattice)),
+            24 | 32 => self.each_sum::<32>(features, |_, sums| self.push(&Sums(*sums), lattice)),
+            _ => self.each_sum::<MAX_WIDTH>(features, |_, sums| self.push(&Sums(*sums), lattice)),
         }
     }
 
-    /// Scores a sequence, with `bases` for the sums of features that are not in `features`: one an item.
-    ///
-    /// # Panics
-    /// If `bases` and `features` differ in length, or the model has more labels than [`Sums::LABELS`].
-    pub fn score_onto(&self, bases: &[Sums], features: &Features, lattice: &mut Lattice) {
-        assert_eq!(bases.len(), features.len(), "sums and features");
-        assert!(self.labels.len() <= Sums::LABELS, "too many labels for sums");
-        lattice.clear();
-        self.each_sum::<1>(features, |i, [sums]| {
-            let mut all = bases[i];
-            all.add(&Sums(*sums));
-            self.push(&all, lattice);
-        });
-    }
-
-    /// The sums of the features of each item, appended to `out`.
-    ///
-    /// # Panics
-    /// If the model has more labels than [`Sums::LABELS`].
-    pub fn sums(&self, features: &Features, out: &mut Vec<Sums>) {
-        assert!(self.labels.len() <= Sums::LABELS, "too many labels for sums");
-        self.each_sum::<1>(features, |_, [sums]| out.push(Sums(*sums)));
-    }
-
-    /// Scores each of `B` blocks of labels.
-    fn score_blocks<const B: usize>(&self, features: &Features, out: &mut Vec<f32>) {
-        let (n, width) = (self.labels.len(), self.transitions.width());
-        out.reserve(features.len() * width);
-        self.each_sum::<B>(features, |_, sums| {
-            let sums = sums.as_flattened();
-            out.extend((0..width).map(|l| if l < n { f32::from(sums[l]) * self.scale } else { 0.0 }));
-        });
-    }
-
-    /// Hands on the sums of the weights of each item, in order. The last of the `B` blocks of labels may read past the
-    /// row: what is there has no meaning.
-    fn each_sum<const B: usize>(&self, features: &Features, mut then: impl FnMut(usize, &[[i16; BLOCK]; B])) {
+    /// Hands on the sums of the weights of each item, in order, `W` labels wide. What is beyond the labels of the model has no
+    /// meaning.
+    pub(crate) fn each_sum<const W: usize>(&self, features: &Features, mut then: impl FnMut(usize, &[i16; W])) {
         let table = self.table.view();
         let ask = |i: usize| {
             if i < features.len() {
@@ -168,17 +143,15 @@ impl<'a> SequenceModel<'a> {
         let mut rows = [0usize; CHUNK];
         for (i, item) in features.items().enumerate() {
             ask(i + 2);
-            let mut sums = [[0i16; BLOCK]; B];
+            let mut sums = [0i16; W];
             // So many weights of 8 bits cannot overflow a sum of 16.
             for chunk in item[..item.len().min(MAX_FEATURES)].chunks(CHUNK) {
                 for (row, &id) in rows.iter_mut().zip(chunk) {
                     *row = table.find(id);
                 }
                 for &at in &rows[..chunk.len()] {
-                    for (b, sums) in sums.iter_mut().enumerate() {
-                        for (sum, &w) in sums.iter_mut().zip(table.block(at + b * BLOCK)) {
-                            *sum = sum.wrapping_add(i16::from(w as i8));
-                        }
+                    for (sum, &w) in sums.iter_mut().zip(table.weights::<W>(at)) {
+                        *sum = sum.wrapping_add(i16::from(w as i8));
                     }
                 }
             }

@@ -1,4 +1,4 @@
-use crate::sequence::{BLOCK, CHUNK};
+use crate::sequence::CHUNK;
 use crate::{Lattice, SequenceModel};
 
 /// Sums of weights of features, one a label, before they are scaled: for a caller that keeps the sums of features
@@ -18,7 +18,7 @@ use crate::{Lattice, SequenceModel};
 /// # trained.write(&mut builder, "m", 8.0);
 /// # let file = builder.finish();
 /// # let model = SequenceModel::read(&Container::parse(&file).unwrap(), "m").unwrap();
-/// let mut word = Sums::default();
+/// let mut word = Sums::<8>::default();
 /// model.sum(&[7], &mut word);
 /// let mut all = word;
 /// model.sum(&[8], &mut all);
@@ -28,17 +28,23 @@ use crate::{Lattice, SequenceModel};
 /// assert_eq!(model.best_path(&mut lattice), model.decode(&features, &mut Lattice::default()));
 /// # }
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[repr(align(32))]
-pub struct Sums(pub(crate) [i16; BLOCK]);
+///
+/// `W` labels have room: 8, 16, 32 or 64, so that the compiler makes vector instructions of a sum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(align(16))]
+pub struct Sums<const W: usize = 16>(pub(crate) [i16; W]);
 
-impl Sums {
-    /// Most labels a model may have whose sums these are.
-    pub const LABELS: usize = BLOCK;
+impl<const W: usize> Default for Sums<W> {
+    #[inline]
+    fn default() -> Self {
+        Self([0; W])
+    }
+}
 
+impl<const W: usize> Sums<W> {
     /// Adds the sums of other features.
     #[inline]
-    pub fn add(&mut self, other: &Sums) {
+    pub fn add(&mut self, other: &Self) {
         for (a, b) in self.0.iter_mut().zip(other.0) {
             *a = a.wrapping_add(b);
         }
@@ -49,10 +55,10 @@ impl SequenceModel<'_> {
     /// Adds the weights of `features`. No more than [`MAX_FEATURES`](crate::MAX_FEATURES) may go into one sum.
     ///
     /// # Panics
-    /// If the model has more labels than [`Sums::LABELS`].
+    /// If the model has more than `W` labels.
     #[inline]
-    pub fn sum(&self, features: &[u64], sums: &mut Sums) {
-        assert!(self.labels.len() <= Sums::LABELS, "too many labels for sums");
+    pub fn sum<const W: usize>(&self, features: &[u64], sums: &mut Sums<W>) {
+        assert!(self.labels.len() <= W, "too many labels for sums");
         let table = self.table.view();
         let mut rows = [0usize; CHUNK];
         for chunk in features.chunks(CHUNK) {
@@ -62,7 +68,7 @@ impl SequenceModel<'_> {
                 *row = table.find(id);
             }
             for &at in &rows[..chunk.len()] {
-                for (sum, &w) in sums.0.iter_mut().zip(table.block(at)) {
+                for (sum, &w) in sums.0.iter_mut().zip(table.weights::<W>(at)) {
                     *sum = sum.wrapping_add(i16::from(w as i8));
                 }
             }
@@ -71,7 +77,7 @@ impl SequenceModel<'_> {
 
     /// Appends an item to the sequence in `lattice`, with the sums of all its features.
     #[inline]
-    pub fn push(&self, sums: &Sums, lattice: &mut Lattice) {
+    pub fn push<const W: usize>(&self, sums: &Sums<W>, lattice: &mut Lattice) {
         let (n, width) = (self.labels.len(), self.transitions.width());
         let scores = (0..width).map(|l| if l < n { f32::from(sums.0[l]) * self.scale } else { 0.0 });
         lattice.emissions.extend(scores);

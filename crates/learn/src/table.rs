@@ -13,7 +13,7 @@ const PRINT: usize = 2;
 const SPILLED: u16 = 1 << 15;
 /// Lines a row may lie behind the one its hash names.
 const MAX_SPILL: usize = 8;
-/// Bytes after the last line, so that a row can be read as a whole number of 16-byte blocks.
+/// Bytes after the last line, so that 64 bytes can be read wherever a row begins.
 pub(crate) const SLACK: usize = 64;
 /// Longest row in bytes: one row a line.
 pub const MAX_ROW: usize = LINE - PRINT;
@@ -155,10 +155,10 @@ impl<'t> View<'t> {
         std::hint::black_box(*line);
     }
 
-    /// Sixteen bytes from `at` on, where `at` is inside a row.
+    /// `W` bytes from `at` on, where `at` begins a row and `W` is at most 64. They may reach past the row.
     #[inline]
-    pub(crate) fn block(&self, at: usize) -> &'t [u8; 16] {
-        self.bytes[at..at + 16].try_into().expect("sixteen bytes")
+    pub(crate) fn weights<const W: usize>(&self, at: usize) -> &'t [u8; W] {
+        self.bytes[at..at + W].try_into().expect("as many bytes")
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Its cues are looked at one by one in the second pass; its other labels are features there.
 
-use dixit_learn::Features;
+use dixit_learn::FeatureSink;
 use dixit_learn::hash::{feature, pair};
 
 use super::path;
@@ -35,7 +35,7 @@ impl Side {
 }
 
 /// Appends the features of every word of a paragraph, in order.
-pub(super) fn features(words: &[Word], sides: &mut Vec<Side>, out: &mut Features) {
+pub(super) fn features(words: &[Word], sides: &mut Vec<Side>, out: &mut impl FeatureSink) {
     sides.clear();
     let mut right = Side::default();
     for (i, w) in words.iter().enumerate().rev() {
@@ -56,37 +56,20 @@ pub(super) fn features(words: &[Word], sides: &mut Vec<Side>, out: &mut Features
     }
 }
 
-fn word(words: &[Word], i: usize, left: Side, right: Side, out: &mut Features) {
+fn word(words: &[Word], i: usize, left: Side, right: Side, out: &mut impl FeatureSink) {
     let at = |d: isize| i.checked_add_signed(d).and_then(|j| words.get(j));
     let word = |d: isize| at(d).map_or(EDGE, |w| w.word);
     let class = |d: isize| at(d).map_or(EDGE, |w| w.class);
-    let w = &words[i];
-    let (w0, c0) = (w.word, w.class);
-    let (wl, wr, wl2, wr2) = (word(-1), word(1), word(-2), word(2));
-    let (cl, cr, cl2, cr2) = (class(-1), class(1), class(-2), class(2));
+    let name = |d: isize| at(d).map_or(EDGE, |w| w.name);
     let place = |d: isize| at(d).map_or(9, |w| u64::from(w.place));
-    let mut t = 0;
-    let mut add = |value: u64| {
-        out.push(feature(t, value));
-        t += 1;
-    };
-    add(w0);
-    add(wl);
-    add(wr);
-    add(wl2);
-    add(wr2);
-    add(pair(wl, w0));
-    add(w.suffix);
-    add(pair(cl2, pair(cl, c0)));
-    add(pair(c0, pair(cr, cr2)));
-    add(pair(cl, pair(c0, cr)));
-    add(pair(w.cue, pair(cl, wr)));
-    add(pair(at(-1).map_or(EDGE, |w| w.cue), w0));
-    add(pair(w.name, pair(at(-1).map_or(EDGE, |w| w.name), at(1).map_or(EDGE, |w| w.name))));
-    add(pair(w0, at(-1).map_or(EDGE, |w| w.name)));
-    add(pair(u64::from(w.place), w0));
-    add(pair(place(-1), pair(place(1), w0)));
-    add(pair(place(-1), pair(place(-2), pair(place(1), place(2)))));
+    let rule = |d: isize| at(d).map_or(2, |w| u64::from(w.rule > 0));
+    let cluster = |d: isize, grain| at(d).map_or(EDGE, |w| w.cluster(grain));
+    let w = &words[i];
+    let (w0, wl, wr) = (w.word, word(-1), word(1));
+    let (cl2, cl, c0, cr, cr2) = (class(-2), class(-1), w.class, class(1), class(2));
+    let (nl, nr) = (name(-1), name(1));
+    let cue_before = at(-1).map_or(EDGE, |w| w.cue);
+    let inside = u64::from(w.place);
     // How near a mark opens or has closed a passage.
     let ahead = |test: fn(&Word) -> bool| {
         (i + 1..words.len().min(i + 9)).find(|&j| test(&words[j])).map_or(0, |j| bucket(j - i))
@@ -96,27 +79,53 @@ fn word(words: &[Word], i: usize, left: Side, right: Side, out: &mut Features) {
     };
     let open = ahead(|w| w.place == 1);
     let close = behind(|w| w.place == 3);
-    add(pair(w0, open));
-    add(pair(w0, close));
-    add(pair(w.cue, pair(open, close)));
-    let first = i == 0 || words[i - 1].sentence != w.sentence;
-    add(pair(u64::from(first), w0));
-    let rule = |d: isize| at(d).map_or(2, |w| u64::from(w.rule > 0));
+    let first = u64::from(i == 0 || words[i - 1].sentence != w.sentence);
     let rules = rule(-1) << 4 | rule(0) << 2 | rule(1);
-    add(rules);
-    add(pair(rules, w0));
-    let inside = u64::from(w.place);
-    add(pair(left.mask, pair(c0, inside)));
-    add(pair(right.mask, pair(c0, inside)));
-    add(pair(left.cue, pair(c0, cl)));
-    let cluster = |d: isize, grain| at(d).map_or(EDGE, |w| w.cluster(grain));
+
+    // The word, and what little stands around it: mostly nothing.
+    let places = inside << 8 | place(-1) << 4 | place(1);
+    let around = first << 60 | rules << 52 | open << 44 | close << 36 | places << 24 | nl << 16;
+    out.group(pair(pair(w0, w.suffix), pair(around, cue_before)), |out| {
+        out.push(feature(0, w0));
+        out.push(feature(6, w.suffix));
+        out.push(feature(11, pair(cue_before, w0)));
+        out.push(feature(13, pair(w0, nl)));
+        out.push(feature(14, pair(inside, w0)));
+        out.push(feature(15, pair(place(-1), pair(place(1), w0))));
+        out.push(feature(17, pair(w0, open)));
+        out.push(feature(18, pair(w0, close)));
+        out.push(feature(19, pair(w.cue, pair(open, close))));
+        out.push(feature(20, pair(first, w0)));
+        out.push(feature(21, rules));
+        out.push(feature(22, pair(rules, w0)));
+        out.push(feature(26, cluster(0, Fine)));
+    });
+    // Classes, names and marks in a row.
+    let names = nl << 8 | nr;
+    let marks = place(-2) << 12 | place(2) << 8 | place(-1) << 4 | place(1);
+    let key = pair(pair(cl2 << 32 | cl, cr << 32 | cr2), pair(c0 << 32 | w.name, names << 32 | marks));
+    out.group(key, |out| {
+        out.push(feature(7, pair(cl2, pair(cl, c0))));
+        out.push(feature(8, pair(c0, pair(cr, cr2))));
+        out.push(feature(9, pair(cl, pair(c0, cr))));
+        out.push(feature(12, pair(w.name, pair(nl, nr))));
+        out.push(feature(16, pair(place(-1), pair(place(-2), pair(place(1), place(2))))));
+    });
+    out.push(feature(1, wl));
+    out.push(feature(2, wr));
+    out.push(feature(3, word(-2)));
+    out.push(feature(4, word(2)));
+    out.push(feature(5, pair(wl, w0)));
+    out.push(feature(10, pair(w.cue, pair(cl, wr))));
+    out.push(feature(23, pair(left.mask, pair(c0, inside))));
+    out.push(feature(24, pair(right.mask, pair(c0, inside))));
+    out.push(feature(25, pair(left.cue, pair(c0, cl))));
     let (vl, v0, vr) = (cluster(-1, Coarse), cluster(0, Coarse), cluster(1, Coarse));
-    add(cluster(0, Fine));
-    add(pair(cluster(-1, Middle), cluster(0, Middle)));
-    add(pair(vl, pair(v0, vr)));
-    add(pair(cluster(0, Fine), wr));
-    add(pair(wl, cluster(0, Fine)));
-    add(pair(left.mask, pair(vl, v0)));
+    out.push(feature(27, pair(cluster(-1, Middle), cluster(0, Middle))));
+    out.push(feature(28, pair(vl, pair(v0, vr))));
+    out.push(feature(29, pair(cluster(0, Fine), wr)));
+    out.push(feature(30, pair(wl, cluster(0, Fine))));
+    out.push(feature(31, pair(left.mask, pair(vl, v0))));
     out.end_item();
 }
 

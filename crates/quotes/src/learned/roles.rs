@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use dixit_learn::hash::{feature, pair};
-use dixit_learn::{Features, Lattice, SequenceModel, Sums};
+use dixit_learn::{FeatureSink, GroupedFeatures, Lattice, SequenceModel, Sums};
 use dixit_tokens::Tokens;
 
 use super::cue::bucket;
@@ -23,6 +23,9 @@ pub(super) const LABELS: [&str; 5] = ["O", "B-SOURCE", "I-SOURCE", "B-CONTENT", 
 
 /// A word before the paragraph begins or after it ends.
 const EDGE: u64 = 0x5e;
+
+/// Room for the sums of its labels.
+const LANES: usize = 8;
 
 /// Words farther from the cue than this are not looked at closely: they cost time and hold next to nothing.
 const REACH: usize = 48;
@@ -110,7 +113,7 @@ impl<'a> View<'a> {
 
     /// Appends the features of every word of the window, in order.
     #[cfg(feature = "train")]
-    pub(super) fn features(&self, masks: &mut Vec<u64>, out: &mut Features) {
+    pub(super) fn features(&self, masks: &mut Vec<u64>, out: &mut impl FeatureSink) {
         self.each(masks, |i, place| {
             if let Some(side) = place.side() {
                 aside(self.words, i, side, out);
@@ -128,17 +131,18 @@ impl<'a> View<'a> {
         b: &mut Scoring,
         lattice: &mut Lattice,
     ) {
-        let Scoring { masks, features, bases } = b;
+        let Scoring { masks, features } = b;
         let reach = self.cue.start.saturating_sub(REACH)..self.words.len().min(self.cue.end + REACH);
         asides.read(model, self.words, start, reach.start..self.cue.start, 0, features);
         asides.read(model, self.words, start, self.cue.end..reach.end, 1, features);
-        features.clear();
-        bases.clear();
+        features.begin(model);
         self.each(masks, |i, place| {
-            bases.push(place.side().map_or(Sums::default(), |side| asides.sums[start + i][side as usize]));
+            if let Some(side) = place.side() {
+                features.add(&asides.sums[start + i][side as usize]);
+            }
             self.word(i, place, features);
         });
-        model.score_onto(bases, features, lattice);
+        model.score_grouped(features, lattice);
     }
 
     /// Hands on every word of the window with how it lies to the cue, in order.
@@ -171,7 +175,7 @@ impl<'a> View<'a> {
     }
 
     /// The features of word `i` that hang on the cue.
-    fn word(&self, i: usize, place: Place, out: &mut Features) {
+    fn word(&self, i: usize, place: Place, out: &mut impl FeatureSink) {
         let (side, distance, mask) = match place {
             Place::Cue => {
                 out.push(feature(99, u64::from(i == self.cue.start)));
@@ -186,7 +190,7 @@ impl<'a> View<'a> {
         let w = &self.words[i];
         let at = |d: isize| i.checked_add_signed(d).and_then(|j| self.words.get(j));
         let class = |d: isize| at(d).map_or(EDGE, |w| w.class);
-        let (c0, cl, cr) = (w.class, class(-1), class(1));
+        let (cl, c0, cr) = (class(-1), w.class, class(1));
         let wl = at(-1).map_or(EDGE, |w| w.word);
         let near = bucket(distance) << 1 | side;
         let exact = (distance.min(8) as u64) << 1 | side;
@@ -204,31 +208,41 @@ impl<'a> View<'a> {
         let flats = flat(-1) << 8 | flat(0) << 4 | flat(1);
         let sure = u64::from(w.flat) << 2 | u64::from(w.sure);
         let cue = &self.words[self.cue.start];
-        let mut t = 0;
-        let mut add = |value: u64| {
-            out.push(feature(t, value));
-            t += 1;
-        };
-        add(near);
-        add(pair(near, pair(cl, c0)));
-        add(pair(near, pair(c0, cr)));
-        add(pair(exact, c0));
-        add(pair(side, pair(mask, c0)));
-        add(pair(side, pair(mask, wl)));
-        add(pair(side, pair(mask, pair(cl, c0))));
-        add(pair(quote, edge));
-        add(pair(pair(w.name, exact), self.right));
-        add(pair(side, pair(cues(at(1)), pair(c0, mask))));
-        add(pair(side, pair(w.suffix, mask)));
-        add(pair(side, pair(sentence, edge)));
-        add(pair(pair(sentence, side), pair(self.edges, 2)));
-        add(pair(self.head, pair(side, w.word)));
-        add(pair(flats, near));
-        add(pair(flats, rules));
-        add(pair(sure, near));
-        add(pair(sure, pair(flats, rules)));
-        add(pair(u64::from(cue.flat) << 2 | u64::from(cue.sure), pair(flats, side)));
-        add(pair(self.kind, pair(quote, 0)));
+        let cue = u64::from(cue.flat) << 2 | u64::from(cue.sure);
+        // How far it is to the cue, and through what classes.
+        out.group(pair(pair(cl << 32 | c0, cr), exact << 8 | near), |out| {
+            out.push(feature(0, near));
+            out.push(feature(1, pair(near, pair(cl, c0))));
+            out.push(feature(2, pair(near, pair(c0, cr))));
+            out.push(feature(3, pair(exact, c0)));
+        });
+        // What stands between.
+        let cues = cues(at(1));
+        out.group(pair(cl << 32 | c0, mask << 8 | cues << 4 | side << 1 | 1), |out| {
+            out.push(feature(4, pair(side, pair(mask, c0))));
+            out.push(feature(6, pair(side, pair(mask, pair(cl, c0)))));
+            out.push(feature(9, pair(side, pair(cues, pair(c0, mask)))));
+        });
+        // Sentences and passages, seen from this cue.
+        let bounds = quote << 16 | (sentence & 0xf) << 8 | edge << 4 | side << 1 | 1;
+        out.group(pair(pair(self.edges, self.kind), bounds), |out| {
+            out.push(feature(7, pair(quote, edge)));
+            out.push(feature(11, pair(side, pair(sentence, edge))));
+            out.push(feature(12, pair(pair(sentence, side), pair(self.edges, 2))));
+            out.push(feature(19, pair(self.kind, pair(quote, 0))));
+        });
+        // What others make of it.
+        out.group(pair(flats << 32 | rules << 16 | near << 8 | sure, cue << 2 | 2), |out| {
+            out.push(feature(14, pair(flats, near)));
+            out.push(feature(15, pair(flats, rules)));
+            out.push(feature(16, pair(sure, near)));
+            out.push(feature(17, pair(sure, pair(flats, rules))));
+            out.push(feature(18, pair(cue, pair(flats, side))));
+        });
+        out.push(feature(5, pair(side, pair(mask, wl))));
+        out.push(feature(8, pair(pair(w.name, exact), self.right)));
+        out.push(feature(10, pair(side, pair(w.suffix, mask))));
+        out.push(feature(13, pair(self.head, pair(side, w.word))));
         out.end_item();
     }
 }
@@ -264,19 +278,17 @@ impl Place {
 #[derive(Debug, Default)]
 pub(super) struct Scoring {
     masks: Vec<u64>,
-    features: Features,
-    bases: Vec<Sums>,
+    features: GroupedFeatures<LANES>,
 }
 
 /// What the features of [`aside`] sum up to, for the words of a paragraph: most words are seen from several cues.
 #[derive(Debug, Default)]
 pub(super) struct Asides {
     /// By word and side.
-    sums: Vec<[Sums; 2]>,
+    sums: Vec<[Sums<LANES>; 2]>,
     known: Vec<[bool; 2]>,
-    /// Words to be read, and their sums.
+    /// Words to be read.
     words: Vec<usize>,
-    fresh: Vec<Sums>,
 }
 
 impl Asides {
@@ -296,9 +308,9 @@ impl Asides {
         start: usize,
         range: Range<usize>,
         side: usize,
-        features: &mut Features,
+        features: &mut GroupedFeatures<LANES>,
     ) {
-        features.clear();
+        features.begin(model);
         self.words.clear();
         for i in range {
             let known = &mut self.known[start + i][side];
@@ -308,34 +320,34 @@ impl Asides {
                 features.end_item();
             }
         }
-        self.fresh.clear();
-        model.sums(features, &mut self.fresh);
-        for (&i, sums) in self.words.iter().zip(&self.fresh) {
+        for (&i, sums) in self.words.iter().zip(model.sums(features)) {
             self.sums[i][side] = *sums;
         }
     }
 }
 
 /// The features of word `i` that know no more of the cue than on which side it lies. Does not end the item.
-fn aside(words: &[Word], i: usize, side: u64, out: &mut Features) {
+fn aside(words: &[Word], i: usize, side: u64, out: &mut impl FeatureSink) {
     let at = |d: isize| i.checked_add_signed(d).and_then(|j| words.get(j));
     let word = |d: isize| at(d).map_or(EDGE, |w| w.word);
     let class = |d: isize| at(d).map_or(EDGE, |w| w.class);
     let cluster = |d: isize| at(d).map_or(EDGE, |w| w.cluster(Middle));
     let sure = |d: isize| at(d).map_or(99, |w| u64::from(w.flat) << 2 | u64::from(w.sure));
-    let mut t = 50;
-    let mut add = |value: u64| {
-        out.push(feature(t, pair(side, value)));
-        t += 1;
-    };
-    add(word(0));
-    add(word(-1));
-    add(word(1));
-    add(pair(cues(at(0)), pair(cues(at(-1)), cues(at(1)))));
-    add(pair(class(-2), pair(class(-1), class(0))));
-    add(pair(class(0), pair(class(1), class(2))));
-    add(pair(cluster(-1), cluster(0)));
-    add(pair(sure(-1), pair(sure(0), sure(1))));
+    let feature = |template: u32, value: u64| feature(template, pair(side, value));
+    out.push(feature(50, word(0)));
+    out.push(feature(51, word(-1)));
+    out.push(feature(52, word(1)));
+    let (cl2, cl, c0, cr, cr2) = (class(-2), class(-1), class(0), class(1), class(2));
+    let cues = pair(cues(at(0)), pair(cues(at(-1)), cues(at(1))));
+    let sures = pair(sure(-1), pair(sure(0), sure(1)));
+    let key = pair(pair(cl2 << 32 | cl, cr << 32 | cr2), pair(pair(c0 << 32 | side, cues), sures));
+    out.group(key, |out| {
+        out.push(feature(53, cues));
+        out.push(feature(54, pair(cl2, pair(cl, c0))));
+        out.push(feature(55, pair(c0, pair(cr, cr2))));
+        out.push(feature(57, sures));
+    });
+    out.push(feature(56, pair(cluster(-1), cluster(0))));
 }
 
 /// What makes a word a cue.

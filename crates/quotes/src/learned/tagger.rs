@@ -1,7 +1,7 @@
 use std::ops::Range;
 
 use dixit_entities::Mention;
-use dixit_learn::{Container, Features, Lattice, LinearModel, ModelError, SequenceModel};
+use dixit_learn::{Container, GroupedFeatures, Lattice, LinearModel, ModelError, SequenceModel};
 use dixit_text::{Document, Scratch, Span, Spans};
 use dixit_tokens::Tokens;
 
@@ -52,7 +52,7 @@ pub(super) struct Candidate {
 pub(super) struct Buffers {
     words: Vec<Word>,
     pub(super) paragraph: Paragraph,
-    pub(super) features: Features,
+    features: GroupedFeatures<8>,
     sides: Vec<cue::Side>,
     asides: roles::Asides,
     scoring: roles::Scoring,
@@ -139,9 +139,10 @@ fn models<'a>(container: &Container<'a>) -> Result<Models<'a>, ModelError> {
 pub(super) fn propose(model: &SequenceModel<'_>, b: &mut Buffers) {
     let Buffers { paragraph, features, lattice, cues, sides, .. } = b;
     cues.clear();
-    features.clear();
+    features.begin(model);
     cue::features(&paragraph.words, sides, features);
-    for (word, &label) in paragraph.words.iter_mut().zip(model.decode(features, lattice)) {
+    model.score_grouped(features, lattice);
+    for (word, &label) in paragraph.words.iter_mut().zip(model.best_path(lattice)) {
         word.flat = label;
     }
     model.infer(lattice);
