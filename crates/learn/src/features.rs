@@ -54,6 +54,11 @@ impl Features {
         &self.ids[start..self.ends[i] as usize]
     }
 
+    /// The features of all items, one after another.
+    pub(crate) fn ids(&self) -> &[u64] {
+        &self.ids
+    }
+
     /// The features of each item in order.
     pub fn items(&self) -> impl Iterator<Item = &[u64]> {
         (0..self.len()).map(|i| self.item(i))

@@ -8,6 +8,8 @@ use crate::{Container, ContainerBuilder, Features, ModelError, Sums, Table, Tran
 pub const MAX_LABELS: usize = 62;
 /// Features looked up together.
 pub(crate) const CHUNK: usize = 64;
+/// How many features ahead their lines are asked for: about as many as processors wait for at once.
+const AHEAD: usize = 48;
 /// Features of an item beyond this many are passed over.
 pub const MAX_FEATURES: usize = 256;
 
@@ -132,17 +134,12 @@ impl<'a> SequenceModel<'a> {
     /// meaning.
     pub(crate) fn each_sum<const W: usize>(&self, features: &Features, mut then: impl FnMut(usize, &[i16; W])) {
         let table = self.table.view();
-        let ask = |i: usize| {
-            if i < features.len() {
-                features.item(i).iter().for_each(|&id| table.prefetch(id));
-            }
-        };
-        // Most lines are not in the cache: while one item is summed up, those of the next two are on their way.
-        ask(0);
-        ask(1);
+        // Most lines are not in the cache: while one item is summed up, those of the next ones are on their way.
+        let mut coming = features.ids().iter();
+        coming.by_ref().take(AHEAD).for_each(|&id| table.prefetch(id));
         let mut rows = [0usize; CHUNK];
         for (i, item) in features.items().enumerate() {
-            ask(i + 2);
+            coming.by_ref().take(item.len()).for_each(|&id| table.prefetch(id));
             let mut sums = [0i16; W];
             // So many weights of 8 bits cannot overflow a sum of 16.
             for chunk in item[..item.len().min(MAX_FEATURES)].chunks(CHUNK) {

@@ -1,0 +1,156 @@
+use crate::{Features, SequenceModel, Sums};
+
+/// Where features of a sequence are sent, item by item.
+///
+/// Templates written against this serve both training, which wants to see each feature ([`Features`]), and use, which
+/// wants their weights ([`GroupedFeatures`]).
+pub trait FeatureSink {
+    /// Adds a feature to the item in hand.
+    fn push(&mut self, id: u64);
+
+    /// Adds the features that `push` pushes into the sink it is given. They must hang on `key` alone: a number made of the
+    /// group and of all values its features are made of, as by [`pair`](crate::hash::pair). No group may open another.
+    fn group(&mut self, key: u64, push: impl FnOnce(&mut Features));
+
+    /// Closes the item in hand; what is pushed next belongs to the next one.
+    fn end_item(&mut self);
+}
+
+impl FeatureSink for Features {
+    #[inline]
+    fn push(&mut self, id: u64) {
+        self.push(id);
+    }
+
+    #[inline]
+    fn group(&mut self, _: u64, push: impl FnOnce(&mut Features)) {
+        push(self);
+    }
+
+    #[inline]
+    fn end_item(&mut self) {
+        self.end_item();
+    }
+}
+
+/// Features of a sequence, some of them in groups that come together again and again: what such a group weighs is kept from
+/// sequence to sequence, so that most groups cost one look-up.
+///
+/// Of the groups that fall on one place the last is kept. `W` is as in [`Sums`].
+#[derive(Clone, Debug, Default)]
+pub struct GroupedFeatures<const W: usize> {
+    kept: Vec<Kept<W>>,
+    /// [`SequenceModel::id`] of the model the weights are of, 0 before the first.
+    model: u64,
+    /// What the groups that are kept, and sums added from outside, come to: one an item.
+    known: Vec<Sums<W>>,
+    /// What the item in hand comes to.
+    here: Sums<W>,
+    /// Features in no group.
+    single: Features,
+    /// Groups that are not kept, one an item of `fresh`, with the item they belong to and their key.
+    fresh: Features,
+    wanted: Vec<(u32, u64)>,
+}
+
+/// A group that is kept.
+#[derive(Clone, Copy, Debug, Default)]
+struct Kept<const W: usize> {
+    key: u64,
+    sums: Sums<W>,
+}
+
+/// Groups that have room. More are found again where there is more room, until the cache of the processor is too small.
+const PLACES: usize = 1 << 13;
+
+impl<const W: usize> GroupedFeatures<W> {
+    /// Begins a sequence for `model`; comes before anything else.
+    ///
+    /// # Panics
+    /// If the model has more than `W` labels.
+    pub fn begin(&mut self, model: &SequenceModel<'_>) {
+        assert!(model.labels().len() <= W, "too many labels for sums");
+        if self.model != model.id() {
+            self.model = model.id();
+            self.kept.clear();
+            self.kept.resize(PLACES, Kept::default());
+        }
+        self.known.clear();
+        self.here = Sums::default();
+        self.single.clear();
+        self.fresh.clear();
+        self.wanted.clear();
+    }
+
+    /// Adds sums that are known from elsewhere to the item in hand.
+    #[inline]
+    pub fn add(&mut self, sums: &Sums<W>) {
+        self.here.add(sums);
+    }
+
+    /// Looks up what is not known.
+    fn complete(&mut self, model: &SequenceModel<'_>) {
+        assert_eq!(self.model, model.id(), "another model");
+        let Self { kept, known, fresh, wanted, .. } = self;
+        model.each_sum::<W>(fresh, |i, sums| {
+            let (item, key) = wanted[i];
+            let sums = Sums(*sums);
+            known[item as usize].add(&sums);
+            kept[place(key)] = Kept { key, sums };
+        });
+        model.each_sum::<W>(&self.single, |i, sums| known[i].add(&Sums(*sums)));
+    }
+}
+
+impl<const W: usize> FeatureSink for GroupedFeatures<W> {
+    #[inline]
+    fn push(&mut self, id: u64) {
+        self.single.push(id);
+    }
+
+    #[inline]
+    fn group(&mut self, key: u64, push: impl FnOnce(&mut Features)) {
+        // Free places have the key 0.
+        let key = key.max(1);
+        let kept = &self.kept[place(key)];
+        if kept.key == key {
+            self.here.add(&kept.sums);
+        } else {
+            push(&mut self.fresh);
+            self.fresh.end_item();
+            self.wanted.push((self.known.len() as u32, key));
+        }
+    }
+
+    #[inline]
+    fn end_item(&mut self) {
+        self.single.end_item();
+        self.known.push(self.here);
+        self.here = Sums::default();
+    }
+}
+
+#[inline]
+fn place(key: u64) -> usize {
+    (key >> 32) as usize % PLACES
+}
+
+impl SequenceModel<'_> {
+    /// What the features of each item come to, in order.
+    ///
+    /// # Panics
+    /// If they were begun for another model.
+    pub fn sums<'f, const W: usize>(&self, features: &'f mut GroupedFeatures<W>) -> &'f [Sums<W>] {
+        features.complete(self);
+        &features.known
+    }
+
+    /// Scores a sequence, as [`SequenceModel::score`].
+    ///
+    /// # Panics
+    /// If they were begun for another model.
+    pub fn score_grouped<const W: usize>(&self, features: &mut GroupedFeatures<W>, lattice: &mut crate::Lattice) {
+        lattice.clear();
+        self.sums(features).iter().for_each(|sums| self.push(sums, lattice));
+    }
+}
