@@ -94,11 +94,10 @@ impl<const W: usize> GroupedFeatures<W> {
         let Self { kept, known, fresh, wanted, .. } = self;
         model.each_sum::<W>(fresh, |i, sums| {
             let (item, key) = wanted[i];
-            let sums = Sums(*sums);
-            known[item as usize].add(&sums);
-            kept[place(key)] = Kept { key, sums };
+            known[item as usize].add(sums);
+            kept[place(key)] = Kept { key, sums: *sums };
         });
-        model.each_sum::<W>(&self.single, |i, sums| known[i].add(&Sums(*sums)));
+        model.each_sum::<W>(&self.single, |i, sums| known[i].add(sums));
     }
 }
 

@@ -6,8 +6,6 @@ use crate::{Container, ContainerBuilder, Features, ModelError, Sums, Table, Tran
 
 /// Most labels a sequence model may have.
 pub const MAX_LABELS: usize = 62;
-/// Features looked up together.
-pub(crate) const CHUNK: usize = 64;
 /// How many features ahead their lines are asked for: about as many as processors wait for at once.
 const AHEAD: usize = 48;
 /// Features of an item beyond this many are passed over.
@@ -47,7 +45,7 @@ impl<'a> SequenceModel<'a> {
         let transitions = Transitions::read(n, &mut r)?;
         let rows = format!("{name}.rows");
         let table = Table::parse(&rows, container.section(&rows)?)?;
-        if table.row_len() != n {
+        if table.row_len() != row_len(n) {
             return Err(ModelError::malformed(&rows, "rows are not one weight a label"));
         }
         static NEXT: AtomicU64 = AtomicU64::new(1);
@@ -82,7 +80,7 @@ impl<'a> SequenceModel<'a> {
             .map(|(id, w)| (id, quantize(w, scale)))
             .filter(|(_, w)| w.iter().any(|&x| x != 0))
             .collect();
-        let table = Table::build(labels.len(), rows.iter().map(|(id, w)| (*id, w.as_slice())));
+        let table = Table::build(row_len(labels.len()), rows.iter().map(|(id, w)| (*id, w.as_slice())));
         builder.section(&format!("{name}.head"), head).section(&format!("{name}.rows"), table);
     }
 
@@ -123,34 +121,38 @@ impl<'a> SequenceModel<'a> {
     pub fn score(&self, features: &Features, lattice: &mut Lattice) {
         lattice.clear();
         match self.transitions.width() {
-            8 => self.each_sum::<8>(features, |_, sums| self.push(&Sums(*sums), lattice)),
-            16 => self.each_sum::<16>(features, |_, sums| self.push(&Sums(*sums), lattice)),
-            24 | 32 => self.each_sum::<32>(features, |_, sums| self.push(&Sums(*sums), lattice)),
-            _ => self.each_sum::<MAX_WIDTH>(features, |_, sums| self.push(&Sums(*sums), lattice)),
+            8 => self.each_sum::<8>(features, |_, sums| self.push(sums, lattice)),
+            16 => self.each_sum::<16>(features, |_, sums| self.push(sums, lattice)),
+            24 | 32 => self.each_sum::<32>(features, |_, sums| self.push(sums, lattice)),
+            _ => self.each_sum::<MAX_WIDTH>(features, |_, sums| self.push(sums, lattice)),
         }
     }
 
     /// Hands on the sums of the weights of each item, in order, `W` labels wide. What is beyond the labels of the model has no
     /// meaning.
-    pub(crate) fn each_sum<const W: usize>(&self, features: &Features, mut then: impl FnMut(usize, &[i16; W])) {
+    pub(crate) fn each_sum<const W: usize>(&self, features: &Features, then: impl FnMut(usize, &Sums<W>)) {
+        match self.table.view().few() {
+            true => self.each_sum_in::<W, true>(features, then),
+            false => self.each_sum_in::<W, false>(features, then),
+        }
+    }
+
+    /// `FEW` is as in [`View::find`](crate::table::View::find).
+    fn each_sum_in<const W: usize, const FEW: bool>(
+        &self,
+        features: &Features,
+        mut then: impl FnMut(usize, &Sums<W>),
+    ) {
         let table = self.table.view();
         // Most lines are not in the cache: while one item is summed up, those of the next ones are on their way.
         let mut coming = features.ids().iter();
         coming.by_ref().take(AHEAD).for_each(|&id| table.prefetch(id));
-        let mut rows = [0usize; CHUNK];
         for (i, item) in features.items().enumerate() {
             coming.by_ref().take(item.len()).for_each(|&id| table.prefetch(id));
-            let mut sums = [0i16; W];
+            let mut sums = Sums([0; W]);
             // So many weights of 8 bits cannot overflow a sum of 16.
-            for chunk in item[..item.len().min(MAX_FEATURES)].chunks(CHUNK) {
-                for (row, &id) in rows.iter_mut().zip(chunk) {
-                    *row = table.find(id);
-                }
-                for &at in &rows[..chunk.len()] {
-                    for (sum, &w) in sums.iter_mut().zip(table.weights::<W>(at)) {
-                        *sum = sum.wrapping_add(i16::from(w as i8));
-                    }
-                }
+            for &id in &item[..item.len().min(MAX_FEATURES)] {
+                sums.add_weights(table.weights(table.find::<FEW>(id)));
             }
             then(i, &sums);
         }
@@ -212,7 +214,17 @@ impl<'a> SequenceModel<'a> {
     }
 }
 
+/// Bytes of a row for so many labels. Shorter ones would crowd a line of the table: with six, its fingerprints are compared at
+/// once.
+fn row_len(labels: usize) -> usize {
+    labels.max(6)
+}
+
+/// A row of the table.
 fn quantize(weights: &[f32], scale: f32) -> Vec<u8> {
     let limit = f32::from(i8::MAX);
-    weights.iter().map(|w| (w / scale).round().clamp(-limit, limit) as i8 as u8).collect()
+    let mut row: Vec<u8> =
+        weights.iter().map(|w| (w / scale).round().clamp(-limit, limit) as i8 as u8).collect();
+    row.resize(row_len(weights.len()), 0);
+    row
 }

@@ -1,4 +1,3 @@
-use crate::sequence::CHUNK;
 use crate::{Lattice, SequenceModel};
 
 /// Sums of weights of features, one a label, before they are scaled: for a caller that keeps the sums of features
@@ -42,6 +41,14 @@ impl<const W: usize> Default for Sums<W> {
 }
 
 impl<const W: usize> Sums<W> {
+    /// Adds the weights of a feature.
+    #[inline(always)]
+    pub(crate) fn add_weights(&mut self, weights: &[u8; W]) {
+        for (sum, &w) in self.0.iter_mut().zip(weights) {
+            *sum = sum.wrapping_add(i16::from(w as i8));
+        }
+    }
+
     /// Adds the sums of other features.
     #[inline]
     pub fn add(&mut self, other: &Self) {
@@ -60,18 +67,11 @@ impl SequenceModel<'_> {
     pub fn sum<const W: usize>(&self, features: &[u64], sums: &mut Sums<W>) {
         assert!(self.labels.len() <= W, "too many labels for sums");
         let table = self.table.view();
-        let mut rows = [0usize; CHUNK];
-        for chunk in features.chunks(CHUNK) {
-            // The processor waits for many cache lines at once.
-            chunk.iter().for_each(|&id| table.prefetch(id));
-            for (row, &id) in rows.iter_mut().zip(chunk) {
-                *row = table.find(id);
-            }
-            for &at in &rows[..chunk.len()] {
-                for (sum, &w) in sums.0.iter_mut().zip(table.weights::<W>(at)) {
-                    *sum = sum.wrapping_add(i16::from(w as i8));
-                }
-            }
+        // The processor waits for many cache lines at once.
+        features.iter().for_each(|&id| table.prefetch(id));
+        match table.few() {
+            true => features.iter().for_each(|&id| sums.add_weights(table.weights(table.find::<true>(id)))),
+            false => features.iter().for_each(|&id| sums.add_weights(table.weights(table.find::<false>(id)))),
         }
     }
 

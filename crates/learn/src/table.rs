@@ -9,6 +9,8 @@ use crate::container::{Reader, write_u32};
 const LINE: usize = 64;
 /// Bytes of the fingerprint of a row.
 const PRINT: usize = 2;
+/// Fingerprints compared at once.
+const PRINTS: usize = 8;
 /// Set in the first fingerprint of a line where rows were passed on to the next line.
 const SPILLED: u16 = 1 << 15;
 /// Lines a row may lie behind the one its hash names.
@@ -98,7 +100,7 @@ impl<'a> Table<'a> {
     /// The row of a hash.
     #[inline]
     pub fn get(&self, id: u64) -> Option<&[u8]> {
-        let at = self.view().find(id);
+        let at = self.view().find::<false>(id);
         (at < self.lines * LINE).then(|| &self.bytes[at..at + self.row])
     }
 
@@ -119,17 +121,23 @@ impl<'a> Table<'a> {
 }
 
 impl<'t> View<'t> {
-    /// Offset of the row of a hash; of a row of zeros where there is none.
+    /// Whether the fingerprints of a line are compared at once, so that [`View::find`] may be asked for `FEW`.
+    #[inline]
+    pub(crate) fn few(&self) -> bool {
+        self.slots <= PRINTS
+    }
+
+    /// Offset of the row of a hash; of a row of zeros where there is none. `FEW` is quicker, see [`View::few`].
     ///
     /// Written to branch little: which features are known cannot be predicted, and many are looked up a token.
     #[inline(always)]
-    pub(crate) fn find(&self, id: u64) -> usize {
+    pub(crate) fn find<const FEW: bool>(&self, id: u64) -> usize {
         let (mut line, print) = place(id, self.lines);
         let zeros = self.lines * LINE;
         for _ in 0..=MAX_SPILL {
             let at = line * LINE;
             let bytes: &[u8; LINE] = self.bytes[at..at + LINE].try_into().expect("a line");
-            let slot = slot(bytes, self.slots, print);
+            let slot = slot::<FEW>(bytes, self.slots, print);
             let found = slot < self.slots;
             let spilled = u16::from_le_bytes([bytes[0], bytes[1]]) & SPILLED != 0;
             if found | !spilled {
@@ -164,14 +172,14 @@ impl<'t> View<'t> {
 
 /// The slot of a line that has this fingerprint, or a number that is no slot.
 #[inline(always)]
-fn slot(line: &[u8; LINE], slots: usize, print: u16) -> usize {
+fn slot<const FEW: bool>(line: &[u8; LINE], slots: usize, print: u16) -> usize {
     let blocks = line.as_chunks::<16>().0;
     let mut equal = lanes(&blocks[0], print);
-    if slots > 8 {
+    if !FEW && slots > PRINTS {
         equal |= lanes(&blocks[1], print) << 16;
-    }
-    if equal == 0 && slots > 16 {
-        return 16 + lanes(&blocks[2], print).trailing_zeros() as usize / 2;
+        if equal == 0 && slots > 2 * PRINTS {
+            return 2 * PRINTS + lanes(&blocks[2], print).trailing_zeros() as usize / 2;
+        }
     }
     equal.trailing_zeros() as usize / 2
 }
