@@ -48,16 +48,21 @@ pub struct GroupedFeatures<const W: usize> {
     here: Sums<W>,
     /// Features in no group.
     single: Features,
-    /// Groups that are not kept, one an item of `fresh`, with the item they belong to and their key.
+    /// Groups that are not kept, one an item of `fresh`, with their keys and, in time, their sums.
     fresh: Features,
-    wanted: Vec<(u32, u64)>,
+    keys: Vec<u64>,
+    fresh_sums: Vec<Sums<W>>,
+    /// Items, and which of the fresh groups they wait for.
+    waiting: Vec<(u32, u32)>,
 }
 
 /// A group that is kept.
 #[derive(Clone, Copy, Debug, Default)]
 struct Kept<const W: usize> {
-    key: u64,
     sums: Sums<W>,
+    key: u64,
+    /// One more than its index among the fresh groups where its sums are still to come, else 0.
+    fresh: u32,
 }
 
 /// Groups that have room. More are found again where there is more room, until the cache of the processor is too small.
@@ -70,7 +75,7 @@ impl<const W: usize> GroupedFeatures<W> {
     /// If the model has more than `W` labels.
     pub fn begin(&mut self, model: &SequenceModel<'_>) {
         assert!(model.labels().len() <= W, "too many labels for sums");
-        if self.model != model.id() {
+        if self.model != model.id() || !self.keys.is_empty() {
             self.model = model.id();
             self.kept.clear();
             self.kept.resize(PLACES, Kept::default());
@@ -79,7 +84,8 @@ impl<const W: usize> GroupedFeatures<W> {
         self.here = Sums::default();
         self.single.clear();
         self.fresh.clear();
-        self.wanted.clear();
+        self.keys.clear();
+        self.waiting.clear();
     }
 
     /// Adds sums that are known from elsewhere to the item in hand.
@@ -91,12 +97,16 @@ impl<const W: usize> GroupedFeatures<W> {
     /// Looks up what is not known.
     fn complete(&mut self, model: &SequenceModel<'_>) {
         assert_eq!(self.model, model.id(), "another model");
-        let Self { kept, known, fresh, wanted, .. } = self;
+        let Self { kept, known, fresh, keys, fresh_sums, .. } = self;
+        fresh_sums.clear();
         model.each_sum::<W>(fresh, |i, sums| {
-            let (item, key) = wanted[i];
-            known[item as usize].add(sums);
-            kept[place(key)] = Kept { key, sums: *sums };
+            fresh_sums.push(*sums);
+            kept[place(keys[i])] = Kept { key: keys[i], sums: *sums, fresh: 0 };
         });
+        keys.clear();
+        for &(item, fresh) in &self.waiting {
+            known[item as usize].add(&fresh_sums[fresh as usize]);
+        }
         model.each_sum::<W>(&self.single, |i, sums| known[i].add(sums));
     }
 }
@@ -111,13 +121,18 @@ impl<const W: usize> FeatureSink for GroupedFeatures<W> {
     fn group(&mut self, key: u64, push: impl FnOnce(&mut Features)) {
         // Free places have the key 0.
         let key = key.max(1);
-        let kept = &self.kept[place(key)];
-        if kept.key == key {
-            self.here.add(&kept.sums);
-        } else {
+        let kept = &mut self.kept[place(key)];
+        let mut fresh = kept.fresh;
+        if kept.key != key {
             push(&mut self.fresh);
             self.fresh.end_item();
-            self.wanted.push((self.known.len() as u32, key));
+            self.keys.push(key);
+            fresh = self.keys.len() as u32;
+            *kept = Kept { key, fresh, sums: Sums::default() };
+        }
+        match fresh {
+            0 => self.here.add(&kept.sums),
+            fresh => self.waiting.push((self.known.len() as u32, fresh - 1)),
         }
     }
 
@@ -129,6 +144,7 @@ impl<const W: usize> FeatureSink for GroupedFeatures<W> {
     }
 }
 
+/// The place of a key.
 #[inline]
 fn place(key: u64) -> usize {
     (key >> 32) as usize % PLACES

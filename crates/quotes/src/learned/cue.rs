@@ -96,21 +96,20 @@ fn word(words: &[Word], i: usize, left: Side, right: Side, out: &mut impl Featur
         out.push(feature(18, pair(w0, close)));
         out.push(feature(19, pair(w.cue, pair(open, close))));
         out.push(feature(20, pair(first, w0)));
-        out.push(feature(21, rules));
         out.push(feature(22, pair(rules, w0)));
         out.push(feature(26, cluster(0, Fine)));
     });
-    // Classes, names and marks in a row.
-    let names = nl << 8 | nr;
+    // Names, marks and cues of the rules in a row.
+    let names = w.name << 16 | nl << 8 | nr;
     let marks = place(-2) << 12 | place(2) << 8 | place(-1) << 4 | place(1);
-    let key = pair(pair(cl2 << 32 | cl, cr << 32 | cr2), pair(c0 << 32 | w.name, names << 32 | marks));
-    out.group(key, |out| {
-        out.push(feature(7, pair(cl2, pair(cl, c0))));
-        out.push(feature(8, pair(c0, pair(cr, cr2))));
-        out.push(feature(9, pair(cl, pair(c0, cr))));
+    out.group(pair(names << 32 | marks, rules), |out| {
         out.push(feature(12, pair(w.name, pair(nl, nr))));
         out.push(feature(16, pair(place(-1), pair(place(-2), pair(place(1), place(2))))));
+        out.push(feature(21, rules));
     });
+    out.push(feature(7, pair(cl2, pair(cl, c0))));
+    out.push(feature(8, pair(c0, pair(cr, cr2))));
+    out.push(feature(9, pair(cl, pair(c0, cr))));
     out.push(feature(1, wl));
     out.push(feature(2, wr));
     out.push(feature(3, word(-2)));

@@ -338,16 +338,11 @@ fn aside(words: &[Word], i: usize, side: u64, out: &mut impl FeatureSink) {
     out.push(feature(51, word(-1)));
     out.push(feature(52, word(1)));
     let (cl2, cl, c0, cr, cr2) = (class(-2), class(-1), class(0), class(1), class(2));
-    let cues = pair(cues(at(0)), pair(cues(at(-1)), cues(at(1))));
-    let sures = pair(sure(-1), pair(sure(0), sure(1)));
-    let key = pair(pair(cl2 << 32 | cl, cr << 32 | cr2), pair(pair(c0 << 32 | side, cues), sures));
-    out.group(key, |out| {
-        out.push(feature(53, cues));
-        out.push(feature(54, pair(cl2, pair(cl, c0))));
-        out.push(feature(55, pair(c0, pair(cr, cr2))));
-        out.push(feature(57, sures));
-    });
+    out.push(feature(53, pair(cues(at(0)), pair(cues(at(-1)), cues(at(1))))));
+    out.push(feature(54, pair(cl2, pair(cl, c0))));
+    out.push(feature(55, pair(c0, pair(cr, cr2))));
     out.push(feature(56, pair(cluster(-1), cluster(0))));
+    out.push(feature(57, pair(sure(-1), pair(sure(0), sure(1)))));
 }
 
 /// What makes a word a cue.
