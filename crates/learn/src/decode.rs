@@ -187,7 +187,7 @@ impl Lattice {
         }
         let scale = &mut self.scale;
         let mut forward = |i: usize| {
-            let (before, here) = (alpha[i - 1], &mut alpha[i]);
+            let before = alpha[i - 1];
             // What came before is scaled only now: nothing waits for the division.
             scale[i] = reciprocal(&before);
             let mut sum = [0f32; W];
@@ -197,8 +197,9 @@ impl Lattice {
                 }
             }
             for l in 0..W {
-                here[l] = sum[l] * (local[i][l] * scale[i]);
+                sum[l] *= local[i][l] * scale[i];
             }
+            alpha[i] = sum;
         };
         let mut backward = |i: usize| {
             let mut after = beta[i + 1];

@@ -209,19 +209,10 @@ impl<'a> View<'a> {
         let sure = u64::from(w.flat) << 2 | u64::from(w.sure);
         let cue = &self.words[self.cue.start];
         let cue = u64::from(cue.flat) << 2 | u64::from(cue.sure);
-        // How far it is to the cue, and through what classes.
-        out.group(pair(pair(cl << 32 | c0, cr), exact << 8 | near), |out| {
-            out.push(feature(0, near));
-            out.push(feature(1, pair(near, pair(cl, c0))));
-            out.push(feature(2, pair(near, pair(c0, cr))));
-            out.push(feature(3, pair(exact, c0)));
-        });
-        // What stands between.
         let cues = cues(at(1));
-        out.group(pair(cl << 32 | c0, mask << 8 | cues << 4 | side << 1 | 1), |out| {
-            out.push(feature(4, pair(side, pair(mask, c0))));
-            out.push(feature(6, pair(side, pair(mask, pair(cl, c0)))));
-            out.push(feature(9, pair(side, pair(cues, pair(c0, mask)))));
+        out.group(pair(c0, exact << 8 | near), |out| {
+            out.push(feature(0, near));
+            out.push(feature(3, pair(exact, c0)));
         });
         // Sentences and passages, seen from this cue.
         let bounds = quote << 16 | (sentence & 0xf) << 8 | edge << 4 | side << 1 | 1;
@@ -239,8 +230,13 @@ impl<'a> View<'a> {
             out.push(feature(17, pair(sure, pair(flats, rules))));
             out.push(feature(18, pair(cue, pair(flats, side))));
         });
+        out.push(feature(1, pair(near, pair(cl, c0))));
+        out.push(feature(2, pair(near, pair(c0, cr))));
+        out.push(feature(4, pair(side, pair(mask, c0))));
         out.push(feature(5, pair(side, pair(mask, wl))));
+        out.push(feature(6, pair(side, pair(mask, pair(cl, c0)))));
         out.push(feature(8, pair(pair(w.name, exact), self.right)));
+        out.push(feature(9, pair(side, pair(cues, pair(c0, mask)))));
         out.push(feature(10, pair(side, pair(w.suffix, mask))));
         out.push(feature(13, pair(self.head, pair(side, w.word))));
         out.end_item();

@@ -11,7 +11,7 @@ use dixit_text::{Document, Scratch, Span};
 use dixit_tokens::Tokens;
 
 use super::paragraph::{Paragraph, block};
-use super::tagger::{Buffers, propose, read_roles, span};
+use super::tagger::{Buffers, CUE_FLOOR, propose, read_roles, span};
 use super::{cue, labels, roles, words};
 use crate::{Quote, QuoteTagger, RuleQuoteTagger};
 
@@ -107,7 +107,7 @@ pub fn train(examples: &[Example], log: &(dyn Fn(String) + Sync)) -> Vec<u8> {
     for (i, a) in articles.iter().enumerate() {
         for p in &a.paragraphs {
             p.copy_into(&mut buffers);
-            propose(&cue_folds[i % FOLDS], &mut buffers);
+            propose(&cue_folds[i % FOLDS], CUE_FLOOR, &mut buffers);
             read_roles(&role_folds[i % FOLDS], &examples[i].tokens, &a.rules, &mut buffers);
             for c in &buffers.candidates {
                 let spans = |runs: &[Range<usize>]| -> Vec<Span> {
@@ -322,7 +322,7 @@ impl GoldParagraph {
     /// The cues the first pass proposes, and those it misses; writes its labels into the words.
     fn proposals(&mut self, model: &SequenceModel<'_>, b: &mut Buffers) -> Vec<Proposal> {
         self.copy_into(b);
-        propose(model, b);
+        propose(model, CUE_FLOOR, b);
         self.paragraph.words.clone_from(&b.paragraph.words);
         let mut found = vec![false; self.gold.len()];
         let mut all: Vec<Proposal> = b
