@@ -10,12 +10,12 @@ mod word;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use dixit_learn::{Container, Lattice, ModelError, SequenceModel};
+use dixit_learn::{Container, GroupedFeatures, Lattice, ModelError, SequenceModel};
 use dixit_text::{Document, Scratch};
 use dixit_tokens::{Case, Token, TokenKind, Tokens};
 
 pub(crate) use analysis::Analysis;
-use analysis::{Cursor, Segment};
+use analysis::{LANES, Segment};
 pub(crate) use clusters::Lexicon;
 #[cfg(feature = "train")]
 pub use clusters::pack_lexicon;
@@ -100,6 +100,7 @@ struct Buffers {
     /// The tagger that the vocabulary was read with.
     owner: u64,
     analysis: Analysis,
+    features: GroupedFeatures<LANES>,
     lattice: Lattice,
     path: Vec<u8>,
 }
@@ -176,36 +177,38 @@ impl LearnedTagger {
                 sentences.next_if(|s| s.end as usize <= first + PIECE || s.start as usize == first)
             });
             buffers.analysis.read(text, tokens, piece, &self.lexicon);
-            for segment in 0..buffers.analysis.segments() {
-                let segment = buffers.analysis.segment(segment).clone();
-                self.tag_segment(&segment, text, tokens, buffers, &mut mentions);
+            let Buffers { analysis, features, lattice, path, .. } = buffers;
+            let mut sums = analysis.sums(&self.lexicon, &self.model, features);
+            for segment in analysis.segments() {
+                let (these, rest) = sums.split_at(segment.words.len());
+                sums = rest;
+                lattice.clear();
+                these.iter().for_each(|sums| self.model.push(sums, lattice));
+                self.tag_segment(segment, analysis.base(), text, tokens, lattice, path, &mut mentions);
             }
         }
         mentions
     }
 
+    /// Reads the names of a segment off its scores.
+    #[allow(clippy::too_many_arguments, reason = "buffers of one caller")]
     fn tag_segment(
         &self,
         segment: &Segment,
+        base: usize,
         text: &str,
         tokens: &[Token],
-        buffers: &mut Buffers,
+        lattice: &mut Lattice,
+        path: &mut Vec<u8>,
         out: &mut Vec<Mention>,
     ) {
-        let Buffers { analysis, lattice, path, .. } = buffers;
-        lattice.clear();
-        let mut cursor = Cursor::default();
-        for i in segment.words.clone() {
-            let sums = analysis.sums(segment, i, &mut cursor, &self.lexicon, &self.model);
-            self.model.push(&sums, lattice);
-        }
         path.clear();
         path.extend_from_slice(self.model.best_path(lattice));
         if path.iter().all(|&l| l == 0) {
             return;
         }
         self.model.infer(lattice);
-        let base = analysis.base() + segment.words.start;
+        let base = base + segment.words.start;
         let (mut i, mut after_last) = (0, 0);
         while i < path.len() {
             let label = path[i] as usize;

@@ -193,8 +193,7 @@ fn examples(texts: &[&TaggedText], lexicon: &Lexicon<'_>) -> (SequenceData, FxHa
     for text in texts {
         analysis.read(&text.text, &text.tokens, text.sentences.iter().cloned(), lexicon);
         let gold = text.gold();
-        for i in 0..analysis.segments() {
-            let segment = analysis.segment(i);
+        for segment in analysis.segments() {
             features.clear();
             analysis.features(segment, lexicon, &mut features);
             if text.foreign {

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 #[cfg(feature = "train")]
 use dixit_learn::Features;
-use dixit_learn::{SequenceModel, Sums, hash};
+use dixit_learn::{FeatureSink, GroupedFeatures, SequenceModel, Sums, hash};
 use dixit_tokens::Token;
 
 use super::clusters::Lexicon;
@@ -46,8 +46,8 @@ pub(crate) struct Cursor {
     pair: u16,
 }
 
-/// Most features that come together at one token.
-const MOST: usize = 64;
+/// Room for the sums of the labels.
+pub(crate) const LANES: usize = 16;
 
 impl Analysis {
     /// Reads the sentences given, which follow one another in `tokens`.
@@ -133,14 +133,9 @@ impl Analysis {
         }
     }
 
-    /// Number of segments.
-    pub(crate) fn segments(&self) -> usize {
-        self.segments.len()
-    }
-
-    /// A segment.
-    pub(crate) fn segment(&self, i: usize) -> &Segment {
-        &self.segments[i]
+    /// The segments, in order.
+    pub(crate) fn segments(&self) -> &[Segment] {
+        &self.segments
     }
 
     /// Index among the document's tokens of the first one here.
@@ -217,27 +212,26 @@ impl Analysis {
         }
     }
 
-    /// Sums of the weights of [`Analysis::features`] for token `i` of a segment; tokens are asked for in order.
-    pub(crate) fn sums(
+    /// Sums of the weights of [`Analysis::features`] for the tokens of all segments, one segment after another.
+    pub(crate) fn sums<'f>(
         &mut self,
-        segment: &Segment,
-        i: usize,
-        cursor: &mut Cursor,
         lexicon: &Lexicon<'_>,
         model: &SequenceModel<'_>,
-    ) -> Sums {
-        let mut features = [0; MOST];
-        let mut n = 0;
-        templates::together(&self.place(segment, i, cursor, lexicon), &mut |id| {
-            features[n] = id;
-            n += 1;
-        });
-        let mut sums = Sums::default();
-        model.sum(&features[..n], &mut sums);
-        for (role, number) in self.roles(segment, i) {
-            self.vocabulary.add(number, role, model, &mut sums);
+        features: &'f mut GroupedFeatures<LANES>,
+    ) -> &'f [Sums<LANES>] {
+        features.begin(model);
+        for s in 0..self.segments.len() {
+            let segment = self.segments[s].clone();
+            let mut cursor = Cursor::default();
+            for i in segment.words.clone() {
+                for (role, number) in self.roles(&segment, i) {
+                    features.add(self.vocabulary.sums(number, role, model));
+                }
+                templates::together(&self.place(&segment, i, &mut cursor, lexicon), &mut |id| features.push(id));
+                features.end_item();
+            }
         }
-        sums
+        model.sums(features)
     }
 }
 

@@ -1,6 +1,7 @@
 use dixit_learn::{SequenceModel, Sums, hash};
 use rustc_hash::FxHashMap;
 
+use super::analysis::LANES;
 use super::clusters::Lexicon;
 use super::templates::{self, ROLES, Role};
 use super::word::{self, Word};
@@ -21,7 +22,7 @@ pub(crate) struct Vocabulary {
     ids: FxHashMap<u64, u32>,
     words: Vec<Word>,
     /// What the model sums up for a word in each role, and a bit for each role that has been asked for.
-    sums: Vec<([Sums; ROLES], u8)>,
+    sums: Vec<([Sums<LANES>; ROLES], u8)>,
 }
 
 impl Vocabulary {
@@ -73,9 +74,9 @@ impl Vocabulary {
         &self.words[number as usize]
     }
 
-    /// Adds what a word weighs in a role.
+    /// What a word weighs in a role.
     #[inline]
-    pub(crate) fn add(&mut self, number: u32, role: Role, model: &SequenceModel<'_>, sums: &mut Sums) {
+    pub(crate) fn sums(&mut self, number: u32, role: Role, model: &SequenceModel<'_>) -> &Sums<LANES> {
         let (rows, known) = &mut self.sums[number as usize];
         let row = &mut rows[role as usize];
         if *known & 1 << role as u8 == 0 {
@@ -88,6 +89,6 @@ impl Vocabulary {
             });
             model.sum(&features[..n], row);
         }
-        sums.add(row);
+        row
     }
 }
