@@ -175,6 +175,8 @@ impl Lattice {
         let alpha = self.alpha.as_chunks_mut::<W>().0;
         let beta = self.beta.as_chunks_mut::<W>().0;
         if self.alpha_known == 0 {
+            // What is beyond the labels may be left from a model that had more.
+            alpha[0] = [0.0; W];
             for l in 0..labels {
                 alpha[0][l] = t.initial[l].exp() * local[0][l];
             }
@@ -379,5 +381,23 @@ mod tests {
         check(5, 3);
         check(6, 4);
         check(3, 17);
+    }
+
+    #[test]
+    fn what_was_read_before_changes_nothing() {
+        let (mut used, t) = lattice(9, 7, 1);
+        used.viterbi(&t);
+        used.forward_backward(&t, &t.odds());
+        let (mut fresh, t) = lattice(6, 5, 2);
+        used.clear();
+        used.emissions.clone_from(&fresh.emissions);
+        for lattice in [&mut used, &mut fresh] {
+            lattice.viterbi(&t);
+            lattice.forward_backward(&t, &t.odds());
+        }
+        assert_eq!(used.path, fresh.path);
+        for (i, l) in (0..6).flat_map(|i| (0..5).map(move |l| (i, l))) {
+            assert_eq!(used.marginal(t.width(), i, l), fresh.marginal(t.width(), i, l));
+        }
     }
 }

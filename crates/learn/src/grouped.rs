@@ -169,3 +169,59 @@ impl SequenceModel<'_> {
         self.sums(features).iter().for_each(|sums| self.push(sums, lattice));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Container, ContainerBuilder, Lattice, Transitions, hash};
+
+    /// A file with a model whose weights look random.
+    fn file(seed: u64) -> Vec<u8> {
+        let labels = ["O", "B-X", "I-X"].map(String::from);
+        let weight = |id: u64, l: u64| (hash::pair(hash::pair(id, seed), l) % 1000) as f32 / 250.0 - 2.0;
+        let rows: Vec<(u64, [f32; 3])> =
+            (0..3000).map(|i| (hash::feature(0, i), [weight(i, 0), weight(i, 1), weight(i, 2)])).collect();
+        let mut builder = ContainerBuilder::default();
+        let each = rows.iter().map(|(id, w)| (*id, w.as_slice()));
+        SequenceModel::write(&mut builder, "m", &labels, &Transitions::bio(&labels), each, 4.0);
+        builder.finish()
+    }
+
+    /// Twenty items of two features and two groups of three, which come again within the sequence and in the next ones.
+    fn features(sequence: u64, out: &mut impl FeatureSink) {
+        for i in 0..20 {
+            for g in 0..2 {
+                let start = hash::pair(sequence * 7 + i, g) % 40 * 9 + g * 1000;
+                out.group(hash::pair(start, g), |out| {
+                    (start..start + 3).for_each(|x| out.push(hash::feature(0, x)));
+                });
+            }
+            out.push(hash::feature(0, 2500 + i));
+            out.push(hash::feature(0, 5000 + i));
+            out.end_item();
+        }
+    }
+
+    #[test]
+    fn groups_weigh_what_their_features_weigh() {
+        let files = [file(1), file(2)];
+        let models = files.each_ref().map(|f| SequenceModel::read(&Container::parse(f).unwrap(), "m").unwrap());
+        let (mut grouped, mut plain) = (GroupedFeatures::<8>::default(), Features::default());
+        let (mut left, mut right) = (Lattice::default(), Lattice::default());
+        for sequence in 0..40 {
+            let model = &models[usize::from(sequence % 8 > 4)];
+            grouped.begin(model);
+            features(sequence, &mut grouped);
+            model.score_grouped(&mut grouped, &mut left);
+            plain.clear();
+            features(sequence, &mut plain);
+            model.score(&plain, &mut right);
+            for i in 0..20 {
+                assert_eq!(model.scores(&left, i), model.scores(&right, i), "sequence {sequence}, item {i}");
+            }
+            // Begun and given up, as where its reader panicked.
+            grouped.begin(model);
+            features(sequence + 100, &mut grouped);
+        }
+    }
+}

@@ -46,6 +46,8 @@ pub(super) struct Paragraph {
     pub(super) words: Vec<Word>,
     /// Index of each word in [`Tokens::tokens`].
     pub(super) tokens: Vec<u32>,
+    /// What the first pass proposes as cues, with their probabilities.
+    pub(super) cues: Vec<(Range<usize>, f32)>,
 }
 
 impl Paragraph {
@@ -53,6 +55,7 @@ impl Paragraph {
     pub(super) fn read(&mut self, block: Range<u32>, words: &[Word]) {
         self.words.clear();
         self.tokens.clear();
+        self.cues.clear();
         let (mut t, end) = (block.start as usize, block.end as usize);
         while t < end {
             let q = words[t].quoted;

@@ -122,23 +122,19 @@ impl<'a> View<'a> {
         });
     }
 
-    /// Scores the window, which begins at word `start` of the paragraph.
+    /// Scores the window, of whose words `asides` are the sums.
     pub(super) fn score(
         &self,
         model: &SequenceModel<'_>,
-        start: usize,
-        asides: &mut Asides,
+        asides: &[[Sums<LANES>; 2]],
         b: &mut Scoring,
         lattice: &mut Lattice,
     ) {
         let Scoring { masks, features } = b;
-        let reach = self.cue.start.saturating_sub(REACH)..self.words.len().min(self.cue.end + REACH);
-        asides.read(model, self.words, start, reach.start..self.cue.start, 0, features);
-        asides.read(model, self.words, start, self.cue.end..reach.end, 1, features);
         features.begin(model);
         self.each(masks, |i, place| {
             if let Some(side) = place.side() {
-                features.add(&asides.sums[start + i][side as usize]);
+                features.add(&asides[i][side as usize]);
             }
             self.word(i, place, features);
         });
@@ -283,42 +279,40 @@ pub(super) struct Asides {
     /// By word and side.
     sums: Vec<[Sums<LANES>; 2]>,
     known: Vec<[bool; 2]>,
-    /// Words to be read.
-    words: Vec<usize>,
+    /// Words to be read, with their sides.
+    words: Vec<(usize, usize)>,
 }
 
 impl Asides {
-    /// Nothing is known of the `len` words of another paragraph.
-    pub(super) fn reset(&mut self, len: usize) {
+    /// Reads what lies near a cue of the paragraph.
+    pub(super) fn read(&mut self, model: &SequenceModel<'_>, p: &Paragraph, b: &mut Scoring) {
+        let len = p.words.len();
         self.sums.resize(len, Default::default());
         self.known.clear();
         self.known.resize(len, [false; 2]);
-    }
-
-    /// Sees to it that the words of `range` are known. The range is one of `words`, which begin at word `start` of the
-    /// paragraph.
-    fn read(
-        &mut self,
-        model: &SequenceModel<'_>,
-        words: &[Word],
-        start: usize,
-        range: Range<usize>,
-        side: usize,
-        features: &mut GroupedFeatures<LANES>,
-    ) {
-        features.begin(model);
         self.words.clear();
-        for i in range {
-            let known = &mut self.known[start + i][side];
-            if !std::mem::replace(known, true) {
-                self.words.push(start + i);
-                aside(words, i, side as u64, features);
-                features.end_item();
+        b.features.begin(model);
+        for (cue, _) in &p.cues {
+            for (side, range) in
+                [cue.start.saturating_sub(REACH)..cue.start, cue.end..len.min(cue.end + REACH)].into_iter().enumerate()
+            {
+                for i in range {
+                    if !std::mem::replace(&mut self.known[i][side], true) {
+                        self.words.push((i, side));
+                        aside(&p.words, i, side as u64, &mut b.features);
+                        b.features.end_item();
+                    }
+                }
             }
         }
-        for (&i, sums) in self.words.iter().zip(model.sums(features)) {
+        for (&(i, side), sums) in self.words.iter().zip(model.sums(&mut b.features)) {
             self.sums[i][side] = *sums;
         }
+    }
+
+    /// The sums of a range of words, by side; they mean something near a cue.
+    pub(super) fn of(&self, words: Range<usize>) -> &[[Sums<LANES>; 2]] {
+        &self.sums[words]
     }
 }
 

@@ -54,7 +54,7 @@ pub(super) struct Candidate {
 #[derive(Default)]
 pub(super) struct Buffers {
     words: Vec<Word>,
-    pub(super) paragraph: Paragraph,
+    paragraphs: Vec<Paragraph>,
     features: GroupedFeatures<8>,
     sides: Vec<cue::Side>,
     asides: roles::Asides,
@@ -62,9 +62,11 @@ pub(super) struct Buffers {
     lattice: Lattice,
     labels: Vec<u8>,
     rule_labels: Vec<u8>,
-    pub(super) cues: Vec<(Range<usize>, f32)>,
     pub(super) candidates: Vec<Candidate>,
 }
+
+/// Paragraphs are read together until they have so many words: what models weigh is in the cache then.
+const TOGETHER: usize = 2000;
 
 /// Least confidence of a quotation: the lowest at which precision still pays for recall on PolNeAR dev.
 const THRESHOLD: f32 = 0.31;
@@ -138,18 +140,31 @@ fn models<'a>(container: &Container<'a>) -> Result<Models<'a>, ModelError> {
     ))
 }
 
-/// First pass: labels the paragraph in hand and proposes what it takes for a cue with a probability of `floor` and more.
-pub(super) fn propose(model: &SequenceModel<'_>, floor: f32, b: &mut Buffers) {
-    let Buffers { paragraph, features, lattice, cues, sides, .. } = b;
-    cues.clear();
+/// First pass: labels the words of paragraphs and proposes what it takes for a cue with a probability of `floor` and more.
+pub(super) fn propose(model: &SequenceModel<'_>, floor: f32, paragraphs: &mut [Paragraph], b: &mut Buffers) {
+    let Buffers { features, lattice, sides, .. } = b;
     features.begin(model);
-    cue::features(&paragraph.words, sides, features);
-    model.score_grouped(features, lattice);
-    for (word, &label) in paragraph.words.iter_mut().zip(model.best_path(lattice)) {
+    for p in paragraphs.iter() {
+        cue::features(&p.words, sides, features);
+    }
+    let mut sums = model.sums(features);
+    for p in paragraphs {
+        let (these, rest) = sums.split_at(p.words.len());
+        sums = rest;
+        lattice.clear();
+        these.iter().for_each(|sums| model.push(sums, lattice));
+        propose_in(model, floor, p, lattice);
+    }
+}
+
+/// The first pass in a paragraph that is scored.
+fn propose_in(model: &SequenceModel<'_>, floor: f32, paragraph: &mut Paragraph, lattice: &mut Lattice) {
+    let Paragraph { words, cues, .. } = paragraph;
+    for (word, &label) in words.iter_mut().zip(model.best_path(lattice)) {
         word.flat = label;
     }
     model.infer(lattice);
-    for (i, word) in paragraph.words.iter_mut().enumerate() {
+    for (i, word) in words.iter_mut().enumerate() {
         word.sure = match model.marginal(lattice, i, word.flat.into()) {
             ..0.6 => 0,
             ..0.85 => 1,
@@ -157,10 +172,11 @@ pub(super) fn propose(model: &SequenceModel<'_>, floor: f32, b: &mut Buffers) {
             _ => 3,
         };
     }
-    let n = paragraph.words.len();
+    let n = words.len();
     let (begin, inside) =
         (|i: usize| model.marginal(lattice, i, 1), |i: usize| model.marginal(lattice, i, 2));
     let cue = |i: usize| begin(i) + inside(i);
+    cues.clear();
     let mut i = 0;
     while i < n {
         if cue(i) < floor {
@@ -180,30 +196,30 @@ pub(super) fn propose(model: &SequenceModel<'_>, floor: f32, b: &mut Buffers) {
         let last = (start..i).rev().find(keep).unwrap_or(start);
         cues.push((first..last + 1, best));
     }
-    for (cue, _) in cues.iter() {
-        for word in &mut paragraph.words[cue.clone()] {
-            word.taken = true;
-        }
+    for (cue, _) in cues {
+        words[cue.clone()].iter_mut().for_each(|w| w.taken = true);
     }
 }
 
-/// Second pass: reads the paragraph in hand once a cue.
-pub(super) fn read_roles(model: &SequenceModel<'_>, tokens: &Tokens, rules: &[Quote], b: &mut Buffers) {
-    let Buffers { paragraph, lattice, labels, rule_labels, cues, asides, scoring, candidates, .. } = b;
+/// Second pass: reads a paragraph once a cue.
+pub(super) fn read_roles(
+    model: &SequenceModel<'_>,
+    tokens: &Tokens,
+    rules: &[Quote],
+    paragraph: &Paragraph,
+    b: &mut Buffers,
+) {
+    let Buffers { lattice, labels, rule_labels, asides, scoring, candidates, .. } = b;
     candidates.clear();
-    asides.reset(paragraph.words.len());
-    for (cue, p) in cues.drain(..) {
+    asides.read(model, paragraph, scoring);
+    for (cue, p) in &paragraph.cues {
+        let (cue, p) = (cue.clone(), *p);
         roles::rule_labels(paragraph, &cue, tokens, rules, rule_labels);
         let window = roles::window(&cue, paragraph.words.len());
         let words = &paragraph.words[window.clone()];
         let cue = cue.start - window.start..cue.end - window.start;
-        roles::View::new(words, cue.clone(), rule_labels).score(
-            model,
-            window.start,
-            asides,
-            scoring,
-            lattice,
-        );
+        let asides = asides.of(window.clone());
+        roles::View::new(words, cue.clone(), rule_labels).score(model, asides, scoring, lattice);
         labels.clear();
         labels.extend_from_slice(model.best_path(lattice));
         model.infer(lattice);
@@ -270,6 +286,20 @@ fn choose(model: &LinearModel<'_>, threshold: f32, candidates: &mut Vec<Candidat
 }
 
 impl Candidate {
+    /// The attribution it is of.
+    fn quote(&self, tokens: &Tokens, p: &Paragraph) -> Quote {
+        let spans =
+            |runs: &[Range<usize>]| -> Spans { runs.iter().map(|r| span(tokens, p, r)).collect() };
+        Quote {
+            content: spans(&self.contents),
+            cue: spans(std::slice::from_ref(&self.cue)),
+            source: spans(&self.sources),
+            kind: QuoteKind::Indirect,
+            parent: None,
+            score: self.score,
+        }
+    }
+
     fn clashes(&self, other: &Candidate) -> bool {
         let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
         let any = |a: &[Range<usize>], b: &[Range<usize>]| a.iter().any(|x| b.iter().any(|y| overlap(x, y)));
@@ -292,27 +322,32 @@ impl QuoteTagger for LearnedQuoteTagger {
         let rules = self.rules.tag(doc, tokens, mentions, scratch);
         words::read(doc, tokens, mentions, &rules, &mut b.words);
         let floor = (CUE_SHARE * self.threshold).clamp(CUE_FLOOR, 0.3);
+        let mut paragraphs = std::mem::take(&mut b.paragraphs);
         let mut next = 0;
-        while let Some(range) = block(tokens, &b.words, next) {
-            next = range.end;
-            b.paragraph.read(range, &b.words);
-            propose(&self.cues, floor, &mut b);
-            read_roles(&self.roles, tokens, &rules, &mut b);
-            choose(&self.confidence, self.threshold, &mut b.candidates);
-            for c in &b.candidates {
-                let spans = |runs: &[Range<usize>]| -> Spans {
-                    runs.iter().map(|r| span(tokens, &b.paragraph, r)).collect()
-                };
-                quotes.push(Quote {
-                    content: spans(&c.contents),
-                    cue: spans(std::slice::from_ref(&c.cue)),
-                    source: spans(&c.sources),
-                    kind: QuoteKind::Indirect,
-                    parent: None,
-                    score: c.score,
-                });
+        loop {
+            let (mut n, mut words) = (0, 0);
+            while words < TOGETHER
+                && let Some(range) = block(tokens, &b.words, next)
+            {
+                next = range.end;
+                if n == paragraphs.len() {
+                    paragraphs.push(Paragraph::default());
+                }
+                paragraphs[n].read(range, &b.words);
+                words += paragraphs[n].words.len();
+                n += 1;
+            }
+            if n == 0 {
+                break;
+            }
+            propose(&self.cues, floor, &mut paragraphs[..n], &mut b);
+            for p in &paragraphs[..n] {
+                read_roles(&self.roles, tokens, &rules, p, &mut b);
+                choose(&self.confidence, self.threshold, &mut b.candidates);
+                quotes.extend(b.candidates.iter().map(|c| c.quote(tokens, p)));
             }
         }
+        b.paragraphs = paragraphs;
         *scratch.get() = b;
         finish(doc, tokens, quotes)
     }

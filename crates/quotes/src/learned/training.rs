@@ -106,12 +106,10 @@ pub fn train(examples: &[Example], log: &(dyn Fn(String) + Sync)) -> Vec<u8> {
     let mut data = LinearData::new(vec!["right".to_owned()]);
     for (i, a) in articles.iter().enumerate() {
         for p in &a.paragraphs {
-            p.copy_into(&mut buffers);
-            propose(&cue_folds[i % FOLDS], CUE_FLOOR, &mut buffers);
-            read_roles(&role_folds[i % FOLDS], &examples[i].tokens, &a.rules, &mut buffers);
+            read_roles(&role_folds[i % FOLDS], &examples[i].tokens, &a.rules, &p.paragraph, &mut buffers);
             for c in &buffers.candidates {
                 let spans = |runs: &[Range<usize>]| -> Vec<Span> {
-                    runs.iter().map(|r| span(&examples[i].tokens, &buffers.paragraph, r)).collect()
+                    runs.iter().map(|r| span(&examples[i].tokens, &p.paragraph, r)).collect()
                 };
                 let (content, source) = (spans(&c.contents), spans(&c.sources));
                 let right = p.quotes.iter().any(|&q| {
@@ -314,18 +312,12 @@ impl GoldParagraph {
         gold
     }
 
-    fn copy_into(&self, b: &mut Buffers) {
-        b.paragraph.words.clone_from(&self.paragraph.words);
-        b.paragraph.tokens.clone_from(&self.paragraph.tokens);
-    }
-
     /// The cues the first pass proposes, and those it misses; writes its labels into the words.
     fn proposals(&mut self, model: &SequenceModel<'_>, b: &mut Buffers) -> Vec<Proposal> {
-        self.copy_into(b);
-        propose(model, CUE_FLOOR, b);
-        self.paragraph.words.clone_from(&b.paragraph.words);
+        propose(model, CUE_FLOOR, std::slice::from_mut(&mut self.paragraph), b);
         let mut found = vec![false; self.gold.len()];
-        let mut all: Vec<Proposal> = b
+        let mut all: Vec<Proposal> = self
+            .paragraph
             .cues
             .iter()
             .map(|(cue, _)| {
