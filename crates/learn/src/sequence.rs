@@ -80,7 +80,7 @@ impl<'a> SequenceModel<'a> {
             .map(|(id, w)| (id, quantize(w, scale)))
             .filter(|(_, w)| w.iter().any(|&x| x != 0))
             .collect();
-        let table = Table::build(row_len(labels.len()), rows.iter().map(|(id, w)| (*id, w.as_slice())));
+        let table = Table::build_roomy(row_len(labels.len()), rows.iter().map(|(id, w)| (*id, w.as_slice())));
         builder.section(&format!("{name}.head"), head).section(&format!("{name}.rows"), table);
     }
 
