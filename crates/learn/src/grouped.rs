@@ -164,7 +164,11 @@ impl SequenceModel<'_> {
     ///
     /// # Panics
     /// If they were begun for another model.
-    pub fn score_grouped<const W: usize>(&self, features: &mut GroupedFeatures<W>, lattice: &mut crate::Lattice) {
+    pub fn score_grouped<const W: usize>(
+        &self,
+        features: &mut GroupedFeatures<W>,
+        lattice: &mut crate::Lattice,
+    ) {
         lattice.clear();
         self.sums(features).iter().for_each(|sums| self.push(sums, lattice));
     }
@@ -205,7 +209,8 @@ mod tests {
     #[test]
     fn groups_weigh_what_their_features_weigh() {
         let files = [file(1), file(2)];
-        let models = files.each_ref().map(|f| SequenceModel::read(&Container::parse(f).unwrap(), "m").unwrap());
+        let models =
+            files.each_ref().map(|f| SequenceModel::read(&Container::parse(f).unwrap(), "m").unwrap());
         let (mut grouped, mut plain) = (GroupedFeatures::<8>::default(), Features::default());
         let (mut left, mut right) = (Lattice::default(), Lattice::default());
         for sequence in 0..40 {

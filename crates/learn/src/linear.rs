@@ -80,6 +80,7 @@ impl<'a> LinearModel<'a> {
     pub fn scores(&self, features: &[Valued]) -> [f32; MAX_CLASSES] {
         let mut scores = [0f32; MAX_CLASSES];
         scores[..self.bias.len()].copy_from_slice(&self.bias);
+        features.iter().for_each(|&(id, _)| self.table.prefetch(id));
         for &(id, value) in features {
             let Some(row) = self.table.get(id) else { continue };
             for (score, w) in scores.iter_mut().zip(row.as_chunks::<4>().0) {

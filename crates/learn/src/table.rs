@@ -102,6 +102,12 @@ impl<'a> Table<'a> {
         (at < self.lines * LINE).then(|| &self.bytes[at..at + self.row])
     }
 
+    /// Asks for the memory in which the row of a hash should lie, for a caller that will ask for the row soon.
+    #[inline]
+    pub fn prefetch(&self, id: u64) {
+        self.view().prefetch(id);
+    }
+
     /// Bytes a row.
     pub fn row_len(&self) -> usize {
         self.row

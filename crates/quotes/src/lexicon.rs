@@ -178,23 +178,28 @@ const WORDS: &[(Class, &str)] = &[
     ),
 ];
 
-static CLASSES: LazyLock<FxHashMap<&'static str, Class>> = LazyLock::new(|| {
-    let mut map: FxHashMap<&str, Class> = FxHashMap::default();
+/// What is known of a lower-case form: nothing, of most.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Entry {
+    pub(crate) class: Class,
+    pub(crate) cue: Option<Cue>,
+}
+
+static ENTRIES: LazyLock<FxHashMap<&'static str, Entry>> = LazyLock::new(|| {
+    let mut map: FxHashMap<&str, Entry> = FxHashMap::default();
     for (class, words) in WORDS {
         for word in words.split_whitespace() {
-            let c = map.entry(word).or_default();
-            *c = c.or(*class);
+            let entry = map.entry(word).or_default();
+            entry.class = entry.class.or(*class);
         }
     }
+    parse_cues(include_str!("../data/cues.tsv"), &mut map)
+        .expect("data/cues.tsv is tested to be well formed");
     map
 });
 
-static CUES: LazyLock<FxHashMap<&'static str, Cue>> = LazyLock::new(|| {
-    parse_cues(include_str!("../data/cues.tsv")).expect("data/cues.tsv is tested to be well formed")
-});
-
-fn parse_cues(tsv: &str) -> Result<FxHashMap<&str, Cue>, String> {
-    let mut map = FxHashMap::default();
+/// Puts the cues into `map`.
+fn parse_cues<'t>(tsv: &'t str, map: &mut FxHashMap<&'t str, Entry>) -> Result<(), String> {
     for (i, line) in tsv.lines().enumerate().filter(|(_, l)| !l.starts_with('#') && !l.is_empty()) {
         let bad = || format!("cues.tsv:{}: expected form, frames and class", i + 1);
         let mut fields = line.split('\t');
@@ -211,21 +216,26 @@ fn parse_cues(tsv: &str) -> Result<FxHashMap<&str, Cue>, String> {
             "act" => CueClass::Act,
             _ => return Err(bad()),
         };
-        if map.insert(form, Cue { frames, class }).is_some() {
+        if map.entry(form).or_default().cue.replace(Cue { frames, class }).is_some() {
             return Err(format!("cues.tsv:{}: {form:?} stands twice", i + 1));
         }
     }
-    Ok(map)
+    Ok(())
+}
+
+/// Classes and cue of a lower-case form: one word, or a verb and its particle.
+pub(crate) fn entry(form: &str) -> Entry {
+    ENTRIES.get(form).copied().unwrap_or_default()
 }
 
 /// The cue with this lower-case form: one word, or a verb and its particle.
 pub(crate) fn cue(form: &str) -> Option<Cue> {
-    CUES.get(form).copied()
+    entry(form).cue
 }
 
 /// The classes of a lower-case word, or none for an open-class word.
 pub(crate) fn class(word: &str) -> Class {
-    CLASSES.get(word).copied().unwrap_or_default()
+    entry(word).class
 }
 
 /// The class of a punctuation mark or sign.
@@ -249,16 +259,18 @@ mod tests {
 
     #[test]
     fn the_lexicon_is_well_formed() {
-        let cues = parse_cues(include_str!("../data/cues.tsv")).unwrap();
+        let mut cues = FxHashMap::default();
+        parse_cues(include_str!("../data/cues.tsv"), &mut cues).unwrap();
         assert!(cues.len() > 400);
-        assert!(cues["said"].frames.has(Frames::THAT));
-        assert_eq!(cues["told"].class, CueClass::Tell);
+        assert!(cue("said").unwrap().frames.has(Frames::THAT));
+        assert_eq!(cue("told").unwrap().class, CueClass::Tell);
     }
 
     #[test]
     fn a_bad_line_is_named() {
-        assert_eq!(parse_cues("said\tT").unwrap_err(), "cues.tsv:1: expected form, frames and class");
-        assert_eq!(parse_cues("a\tT\tsay\na\tT\tsay").unwrap_err(), "cues.tsv:2: \"a\" stands twice");
+        let error = |tsv| parse_cues(tsv, &mut FxHashMap::default()).unwrap_err();
+        assert_eq!(error("said\tT"), "cues.tsv:1: expected form, frames and class");
+        assert_eq!(error("a\tT\tsay\na\tT\tsay"), "cues.tsv:2: \"a\" stands twice");
     }
 
     #[test]

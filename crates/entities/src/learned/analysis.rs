@@ -227,7 +227,9 @@ impl Analysis {
                 for (role, number) in self.roles(&segment, i) {
                     features.add(self.vocabulary.sums(number, role, model));
                 }
-                templates::together(&self.place(&segment, i, &mut cursor, lexicon), &mut |id| features.push(id));
+                templates::together(&self.place(&segment, i, &mut cursor, lexicon), &mut |id| {
+                    features.push(id)
+                });
                 features.end_item();
             }
         }

@@ -294,7 +294,9 @@ impl Asides {
         b.features.begin(model);
         for (cue, _) in &p.cues {
             for (side, range) in
-                [cue.start.saturating_sub(REACH)..cue.start, cue.end..len.min(cue.end + REACH)].into_iter().enumerate()
+                [cue.start.saturating_sub(REACH)..cue.start, cue.end..len.min(cue.end + REACH)]
+                    .into_iter()
+                    .enumerate()
             {
                 for i in range {
                     if !std::mem::replace(&mut self.known[i][side], true) {

@@ -288,8 +288,7 @@ fn choose(model: &LinearModel<'_>, threshold: f32, candidates: &mut Vec<Candidat
 impl Candidate {
     /// The attribution it is of.
     fn quote(&self, tokens: &Tokens, p: &Paragraph) -> Quote {
-        let spans =
-            |runs: &[Range<usize>]| -> Spans { runs.iter().map(|r| span(tokens, p, r)).collect() };
+        let spans = |runs: &[Range<usize>]| -> Spans { runs.iter().map(|r| span(tokens, p, r)).collect() };
         Quote {
             content: spans(&self.contents),
             cue: spans(std::slice::from_ref(&self.cue)),

@@ -9,7 +9,7 @@ use dixit_tokens::{Quoted, TokenKind, Tokens};
 
 use super::path;
 use crate::Quote;
-use crate::lexicon::{self, Class};
+use crate::lexicon::{self, Class, Entry};
 
 /// Not inside quotation marks.
 pub(super) const OUTSIDE: u32 = u32::MAX;
@@ -102,21 +102,25 @@ pub(super) fn read(
             // Curly apostrophes count as straight ones.
             lower.extend(text.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }));
         }
-        let class = class(token.kind, text, &lower);
+        let known = match token.kind {
+            TokenKind::Word => lexicon::entry(&lower),
+            _ => Entry::default(),
+        };
+        let class = class(token.kind, text, known.class);
         let word = match token.kind {
             TokenKind::Number => hash::bytes(b"0"),
             TokenKind::QuoteMark => hash::bytes(b"\""),
             _ => hash::bytes(lower.as_bytes()),
         };
+        clusters.0.prefetch(word);
         let tail = lower.len().saturating_sub(3);
         words.push(Word {
             word,
             suffix: hash::bytes(&lower.as_bytes()[tail..]),
             class: u64::from(class.0),
             step: path::step(class, place),
-            cue: lexicon::cue(&lower)
-                .map_or(0, |c| u64::from(c.frames.bits()) << 2 | c.class as u64 | 1 << 20),
-            clusters: clusters.of(word),
+            cue: known.cue.map_or(0, |c| u64::from(c.frames.bits()) << 2 | c.class as u64 | 1 << 20),
+            clusters: 0,
             name: 0,
             rule: 0,
             quoted,
@@ -127,6 +131,7 @@ pub(super) fn read(
             sure: 0,
         });
     }
+    words.iter_mut().for_each(|w| w.clusters = clusters.of(w.word));
     for (i, quote) in rules.iter().enumerate() {
         for &cue in &quote.cue {
             let range = tokens.tokens_in(cue);
@@ -177,11 +182,14 @@ fn place(q: &Quoted, start: u32, end: u32) -> u8 {
     }
 }
 
-fn class(kind: TokenKind, text: &str, lower: &str) -> Class {
+fn class(kind: TokenKind, text: &str, known: Class) -> Class {
     match kind {
         TokenKind::Word => {
-            let class = lexicon::class(lower);
-            if text.starts_with(char::is_uppercase) { class.or(Class::CAPITAL) } else { class }
+            if text.starts_with(char::is_uppercase) {
+                known.or(Class::CAPITAL)
+            } else {
+                known
+            }
         }
         TokenKind::Number => Class::NUMBER,
         TokenKind::Url | TokenKind::Handle | TokenKind::Hashtag => Class::CAPITAL,

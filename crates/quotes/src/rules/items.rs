@@ -147,12 +147,13 @@ impl Items {
         } else {
             self.word.extend(text.chars().flat_map(char::to_lowercase));
         }
-        item.class = lexicon::class(&self.word);
+        let known = lexicon::entry(&self.word);
+        item.class = known.class;
         if text.starts_with(char::is_uppercase) {
             item.class = item.class.or(Class::CAPITAL);
         }
         if item.class.0 & !Class::CAPITAL.0 == 0 || self.word == "like" {
-            item.cue = lexicon::cue(&self.word);
+            item.cue = known.cue;
             if item.cue.is_some() && self.word.ends_with("ing") {
                 item.class = item.class.or(Class::PARTICIPLE);
             }
