@@ -39,6 +39,7 @@ impl FeatureSink for Features {
 /// Of the groups that fall on one place the last is kept. `W` is as in [`Sums`].
 #[derive(Clone, Debug, Default)]
 pub struct GroupedFeatures<const W: usize> {
+    /// Empty before the first group.
     kept: Vec<Kept<W>>,
     /// [`SequenceModel::id`] of the model the weights are of, 0 before the first.
     model: u64,
@@ -78,7 +79,6 @@ impl<const W: usize> GroupedFeatures<W> {
         if self.model != model.id() || !self.keys.is_empty() {
             self.model = model.id();
             self.kept.clear();
-            self.kept.resize(PLACES, Kept::default());
         }
         self.known.clear();
         self.here = Sums::default();
@@ -119,6 +119,9 @@ impl<const W: usize> FeatureSink for GroupedFeatures<W> {
 
     #[inline]
     fn group(&mut self, key: u64, push: impl FnOnce(&mut Features)) {
+        if self.kept.is_empty() {
+            self.kept.resize(PLACES, Kept::default());
+        }
         // Free places have the key 0.
         let key = key.max(1);
         let kept = &mut self.kept[place(key)];

@@ -6,6 +6,8 @@
 //! - [`hash`] names features by 64-bit numbers, without making strings; [`Features`] holds those of a sequence.
 //! - [`SequenceModel`] tags a sequence: one table row a feature, 8-bit weights, Viterbi, and probabilities of
 //!   labels and spans. [`Lattice`] holds its buffers.
+//! - [`GroupedFeatures`] keeps what groups of features weigh that come together again and again; templates written against
+//!   [`FeatureSink`] serve it and training alike.
 //! - [`LinearModel`] is logistic or softmax regression over hashed features with values.
 //! - [`Table`] is the map from hashes to short rows beneath them, also good for word lists and clusters.
 //! - [`Container`] is the file format: it borrows, and any bytes give a model or an error, never a panic.

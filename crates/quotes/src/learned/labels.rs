@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+/// Room for the sums of the labels of either pass.
+pub(super) const LANES: usize = 8;
+
 /// The runs of role `role` in `labels`, as ranges of items.
 pub(super) fn runs(labels: &[u8], role: u8) -> impl Iterator<Item = Range<usize>> {
     let (begin, inside) = (2 * role + 1, 2 * role + 2);

@@ -11,7 +11,7 @@ use dixit_learn::{FeatureSink, GroupedFeatures, Lattice, SequenceModel, Sums};
 use dixit_tokens::Tokens;
 
 use super::cue::bucket;
-use super::labels;
+use super::labels::{self, LANES};
 use super::paragraph::Paragraph;
 use super::path;
 use super::words::Grain::Middle;
@@ -23,9 +23,6 @@ pub(super) const LABELS: [&str; 5] = ["O", "B-SOURCE", "I-SOURCE", "B-CONTENT", 
 
 /// A word before the paragraph begins or after it ends.
 const EDGE: u64 = 0x5e;
-
-/// Room for the sums of its labels.
-const LANES: usize = 8;
 
 /// Words farther from the cue than this are not looked at closely: they cost time and hold next to nothing.
 const REACH: usize = 48;

@@ -55,7 +55,7 @@ pub(super) struct Candidate {
 pub(super) struct Buffers {
     words: Vec<Word>,
     paragraphs: Vec<Paragraph>,
-    features: GroupedFeatures<8>,
+    features: GroupedFeatures<{ labels::LANES }>,
     sides: Vec<cue::Side>,
     asides: roles::Asides,
     scoring: roles::Scoring,
