@@ -8,14 +8,13 @@ mod vocabulary;
 mod word;
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use dixit_learn::{Container, GroupedFeatures, Lattice, ModelError, SequenceModel};
 use dixit_text::{Document, Scratch};
 use dixit_tokens::{Case, Token, TokenKind, Tokens};
 
 pub(crate) use analysis::Analysis;
-use analysis::{LANES, Segment};
+use analysis::LANES;
 pub(crate) use clusters::Lexicon;
 #[cfg(feature = "train")]
 pub use clusters::pack_lexicon;
@@ -57,8 +56,6 @@ pub struct LearnedTagger {
     lexicon: Lexicon<'static>,
     model: SequenceModel<'static>,
     calibration: Calibration,
-    /// Tells this tagger from every other one of the process, save its clones.
-    id: u64,
 }
 
 /// Calibrated log-odds of a name: `slope` times those of the model plus `offset` (Platt, 1999), by kind.
@@ -97,7 +94,7 @@ impl Calibration {
 /// Buffers of one worker.
 #[derive(Debug, Default)]
 struct Buffers {
-    /// The tagger that the vocabulary was read with.
+    /// [`SequenceModel::id`] of the model of the tagger that the vocabulary was read with; no two taggers share one.
     owner: u64,
     analysis: Analysis,
     features: GroupedFeatures<LANES>,
@@ -150,9 +147,7 @@ impl LearnedTagger {
         }
         let calibration = Calibration::read(container.section(CALIBRATION)?);
         let calibration = calibration.ok_or(malformed(CALIBRATION, "too short"))?;
-        static NEXT: AtomicU64 = AtomicU64::new(1);
-        let id = NEXT.fetch_add(1, Ordering::Relaxed);
-        Ok(Self { lexicon, model: keep(model), calibration, id })
+        Ok(Self { lexicon, model: keep(model), calibration })
     }
 
     /// The names in `tokens` of `text`, for tokens from elsewhere: `sentences` are ranges of their indices.
@@ -167,8 +162,8 @@ impl LearnedTagger {
     ) -> Vec<Mention> {
         let mut mentions = Vec::new();
         let buffers = scratch.get::<Buffers>();
-        if buffers.owner != self.id {
-            buffers.owner = self.id;
+        if buffers.owner != self.model.id() {
+            buffers.owner = self.model.id();
             buffers.analysis.vocabulary.clear();
         }
         let mut sentences = sentences.peekable();
@@ -182,19 +177,17 @@ impl LearnedTagger {
             for segment in analysis.segments() {
                 let (these, rest) = sums.split_at(segment.words.len());
                 sums = rest;
-                lattice.clear();
-                these.iter().for_each(|sums| self.model.push(sums, lattice));
-                self.tag_segment(segment, analysis.base(), text, tokens, lattice, path, &mut mentions);
+                self.model.score_sums(these, lattice);
+                let base = analysis.base() + segment.words.start;
+                self.tag_segment(base, text, tokens, lattice, path, &mut mentions);
             }
         }
         mentions
     }
 
-    /// Reads the names of a segment off its scores.
-    #[allow(clippy::too_many_arguments, reason = "buffers of one caller")]
+    /// Reads the names of a segment, which begins at token `base`, off its scores.
     fn tag_segment(
         &self,
-        segment: &Segment,
         base: usize,
         text: &str,
         tokens: &[Token],
@@ -208,7 +201,6 @@ impl LearnedTagger {
             return;
         }
         self.model.infer(lattice);
-        let base = base + segment.words.start;
         let (mut i, mut after_last) = (0, 0);
         while i < path.len() {
             let label = path[i] as usize;

@@ -297,11 +297,11 @@ fn reciprocal<const W: usize>(xs: &[f32; W]) -> f32 {
 pub(crate) const MAX_WIDTH: usize = 64;
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// Scores that look random and are always the same.
-    fn lattice(n: usize, labels: usize, seed: u64) -> (Lattice, Transitions) {
+    pub(crate) fn lattice(n: usize, labels: usize, seed: u64) -> (Lattice, Transitions) {
         let mut t = Transitions::new(labels);
         let mut x = seed;
         let mut next = || {
@@ -323,7 +323,7 @@ mod tests {
     }
 
     /// Every path with its score.
-    fn paths(lattice: &Lattice, t: &Transitions) -> Vec<(Vec<usize>, f64)> {
+    pub(crate) fn paths(lattice: &Lattice, t: &Transitions) -> Vec<(Vec<usize>, f64)> {
         let (n, labels) = (lattice.items(t), t.labels());
         (0..labels.pow(n as u32))
             .map(|code| {

@@ -1,4 +1,4 @@
-use crate::{Features, SequenceModel, Sums};
+use crate::{Features, Lattice, SequenceModel, Sums};
 
 /// Where features of a sequence are sent, item by item.
 ///
@@ -167,20 +167,15 @@ impl SequenceModel<'_> {
     ///
     /// # Panics
     /// If they were begun for another model.
-    pub fn score_grouped<const W: usize>(
-        &self,
-        features: &mut GroupedFeatures<W>,
-        lattice: &mut crate::Lattice,
-    ) {
-        lattice.clear();
-        self.sums(features).iter().for_each(|sums| self.push(sums, lattice));
+    pub fn score_grouped<const W: usize>(&self, features: &mut GroupedFeatures<W>, lattice: &mut Lattice) {
+        self.score_sums(self.sums(features), lattice);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Container, ContainerBuilder, Lattice, Transitions, hash};
+    use crate::{Container, ContainerBuilder, Transitions, hash};
 
     /// A file with a model whose weights look random.
     fn file(seed: u64) -> Vec<u8> {

@@ -1,7 +1,7 @@
-use crate::container::{Reader, write_f32s, write_labels};
-use crate::decode::{Lattice, MAX_WIDTH};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::container::{Reader, write_f32s, write_labels};
+use crate::decode::{Lattice, MAX_WIDTH};
 use crate::{Container, ContainerBuilder, Features, ModelError, Sums, Table, Transitions};
 
 /// Most labels a sequence model may have.

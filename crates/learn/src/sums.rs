@@ -75,6 +75,12 @@ impl SequenceModel<'_> {
         }
     }
 
+    /// Scores a sequence, given what the features of each item come to.
+    pub fn score_sums<const W: usize>(&self, sums: &[Sums<W>], lattice: &mut Lattice) {
+        lattice.clear();
+        sums.iter().for_each(|sums| self.push(sums, lattice));
+    }
+
     /// Appends an item to the sequence in `lattice`, with the sums of all its features.
     #[inline]
     pub fn push<const W: usize>(&self, sums: &Sums<W>, lattice: &mut Lattice) {

@@ -87,7 +87,7 @@ impl<'a> Table<'a> {
     }
 
     /// The same, but half full: half as large again, and a hash that is not in the table is hardly ever looked for in a second
-    /// line. That makes tables that are asked for many unknown hashes faster by a quarter.
+    /// line. That makes tables that are asked for many unknown hashes faster by a fifth.
     ///
     /// # Panics
     /// As [`Table::build`].

@@ -113,3 +113,38 @@ impl Posterior {
             / self.scale[i]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::tests::{lattice, paths};
+
+    fn check(n: usize, labels: usize) {
+        let (lattice, t) = lattice(n, labels, (n * 31 + labels) as u64);
+        let (all, odds, width) = (paths(&lattice, &t), t.odds(), t.width());
+        let z: f64 = all.iter().map(|(_, s)| s.exp()).sum();
+        let share = |test: &dyn Fn(&[usize]) -> bool| {
+            all.iter().filter(|(p, _)| test(p)).map(|(_, s)| s.exp()).sum::<f64>() / z
+        };
+        let mut posterior = Posterior::default();
+        assert!((posterior.infer(&lattice.emissions, &t, &odds) - z.ln()).abs() < 1e-4);
+        for i in 0..n {
+            for l in 0..labels {
+                assert!((f64::from(posterior.marginal(width, i, l)) - share(&|p| p[i] == l)).abs() < 1e-5);
+            }
+            for (from, to) in (0..labels * labels).map(|x| (x / labels, x % labels)).filter(|_| i > 0) {
+                let pair = posterior.pair_marginal(&odds, width, i, from, to);
+                assert!((f64::from(pair) - share(&|p| p[i - 1] == from && p[i] == to)).abs() < 1e-5);
+            }
+        }
+    }
+
+    #[test]
+    fn agrees_with_counting_every_path() {
+        check(1, 2);
+        check(2, 9);
+        check(5, 3);
+        check(6, 4);
+        check(3, 17);
+    }
+}
