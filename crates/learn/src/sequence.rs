@@ -46,7 +46,10 @@ impl<'a> SequenceModel<'a> {
         let rows = format!("{name}.rows");
         let table = Table::parse(&rows, container.section(&rows)?)?;
         if table.row_len() != row_len(n) {
-            return Err(ModelError::malformed(&rows, "rows are not one weight a label"));
+            return Err(ModelError::malformed(
+                &rows,
+                "rows are not those of its labels; train it again with this version",
+            ));
         }
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
