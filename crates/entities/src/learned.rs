@@ -18,6 +18,7 @@ use analysis::LANES;
 pub(crate) use clusters::Lexicon;
 #[cfg(feature = "train")]
 pub use clusters::pack_lexicon;
+pub use clusters::word_clusters;
 
 use crate::{EntityTagger, Mention, NameKind, trim_name};
 
@@ -110,15 +111,16 @@ impl LearnedTagger {
     /// # Panics
     /// Never: that the embedded files are sound is tested.
     pub fn embedded() -> Self {
-        Self::new(dixit_models::ner::LEXICON, dixit_models::ner::MODEL).expect("the embedded model is sound")
+        let model = Container::parse_trusted(dixit_models::ner::MODEL);
+        model.and_then(|m| Self::with(Lexicon::embedded(), &m)).expect("the embedded model is sound")
     }
 
-    /// A tagger from the bytes of a lexicon and a model that live as long as the program, and are not copied.
+    /// A tagger with a lexicon and a model of your own, which are copied.
     ///
     /// # Errors
     /// [`ModelError`] where one of them is damaged or of another kind.
-    pub fn new(lexicon: &'static [u8], model: &'static [u8]) -> Result<Self, ModelError> {
-        Self::with(Lexicon::read(&Container::parse(lexicon)?)?, &Container::parse(model)?, |m| m)
+    pub fn new(lexicon: &[u8], model: &[u8]) -> Result<Self, ModelError> {
+        Self::with(Lexicon::read(&Container::parse(lexicon)?)?.into_owned(), &Container::parse(model)?)
     }
 
     /// A tagger with the embedded lexicon and a model of your own, which is copied.
@@ -126,20 +128,10 @@ impl LearnedTagger {
     /// # Errors
     /// [`ModelError`] where the model is damaged or of another kind.
     pub fn from_model(model: &[u8]) -> Result<Self, ModelError> {
-        Self::with_lexicon(dixit_models::ner::LEXICON, model)
+        Self::with(Lexicon::embedded(), &Container::parse(model)?)
     }
 
-    /// A tagger with another lexicon and a copy of a model.
-    pub(crate) fn with_lexicon(lexicon: &'static [u8], model: &[u8]) -> Result<Self, ModelError> {
-        let lexicon = Lexicon::read(&Container::parse(lexicon)?)?;
-        Self::with(lexicon, &Container::parse(model)?, SequenceModel::into_owned)
-    }
-
-    fn with<'m>(
-        lexicon: Lexicon<'static>,
-        container: &Container<'m>,
-        keep: impl Fn(SequenceModel<'m>) -> SequenceModel<'static>,
-    ) -> Result<Self, ModelError> {
+    fn with(lexicon: Lexicon<'static>, container: &Container<'_>) -> Result<Self, ModelError> {
         let malformed = |section: &str, what| ModelError::Malformed { section: section.to_owned(), what };
         let model = SequenceModel::read(container, MODEL)?;
         if model.labels() != LABELS {
@@ -147,7 +139,7 @@ impl LearnedTagger {
         }
         let calibration = Calibration::read(container.section(CALIBRATION)?);
         let calibration = calibration.ok_or(malformed(CALIBRATION, "too short"))?;
-        Ok(Self { lexicon, model: keep(model), calibration })
+        Ok(Self { lexicon, model: model.into_owned(), calibration })
     }
 
     /// The names in `tokens` of `text`, for tokens from elsewhere: `sentences` are ranges of their indices.

@@ -29,7 +29,7 @@ mod trim;
 
 pub use cluster::{cluster, one_letter_apart};
 pub use entity::{Entities, Entity, EntityId, Gender};
-pub use learned::LearnedTagger;
+pub use learned::{LearnedTagger, word_clusters};
 pub use mention::{EntityTagger, Mention, NameKind};
 pub use rules::RuleTagger;
 pub use trim::trim_name;

@@ -126,7 +126,7 @@ impl Default for NamesConfig {
 /// [`ModelError`] where the lexicon cannot be read.
 pub fn train_names(
     texts: &[TaggedText],
-    lexicon: &'static [u8],
+    lexicon: &[u8],
     config: &NamesConfig,
     log: &mut dyn FnMut(&str),
 ) -> Result<Vec<u8>, ModelError> {
@@ -153,7 +153,7 @@ pub fn train_names(
     for part in 0..config.folds {
         log(&format!("calibration: part {} of {}", part + 1, config.folds));
         let model = fit(&without(Some(part)), &words, &config.crf, &mut |_| ());
-        let tagger = LearnedTagger::with_lexicon(lexicon, &pack(&model, Calibration::default()))?;
+        let tagger = LearnedTagger::new(lexicon, &pack(&model, Calibration::default()))?;
         for (_, text) in parts.iter().filter(|(p, t)| *p == part && !t.foreign) {
             for mention in tag(&tagger, text, &mut scratch) {
                 let kind = KINDS.iter().position(|k| *k == mention.kind).expect("four kinds");

@@ -68,6 +68,7 @@ mod features;
 mod grouped;
 pub mod hash;
 mod linear;
+mod pages;
 mod sequence;
 mod sums;
 mod table;

@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 #[cfg(feature = "train")]
 use dixit_learn::ContainerBuilder;
 #[cfg(any(doc, feature = "train"))]
@@ -53,6 +55,22 @@ impl<'a> Lexicon<'a> {
         Ok(Self { brown: table(BROWN, 3)?, words: table(WORDS, 2)?, vectors: table(VECTORS, 4)? })
     }
 
+    /// The lexicon that is built into the program: one copy of it, see [`Table::into_owned`].
+    pub(crate) fn embedded() -> Lexicon<'static> {
+        static EMBEDDED: LazyLock<Lexicon<'static>> = LazyLock::new(|| {
+            let lexicon =
+                Container::parse_trusted(dixit_models::ner::LEXICON).and_then(|c| Lexicon::read(&c));
+            lexicon.expect("the embedded lexicon is sound").into_owned()
+        });
+        EMBEDDED.clone()
+    }
+
+    /// The same lexicon with its own copy of the tables.
+    pub(crate) fn into_owned(self) -> Lexicon<'static> {
+        let Self { brown, words, vectors } = self;
+        Lexicon { brown: brown.into_owned(), words: words.into_owned(), vectors: vectors.into_owned() }
+    }
+
     /// Path of a word, as written, in the tree of Brown clusters; 0 where unknown.
     #[inline]
     pub(crate) fn brown(&self, form: u64) -> u32 {
@@ -75,6 +93,12 @@ impl<'a> Lexicon<'a> {
     pub(crate) fn flags(&self, lower: u64) -> u16 {
         self.words.get(lower).map_or(0, |r| u16::from_le_bytes([r[0], r[1]]))
     }
+}
+
+/// Clusters of word vectors in the embedded lexicon: by the [hash](dixit_learn::hash::bytes) of a lower-cased word, three numbers of
+/// 8, 10 and 12 bits, coarse to fine and lowest bits first, in four little-endian bytes.
+pub fn word_clusters() -> Table<'static> {
+    Lexicon::embedded().vectors
 }
 
 /// Packs the lexicon from its source, lines of tab-separated fields:

@@ -92,9 +92,8 @@ impl LearnedQuoteTagger {
     /// # Panics
     /// Never: that the embedded model is sound is tested.
     pub fn embedded() -> Self {
-        let container = Container::parse(dixit_models::quotes::MODEL).expect("the embedded model is sound");
-        let (cues, roles, confidence) = models(&container).expect("the embedded model is sound");
-        Self::new(cues, roles, confidence)
+        let container = Container::parse_trusted(dixit_models::quotes::MODEL);
+        container.and_then(|c| Self::read(&c)).expect("the embedded model is sound")
     }
 
     /// The tagger in a model file.
@@ -102,17 +101,18 @@ impl LearnedQuoteTagger {
     /// # Errors
     /// [`ModelError`] where the file is no model of quotations or damaged.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
-        let container = Container::parse(bytes)?;
-        let (cues, roles, confidence) = models(&container)?;
-        Ok(Self::new(cues.into_owned(), roles.into_owned(), confidence.into_owned()))
+        Self::read(&Container::parse(bytes)?)
     }
 
-    fn new(
-        cues: SequenceModel<'static>,
-        roles: SequenceModel<'static>,
-        confidence: LinearModel<'static>,
-    ) -> Self {
-        Self { cues, roles, confidence, rules: RuleQuoteTagger::default(), threshold: THRESHOLD }
+    fn read(container: &Container<'_>) -> Result<Self, ModelError> {
+        let (cues, roles, confidence) = models(container)?;
+        Ok(Self {
+            cues: cues.into_owned(),
+            roles: roles.into_owned(),
+            confidence: confidence.into_owned(),
+            rules: RuleQuoteTagger::default(),
+            threshold: THRESHOLD,
+        })
     }
 
     /// The same tagger, leaving out quotations whose confidence is below `threshold`, `0.0..=1.0`.

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use dixit_entities::{Mention, NameKind};
-use dixit_learn::{Container, Table, hash};
+use dixit_learn::{Table, hash};
 use dixit_text::Document;
 use dixit_tokens::{Quoted, TokenKind, Tokens};
 
@@ -151,18 +151,12 @@ pub(super) fn read(
     }
 }
 
-/// Clusters of word vectors, from the lexicon of names: three numbers of 8, 10 and 12 bits a word, coarse to fine.
+/// Clusters of word vectors, as [`dixit_entities::word_clusters`] packs them.
 struct Clusters(Table<'static>);
 
 impl Clusters {
     fn get() -> &'static Self {
-        static CLUSTERS: LazyLock<Clusters> = LazyLock::new(|| {
-            let table = || {
-                let container = Container::parse(dixit_models::ner::LEXICON)?;
-                Table::parse("lex.vectors", container.section("lex.vectors")?)
-            };
-            Clusters(table().expect("the embedded lexicon is sound"))
-        });
+        static CLUSTERS: LazyLock<Clusters> = LazyLock::new(|| Clusters(dixit_entities::word_clusters()));
         &CLUSTERS
     }
 
