@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use dixit_learn::hash;
 use rustc_hash::FxHashMap;
 
 /// What follows a cue that announces something; the letters of `data/cues.tsv`.
@@ -185,7 +186,8 @@ pub(crate) struct Entry {
     pub(crate) cue: Option<Cue>,
 }
 
-static ENTRIES: LazyLock<FxHashMap<&'static str, Entry>> = LazyLock::new(|| {
+/// By the [hash](hash::bytes) of the form.
+static ENTRIES: LazyLock<FxHashMap<u64, Entry>> = LazyLock::new(|| {
     let mut map: FxHashMap<&str, Entry> = FxHashMap::default();
     for (class, words) in WORDS {
         for word in words.split_whitespace() {
@@ -195,7 +197,7 @@ static ENTRIES: LazyLock<FxHashMap<&'static str, Entry>> = LazyLock::new(|| {
     }
     parse_cues(include_str!("../data/cues.tsv"), &mut map)
         .expect("data/cues.tsv is tested to be well formed");
-    map
+    map.into_iter().map(|(form, entry)| (hash::bytes(form.as_bytes()), entry)).collect()
 });
 
 /// Puts the cues into `map`.
@@ -225,7 +227,12 @@ fn parse_cues<'t>(tsv: &'t str, map: &mut FxHashMap<&'t str, Entry>) -> Result<(
 
 /// Classes and cue of a lower-case form: one word, or a verb and its particle.
 pub(crate) fn entry(form: &str) -> Entry {
-    ENTRIES.get(form).copied().unwrap_or_default()
+    entry_of(hash::bytes(form.as_bytes()))
+}
+
+/// The same by the [hash](hash::bytes) of the form.
+pub(crate) fn entry_of(form: u64) -> Entry {
+    ENTRIES.get(&form).copied().unwrap_or_default()
 }
 
 /// The cue with this lower-case form: one word, or a verb and its particle.

@@ -102,17 +102,17 @@ pub(super) fn read(
             // Curly apostrophes count as straight ones.
             lower.extend(text.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }));
         }
-        let known = match token.kind {
-            TokenKind::Word => lexicon::entry(&lower),
-            _ => Entry::default(),
-        };
-        let class = class(token.kind, text, known.class);
         let word = match token.kind {
             TokenKind::Number => hash::bytes(b"0"),
             TokenKind::QuoteMark => hash::bytes(b"\""),
             _ => hash::bytes(lower.as_bytes()),
         };
         clusters.0.prefetch(word);
+        let known = match token.kind {
+            TokenKind::Word => lexicon::entry_of(word),
+            _ => Entry::default(),
+        };
+        let class = class(token.kind, text, known.class);
         let tail = lower.len().saturating_sub(3);
         words.push(Word {
             word,

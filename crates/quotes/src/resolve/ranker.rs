@@ -2,7 +2,6 @@
 
 use dixit_entities::lexicon::WordClass;
 use dixit_entities::{EntityId, Gender};
-use smallvec::SmallVec;
 
 use super::around;
 use super::discourse::{Event, Quoted};
@@ -163,7 +162,7 @@ pub(super) fn candidates(
     token: u32,
     personal: Personal,
     quote: Option<&Quote>,
-) -> SmallVec<[Candidate; 8]> {
+) -> Vec<Candidate> {
     let start = scene.tokens.tokens()[token as usize].span.start();
     let sentence = scene.sentence_of(token);
     let paragraph = scene.paragraph_of(token);
@@ -180,7 +179,7 @@ pub(super) fn candidates(
                 .next()
         })
         .flatten();
-    let mut out: SmallVec<[Candidate; 8]> = SmallVec::new();
+    let mut out: Vec<Candidate> = Vec::with_capacity(MAX_CANDIDATES);
     let mut seen = 0;
     let names = scene.discourse.names();
     let after = names.partition_point(|e| e.start <= start);
