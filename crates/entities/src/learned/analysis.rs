@@ -9,7 +9,7 @@ use super::clusters::Lexicon;
 use super::memory::Memory;
 use super::templates::{self, Place, Role};
 use super::vocabulary::{OUTSIDE, Vocabulary};
-use super::word::{Caps, Casing, Word};
+use super::word::{Casing, Look, Word};
 
 /// Everything features are made of, for one document or piece of it. Filled once, then asked by segment.
 #[derive(Debug, Default)]
@@ -67,12 +67,12 @@ impl Analysis {
                 self.base = sentence.start as usize;
             }
             let start = self.numbers.len();
-            let mut counts = Counts::default();
+            // By itself, so that the processor can look up many words at once.
             for t in &tokens[sentence.start as usize..sentence.end as usize] {
-                let number = self.vocabulary.number(&text[t.span.range()], lexicon);
-                counts.add(self.vocabulary.word(number));
-                self.numbers.push(number);
+                self.numbers.push(self.vocabulary.number(&text[t.span.range()], lexicon));
             }
+            let mut counts = Counts::default();
+            self.numbers[start..].iter().for_each(|&n| counts.add(self.vocabulary.look(n)));
             capitalized |= counts.initial + counts.upper > 0;
             self.sentences.push((start..self.numbers.len(), counts.casing(), counts.style()));
         }
@@ -87,17 +87,18 @@ impl Analysis {
     fn remember(&mut self) {
         let the = hash::bytes(b"the");
         let words = |i: usize| self.vocabulary.word(self.numbers[i]);
+        let capitalized = |i: usize| self.vocabulary.look(self.numbers[i]).is_capitalized();
         self.memory.begin(self.vocabulary.n_ids());
         for (range, ..) in self.sentences.iter().filter(|(_, casing, _)| *casing == Casing::Normal) {
-            for i in range.clone().filter(|&i| words(i).is_capitalized()) {
+            for i in range.clone().filter(|&i| capitalized(i)) {
                 let before = (i > range.start).then(|| words(i - 1));
                 let after = self.vocabulary.word(self.number(range, i as isize + 1));
                 self.memory.capital(words(i), before, after, the, i);
             }
         }
         for (range, ..) in self.sentences.iter().filter(|(_, casing, _)| Memory::listens(*casing)) {
-            for i in range.clone().filter(|&i| !words(i).is_capitalized()) {
-                self.memory.lower(words(i));
+            for i in range.clone().filter(|&i| !capitalized(i)) {
+                self.memory.lower(self.vocabulary.id(self.numbers[i]));
             }
         }
     }
@@ -116,7 +117,7 @@ impl Analysis {
             }
             let mut open: Option<Range<usize>> = None;
             for i in range.clone() {
-                if !self.vocabulary.word(self.numbers[i]).is_capitalized() {
+                if !self.vocabulary.look(self.numbers[i]).is_capitalized() {
                     continue;
                 }
                 // Across a hyphen the neighbour is what it joins: `Paris-based`, `al-Aqsa`.
@@ -175,7 +176,7 @@ impl Analysis {
             false => 0,
         };
         let runs = |i: usize| {
-            self.vocabulary.word(self.numbers[i]).is_capitalized() && segment.casing != Casing::Upper
+            self.vocabulary.look(self.numbers[i]).is_capitalized() && segment.casing != Casing::Upper
         };
         if runs(i) && i >= cursor.run.end {
             cursor.run = i..(i + 1..segment.words.end).find(|&j| !runs(j)).unwrap_or(segment.words.end);
@@ -251,16 +252,12 @@ struct Counts {
 
 impl Counts {
     #[inline]
-    fn add(&mut self, w: &Word) {
-        match w.caps {
-            Caps::None => self.digits += u32::from(w.is_number),
-            Caps::Lower => {
-                self.lower += 1;
-                self.long_lower += u32::from(w.is_long);
-            }
-            Caps::Initial | Caps::Mixed => self.initial += 1,
-            Caps::Upper => self.upper += 1,
-        }
+    fn add(&mut self, look: Look) {
+        self.lower += u32::from(look.is(Look::LOWER));
+        self.initial += u32::from(look.is(Look::INITIAL));
+        self.upper += u32::from(look.is(Look::UPPER));
+        self.digits += u32::from(look.is(Look::NUMBER));
+        self.long_lower += u32::from(look.is(Look::LONG));
     }
 
     /// The counts, each as one of four sizes.

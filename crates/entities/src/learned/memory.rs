@@ -100,8 +100,8 @@ impl Memory {
 
     /// Sees a word without capitals where capitals mean something; only of words that were seen with one.
     #[inline]
-    pub(crate) fn lower(&mut self, word: &Word) {
-        let seen = &mut self.seen[word.id as usize];
+    pub(crate) fn lower(&mut self, id: u32) {
+        let seen = &mut self.seen[id as usize];
         if seen.reading == self.reading {
             seen.lower = seen.lower.saturating_add(1);
         }

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use super::analysis::LANES;
 use super::clusters::Lexicon;
 use super::templates::{self, ROLES, Role};
-use super::word::{self, Word};
+use super::word::{self, Look, Word};
 
 /// Number of the word in [`Vocabulary`] that stands for what lies beyond a sentence.
 pub(crate) const OUTSIDE: u32 = 0;
@@ -21,6 +21,9 @@ pub(crate) struct Vocabulary {
     /// By the hash of a lower-cased word.
     ids: FxHashMap<u64, u32>,
     words: Vec<Word>,
+    /// [`Word::look`] and [`Word::id`] of each.
+    looks: Vec<Look>,
+    word_ids: Vec<u32>,
     /// What the model sums up for a word in each role, and a bit for each role that has been asked for.
     sums: Vec<([Sums<LANES>; ROLES], u8)>,
 }
@@ -38,6 +41,8 @@ impl Vocabulary {
         self.numbers.clear();
         self.ids.clear();
         self.words.clear();
+        self.looks.clear();
+        self.word_ids.clear();
         self.sums.clear();
         self.ids.insert(1, 0);
         self.push(Word { lower: 1, shape: 1, ..Word::default() });
@@ -47,6 +52,8 @@ impl Vocabulary {
         let next = self.ids.len() as u32;
         word.id = *self.ids.entry(word.lower).or_insert(next);
         self.words.push(word);
+        self.looks.push(word.look);
+        self.word_ids.push(word.id);
         self.sums.push(Default::default());
         self.words.len() as u32 - 1
     }
@@ -58,6 +65,11 @@ impl Vocabulary {
         if let Some(&number) = self.numbers.get(&key) {
             return number;
         }
+        self.meet(key, text, lexicon)
+    }
+
+    #[cold]
+    fn meet(&mut self, key: u64, text: &str, lexicon: &Lexicon<'_>) -> u32 {
         let number = self.push(word::read(text, lexicon));
         self.numbers.insert(key, number);
         number
@@ -72,6 +84,18 @@ impl Vocabulary {
     #[inline]
     pub(crate) fn word(&self, number: u32) -> &Word {
         &self.words[number as usize]
+    }
+
+    /// How the word with a number is written.
+    #[inline]
+    pub(crate) fn look(&self, number: u32) -> Look {
+        self.looks[number as usize]
+    }
+
+    /// [`Word::id`] of the word with a number.
+    #[inline]
+    pub(crate) fn id(&self, number: u32) -> u32 {
+        self.word_ids[number as usize]
     }
 
     /// What a word weighs in a role.

@@ -47,10 +47,7 @@ pub(crate) struct Word {
     /// What lists know about it; see [`flag`](super::clusters::flag).
     pub(crate) flags: u16,
     pub(crate) caps: Caps,
-    /// Whether it has four characters or more.
-    pub(crate) is_long: bool,
-    /// Whether it has a digit.
-    pub(crate) is_number: bool,
+    pub(crate) look: Look,
     /// Clusters of its vector, ever finer ones; 0 where unknown.
     pub(crate) clusters: [u16; 3],
     /// Hash as written, digits as 0.
@@ -61,11 +58,48 @@ pub(crate) struct Word {
     pub(crate) suffix: [u64; 4],
 }
 
-impl Word {
+/// What is asked of every word of a document, as bits: bytes by the number of the word fit the cache, where words do not.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Look(u8);
+
+impl Look {
+    pub(crate) const LOWER: Self = Self(1);
+    /// With a capital letter: the first, or one within.
+    pub(crate) const INITIAL: Self = Self(2);
+    pub(crate) const UPPER: Self = Self(4);
+    /// With a digit and no letter.
+    pub(crate) const NUMBER: Self = Self(8);
+    /// In lower case, of four characters and more.
+    pub(crate) const LONG: Self = Self(16);
+
+    fn new(caps: Caps, digit: bool, characters: usize) -> Self {
+        match caps {
+            Caps::None if digit => Self::NUMBER,
+            Caps::None => Self(0),
+            Caps::Lower if characters >= 4 => Self(Self::LOWER.0 | Self::LONG.0),
+            Caps::Lower => Self::LOWER,
+            Caps::Initial | Caps::Mixed => Self::INITIAL,
+            Caps::Upper => Self::UPPER,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn is(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
     /// Whether the word could be part of a name by its writing, in a sentence of normal casing.
     #[inline]
+    pub(crate) fn is_capitalized(self) -> bool {
+        self.0 & (Self::INITIAL.0 | Self::UPPER.0) != 0
+    }
+}
+
+impl Word {
+    /// As [`Look::is_capitalized`].
+    #[inline]
     pub(crate) fn is_capitalized(&self) -> bool {
-        matches!(self.caps, Caps::Initial | Caps::Upper | Caps::Mixed)
+        self.look.is_capitalized()
     }
 }
 
@@ -147,8 +181,7 @@ pub(super) fn read(text: &str, lexicon: &Lexicon<'_>) -> Word {
         caps,
         flags: lexicon.flags(lower_hash),
         clusters: lexicon.clusters(lower_hash),
-        is_long: n >= 4,
-        is_number: shape.bytes().contains(&b'0'),
+        look: Look::new(caps, shape.bytes().contains(&b'0'), n),
         ..Word::default()
     };
     let at = |i: usize| starts[i] as usize;
