@@ -5,6 +5,7 @@ use std::ops::Deref;
 use crate::ModelError;
 use crate::container::{Reader, write_u32};
 use crate::pages::Pages;
+use crate::prefetch::prefetch;
 
 /// Bytes of a line: one cache line of common processors.
 const LINE: usize = 64;
@@ -177,17 +178,8 @@ impl<'t> View<'t> {
 
     /// Asks for the line where the row of a hash should lie, without waiting for it to be in the cache.
     #[inline]
-    #[allow(unsafe_code, reason = "no safe function asks for a cache line")]
     pub(crate) fn prefetch(&self, id: u64) {
-        let line = &self.bytes[place(id, self.lines).0 * LINE];
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: a hint about an address that is part of a slice; nothing is read or written.
-        unsafe {
-            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-            _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(line).cast());
-        }
-        #[cfg(not(target_arch = "x86_64"))]
-        std::hint::black_box(*line);
+        prefetch(&self.bytes[place(id, self.lines).0 * LINE]);
     }
 
     /// `W` bytes from `at` on, where `at` begins a row and `W` is at most 64. They may reach past the row.

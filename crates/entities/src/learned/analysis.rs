@@ -222,6 +222,9 @@ impl Analysis {
     ) -> &'f [Sums<LANES>] {
         features.begin(model);
         for s in 0..self.segments.len() {
+            if let Some(next) = self.segments.get(s + 1) {
+                self.numbers[next.words.clone()].iter().for_each(|&n| self.vocabulary.prefetch(n));
+            }
             let segment = self.segments[s].clone();
             let mut cursor = Cursor::default();
             for i in segment.words.clone() {
