@@ -1,4 +1,4 @@
-use crate::{Features, Lattice, SequenceModel, Sums};
+use crate::{Features, Lattice, SequenceModel, Sums, prefetch};
 
 /// Where features of a sequence are sent, item by item.
 ///
@@ -11,6 +11,10 @@ pub trait FeatureSink {
     /// Adds the features that `push` pushes into the sink it is given. They must hang on `key` alone: a number made of the
     /// group and of all values its features are made of, as by [`pair`](crate::hash::pair). No group may open another.
     fn group(&mut self, key: u64, push: impl FnOnce(&mut Features));
+
+    /// Tells that a group with this key comes soon: what is kept of it may be on its way until then.
+    #[inline]
+    fn expect(&mut self, _key: u64) {}
 
     /// Closes the item in hand; what is pushed next belongs to the next one.
     fn end_item(&mut self);
@@ -115,6 +119,13 @@ impl<const W: usize> FeatureSink for GroupedFeatures<W> {
     #[inline]
     fn push(&mut self, id: u64) {
         self.single.push(id);
+    }
+
+    #[inline]
+    fn expect(&mut self, key: u64) {
+        if let Some(kept) = self.kept.get(place(key)) {
+            prefetch(kept);
+        }
     }
 
     #[inline]

@@ -115,7 +115,7 @@ impl<'a> View<'a> {
             if let Some(side) = place.side() {
                 aside(self.words, i, side, out);
             }
-            self.word(i, place, out);
+            self.word(&self.focus(i, place), out);
         });
     }
 
@@ -129,12 +129,24 @@ impl<'a> View<'a> {
     ) {
         let Scoring { masks, features } = b;
         features.begin(model);
-        self.each(masks, |i, place| {
-            if let Some(side) = place.side() {
-                features.add(&asides[i][side as usize]);
+        // Groups are looked up a word later, when they are in the cache.
+        let mut before: Option<Focus> = None;
+        let push = |focus: &Focus, features: &mut GroupedFeatures<LANES>| {
+            if let Some(side) = focus.place.side() {
+                features.add(&asides[focus.i][side as usize]);
             }
-            self.word(i, place, features);
+            self.word(focus, features);
+        };
+        self.each(masks, |i, place| {
+            let focus = self.focus(i, place);
+            focus.keys.iter().for_each(|&key| features.expect(key));
+            if let Some(before) = before.replace(focus) {
+                push(&before, features);
+            }
         });
+        if let Some(last) = before {
+            push(&last, features);
+        }
         model.score_grouped(features, lattice);
     }
 
@@ -167,9 +179,43 @@ impl<'a> View<'a> {
         path::join(path, w.step) | cue | sentence
     }
 
-    /// The features of word `i` that hang on the cue.
-    fn word(&self, i: usize, place: Place, out: &mut impl FeatureSink) {
-        let (side, distance, mask) = match place {
+    /// Word `i`, which lies at `place`.
+    fn focus(&self, i: usize, place: Place) -> Focus {
+        let mut focus = Focus { i, place, ..Focus::default() };
+        let Place::Near { side, distance, .. } = place else { return focus };
+        let w = &self.words[i];
+        let at = |d: isize| i.checked_add_signed(d).and_then(|j| self.words.get(j));
+        focus.near = bucket(distance) << 1 | side;
+        focus.exact = (distance.min(8) as u64) << 1 | side;
+        let relation = self.relation(w, i);
+        focus.quote = (relation << 2 | u64::from(w.place)) << 1 | side;
+        let sentence = w.sentence as i64 - self.words[self.cue.start].sentence as i64;
+        focus.sentence = sentence.clamp(-3, 3) as u64;
+        let starts = i == 0 || self.words[i - 1].sentence != w.sentence;
+        let ends = at(1).is_none_or(|n| n.sentence != w.sentence);
+        focus.edge = u64::from(starts) << 1 | u64::from(ends);
+        let rule =
+            |d: isize| i.checked_add_signed(d).and_then(|j| self.rules.get(j)).map_or(9, |&r| u64::from(r));
+        focus.rules = rule(-1) << 8 | rule(0) << 4 | rule(1);
+        let flat = |d: isize| at(d).map_or(9, |w| u64::from(w.flat));
+        focus.flats = flat(-1) << 8 | flat(0) << 4 | flat(1);
+        focus.sure = u64::from(w.flat) << 2 | u64::from(w.sure);
+        let cue = &self.words[self.cue.start];
+        focus.cue = u64::from(cue.flat) << 2 | u64::from(cue.sure);
+        let bounds = focus.quote << 16 | (focus.sentence & 0xf) << 8 | focus.edge << 4 | side << 1 | 1;
+        let others = focus.flats << 32 | focus.rules << 16 | focus.near << 8 | focus.sure;
+        focus.keys = [
+            pair(w.class, focus.exact << 8 | focus.near),
+            pair(pair(self.edges, self.kind), bounds),
+            pair(others, focus.cue << 2 | 2),
+        ];
+        focus
+    }
+
+    /// The features of a word that hang on the cue.
+    fn word(&self, focus: &Focus, out: &mut impl FeatureSink) {
+        let &Focus { i, place, near, exact, quote, sentence, edge, rules, flats, sure, cue, keys } = focus;
+        let (side, mask) = match place {
             Place::Cue => {
                 out.push(feature(99, u64::from(i == self.cue.start)));
                 return out.end_item();
@@ -178,45 +224,27 @@ impl<'a> View<'a> {
                 out.push(feature(98, side));
                 return out.end_item();
             }
-            Place::Near { side, distance, mask } => (side, distance, mask),
+            Place::Near { side, mask, .. } => (side, mask),
         };
         let w = &self.words[i];
         let at = |d: isize| i.checked_add_signed(d).and_then(|j| self.words.get(j));
         let class = |d: isize| at(d).map_or(EDGE, |w| w.class);
         let (cl, c0, cr) = (class(-1), w.class, class(1));
         let wl = at(-1).map_or(EDGE, |w| w.word);
-        let near = bucket(distance) << 1 | side;
-        let exact = (distance.min(8) as u64) << 1 | side;
-        let relation = self.relation(w, i);
-        let quote = (relation << 2 | u64::from(w.place)) << 1 | side;
-        let sentence = w.sentence as i64 - self.words[self.cue.start].sentence as i64;
-        let sentence = sentence.clamp(-3, 3) as u64;
-        let starts = i == 0 || self.words[i - 1].sentence != w.sentence;
-        let ends = at(1).is_none_or(|n| n.sentence != w.sentence);
-        let edge = u64::from(starts) << 1 | u64::from(ends);
-        let rule =
-            |d: isize| i.checked_add_signed(d).and_then(|j| self.rules.get(j)).map_or(9, |&r| u64::from(r));
-        let rules = rule(-1) << 8 | rule(0) << 4 | rule(1);
-        let flat = |d: isize| at(d).map_or(9, |w| u64::from(w.flat));
-        let flats = flat(-1) << 8 | flat(0) << 4 | flat(1);
-        let sure = u64::from(w.flat) << 2 | u64::from(w.sure);
-        let cue = &self.words[self.cue.start];
-        let cue = u64::from(cue.flat) << 2 | u64::from(cue.sure);
         let cues = cues(at(1));
-        out.group(pair(c0, exact << 8 | near), |out| {
+        out.group(keys[0], |out| {
             out.push(feature(0, near));
             out.push(feature(3, pair(exact, c0)));
         });
         // Sentences and passages, seen from this cue.
-        let bounds = quote << 16 | (sentence & 0xf) << 8 | edge << 4 | side << 1 | 1;
-        out.group(pair(pair(self.edges, self.kind), bounds), |out| {
+        out.group(keys[1], |out| {
             out.push(feature(7, pair(quote, edge)));
             out.push(feature(11, pair(side, pair(sentence, edge))));
             out.push(feature(12, pair(pair(sentence, side), pair(self.edges, 2))));
             out.push(feature(19, pair(self.kind, pair(quote, 0))));
         });
         // What others make of it.
-        out.group(pair(flats << 32 | rules << 16 | near << 8 | sure, cue << 2 | 2), |out| {
+        out.group(keys[2], |out| {
             out.push(feature(14, pair(flats, near)));
             out.push(feature(15, pair(flats, rules)));
             out.push(feature(16, pair(sure, near)));
@@ -236,9 +264,32 @@ impl<'a> View<'a> {
     }
 }
 
+/// A word whose features are about to be made; numbers are 0 where it is not looked at closely.
+#[derive(Clone, Copy, Debug, Default)]
+struct Focus {
+    i: usize,
+    place: Place,
+    /// Distance and side, in steps that grow, and exactly where it is near.
+    near: u64,
+    exact: u64,
+    /// How its passage stands to the cue, its own place in it, and the side.
+    quote: u64,
+    /// Sentences from that of the cue, and whether it begins or ends one.
+    sentence: u64,
+    edge: u64,
+    /// What the rules and the first pass make of it and its neighbours, and how sure the latter is of it and of the cue.
+    rules: u64,
+    flats: u64,
+    sure: u64,
+    cue: u64,
+    /// Of its groups.
+    keys: [u64; 3],
+}
+
 /// How a word lies to the cue; sides are 0 before it and 1 after it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 enum Place {
+    #[default]
     Cue,
     /// `mask` is the [`path`] to it.
     Near {
