@@ -26,6 +26,12 @@ impl Features {
         self.ids.push(id);
     }
 
+    /// Adds several features to the item in hand: one by one they would take longer.
+    #[inline]
+    pub fn push_all<const N: usize>(&mut self, ids: [u64; N]) {
+        self.ids.extend_from_slice(&ids);
+    }
+
     /// Closes the item in hand; what is pushed next belongs to the next one.
     #[inline]
     pub fn end_item(&mut self) {

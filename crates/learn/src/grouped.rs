@@ -8,6 +8,9 @@ pub trait FeatureSink {
     /// Adds a feature to the item in hand.
     fn push(&mut self, id: u64);
 
+    /// Adds several features to the item in hand.
+    fn push_all<const N: usize>(&mut self, ids: [u64; N]);
+
     /// Adds the features that `push` pushes into the sink it is given. They must hang on `key` alone: a number made of the
     /// group and of all values its features are made of, as by [`pair`](crate::hash::pair). No group may open another.
     fn group(&mut self, key: u64, push: impl FnOnce(&mut Features));
@@ -24,6 +27,11 @@ impl FeatureSink for Features {
     #[inline]
     fn push(&mut self, id: u64) {
         self.push(id);
+    }
+
+    #[inline]
+    fn push_all<const N: usize>(&mut self, ids: [u64; N]) {
+        self.push_all(ids);
     }
 
     #[inline]
@@ -119,6 +127,11 @@ impl<const W: usize> FeatureSink for GroupedFeatures<W> {
     #[inline]
     fn push(&mut self, id: u64) {
         self.single.push(id);
+    }
+
+    #[inline]
+    fn push_all<const N: usize>(&mut self, ids: [u64; N]) {
+        self.single.push_all(ids);
     }
 
     #[inline]

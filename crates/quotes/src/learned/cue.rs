@@ -143,24 +143,26 @@ impl Focus {
             out.push(feature(16, pair(place(-1), pair(place(-2), pair(place(1), place(2))))));
             out.push(feature(21, rules));
         });
-        out.push(feature(7, pair(cl2, pair(cl, c0))));
-        out.push(feature(8, pair(c0, pair(cr, cr2))));
-        out.push(feature(9, pair(cl, pair(c0, cr))));
-        out.push(feature(1, wl));
-        out.push(feature(2, wr));
-        out.push(feature(3, word(-2)));
-        out.push(feature(4, word(2)));
-        out.push(feature(5, pair(wl, w0)));
-        out.push(feature(10, pair(w.cue, pair(cl, wr))));
-        out.push(feature(23, pair(left.mask, pair(c0, inside))));
-        out.push(feature(24, pair(right.mask, pair(c0, inside))));
-        out.push(feature(25, pair(left.cue, pair(c0, cl))));
         let (vl, v0, vr) = (cluster(-1, Coarse), cluster(0, Coarse), cluster(1, Coarse));
-        out.push(feature(27, pair(cluster(-1, Middle), cluster(0, Middle))));
-        out.push(feature(28, pair(vl, pair(v0, vr))));
-        out.push(feature(29, pair(cluster(0, Fine), wr)));
-        out.push(feature(30, pair(wl, cluster(0, Fine))));
-        out.push(feature(31, pair(left.mask, pair(vl, v0))));
+        out.push_all([
+            feature(7, pair(cl2, pair(cl, c0))),
+            feature(8, pair(c0, pair(cr, cr2))),
+            feature(9, pair(cl, pair(c0, cr))),
+            feature(1, wl),
+            feature(2, wr),
+            feature(3, word(-2)),
+            feature(4, word(2)),
+            feature(5, pair(wl, w0)),
+            feature(10, pair(w.cue, pair(cl, wr))),
+            feature(23, pair(left.mask, pair(c0, inside))),
+            feature(24, pair(right.mask, pair(c0, inside))),
+            feature(25, pair(left.cue, pair(c0, cl))),
+            feature(27, pair(cluster(-1, Middle), cluster(0, Middle))),
+            feature(28, pair(vl, pair(v0, vr))),
+            feature(29, pair(cluster(0, Fine), wr)),
+            feature(30, pair(wl, cluster(0, Fine))),
+            feature(31, pair(left.mask, pair(vl, v0))),
+        ]);
         out.end_item();
     }
 }

@@ -251,15 +251,17 @@ impl<'a> View<'a> {
             out.push(feature(17, pair(sure, pair(flats, rules))));
             out.push(feature(18, pair(cue, pair(flats, side))));
         });
-        out.push(feature(1, pair(near, pair(cl, c0))));
-        out.push(feature(2, pair(near, pair(c0, cr))));
-        out.push(feature(4, pair(side, pair(mask, c0))));
-        out.push(feature(5, pair(side, pair(mask, wl))));
-        out.push(feature(6, pair(side, pair(mask, pair(cl, c0)))));
-        out.push(feature(8, pair(pair(w.name, exact), self.right)));
-        out.push(feature(9, pair(side, pair(cues, pair(c0, mask)))));
-        out.push(feature(10, pair(side, pair(w.suffix, mask))));
-        out.push(feature(13, pair(self.head, pair(side, w.word))));
+        out.push_all([
+            feature(1, pair(near, pair(cl, c0))),
+            feature(2, pair(near, pair(c0, cr))),
+            feature(4, pair(side, pair(mask, c0))),
+            feature(5, pair(side, pair(mask, wl))),
+            feature(6, pair(side, pair(mask, pair(cl, c0)))),
+            feature(8, pair(pair(w.name, exact), self.right)),
+            feature(9, pair(side, pair(cues, pair(c0, mask)))),
+            feature(10, pair(side, pair(w.suffix, mask))),
+            feature(13, pair(self.head, pair(side, w.word))),
+        ]);
         out.end_item();
     }
 }
@@ -374,15 +376,17 @@ fn aside(words: &[Word], i: usize, side: u64, out: &mut impl FeatureSink) {
     let cluster = |d: isize| at(d).map_or(EDGE, |w| w.cluster(Middle));
     let sure = |d: isize| at(d).map_or(99, |w| u64::from(w.flat) << 2 | u64::from(w.sure));
     let feature = |template: u32, value: u64| feature(template, pair(side, value));
-    out.push(feature(50, word(0)));
-    out.push(feature(51, word(-1)));
-    out.push(feature(52, word(1)));
     let (cl2, cl, c0, cr, cr2) = (class(-2), class(-1), class(0), class(1), class(2));
-    out.push(feature(53, pair(cues(at(0)), pair(cues(at(-1)), cues(at(1))))));
-    out.push(feature(54, pair(cl2, pair(cl, c0))));
-    out.push(feature(55, pair(c0, pair(cr, cr2))));
-    out.push(feature(56, pair(cluster(-1), cluster(0))));
-    out.push(feature(57, pair(sure(-1), pair(sure(0), sure(1)))));
+    out.push_all([
+        feature(50, word(0)),
+        feature(51, word(-1)),
+        feature(52, word(1)),
+        feature(53, pair(cues(at(0)), pair(cues(at(-1)), cues(at(1))))),
+        feature(54, pair(cl2, pair(cl, c0))),
+        feature(55, pair(c0, pair(cr, cr2))),
+        feature(56, pair(cluster(-1), cluster(0))),
+        feature(57, pair(sure(-1), pair(sure(0), sure(1)))),
+    ]);
 }
 
 /// What makes a word a cue.
