@@ -1,5 +1,6 @@
 //! A read-only hash table of short rows, laid out for the cache.
 
+use std::hint::select_unpredictable;
 use std::ops::Deref;
 
 use crate::ModelError;
@@ -169,7 +170,7 @@ impl<'t> View<'t> {
             let found = slot < self.slots;
             let spilled = u16::from_le_bytes([bytes[0], bytes[1]]) & SPILLED != 0;
             if found | !spilled {
-                return if found { at + self.slots * PRINT + slot * self.row } else { zeros };
+                return select_unpredictable(found, at + self.slots * PRINT + slot * self.row, zeros);
             }
             line = if line + 1 == self.lines { 0 } else { line + 1 };
         }
