@@ -20,6 +20,8 @@ mod tests;
 
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashMap;
+
 pub use load::{OutletsError, Problem};
 pub use search::{Found, Written};
 
@@ -96,6 +98,8 @@ pub struct Outlet {
 #[derive(Clone, Debug)]
 pub struct Outlets {
     outlets: Vec<Outlet>,
+    /// By name.
+    names: FxHashMap<String, OutletId>,
     search: Search,
 }
 
@@ -172,8 +176,8 @@ impl Outlets {
     /// ```
     pub fn by_name(&self, name: &str) -> Option<OutletId> {
         let name = name.trim().trim_start_matches("www.");
-        if let Some(i) = self.outlets.iter().position(|o| o.name == name) {
-            return Some(OutletId(i as u32));
+        if let Some(&id) = self.names.get(name) {
+            return Some(id);
         }
         let found = self.search.at(name, 0)?;
         (found.end == name.len() && found.candidates.len() == 1).then(|| found.candidates[0])

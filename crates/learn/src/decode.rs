@@ -239,6 +239,18 @@ impl Lattice {
         }
     }
 
+    /// The last of the items where label `label` is likeliest, after its probability; zeros where there are no items.
+    pub(crate) fn likeliest(&self, width: usize, label: usize) -> (f32, usize) {
+        let mut best = (0.0, 0);
+        for (i, norm) in self.norm.iter().enumerate() {
+            let p = self.alpha[i * width + label] * self.beta[i * width + label] * norm;
+            if p >= best.0 {
+                best = (p, i);
+            }
+        }
+        best
+    }
+
     /// Probability of label `label` at item `i`, after [`Lattice::forward_backward`].
     #[inline]
     pub(crate) fn marginal(&self, width: usize, i: usize, label: usize) -> f32 {

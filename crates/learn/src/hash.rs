@@ -25,13 +25,52 @@ pub fn bytes(b: &[u8]) -> u64 {
     for chunk in chunks {
         h = fold(h ^ u64::from_le_bytes(*chunk), K1);
     }
-    let tail = match (b.last_chunk::<8>(), rest.len()) {
+    fold(h ^ tail(b, rest), K2 ^ b.len() as u64)
+}
+
+/// Hash of a string of ASCII with its capitals lowered, as [`bytes`] of the lower-cased string; `None` where it has other bytes.
+///
+/// ```
+/// use dixit_learn::hash::{ascii_lower, bytes};
+/// assert_eq!(ascii_lower(b"NATO"), Some(bytes(b"nato")));
+/// assert_eq!(ascii_lower("Élysée".as_bytes()), None);
+/// ```
+#[inline]
+pub fn ascii_lower(b: &[u8]) -> Option<u64> {
+    let (mut h, mut all) = (K0, 0);
+    let (chunks, rest) = b.as_chunks::<8>();
+    for chunk in chunks {
+        let chunk = u64::from_le_bytes(*chunk);
+        all |= chunk;
+        h = fold(h ^ lower(chunk), K1);
+    }
+    let tail = tail(b, rest);
+    all |= tail;
+    (all & EACH * 0x80 == 0).then(|| fold(h ^ lower(tail), K2 ^ b.len() as u64))
+}
+
+/// A one in each byte.
+const EACH: u64 = 0x0101_0101_0101_0101;
+
+/// Eight bytes of ASCII at once, capitals lowered.
+#[inline]
+const fn lower(bytes: u64) -> u64 {
+    let low = bytes & EACH * 0x7f;
+    // The highest bit of each byte that is `A` or more, and of each that is more than `Z`.
+    let from_a = low + EACH * (0x80 - b'A' as u64);
+    let past_z = low + EACH * (0x7f - b'Z' as u64);
+    bytes | ((from_a & !past_z) & EACH * 0x80) >> 2
+}
+
+/// What follows the last whole chunk of `b`, which is `rest`, as a little-endian number.
+#[inline]
+fn tail(b: &[u8], rest: &[u8]) -> u64 {
+    match (b.last_chunk::<8>(), rest.len()) {
         (_, 0) => 0,
         // The last eight bytes, less those that belong to the chunk before.
         (Some(last), n) => u64::from_le_bytes(*last) >> (64 - 8 * n),
         (None, _) => short(rest),
-    };
-    fold(h ^ tail, K2 ^ b.len() as u64)
+    }
 }
 
 /// One to seven bytes as a little-endian number. Reads that overlap spare a loop, whose end could not be foreseen.
@@ -81,10 +120,21 @@ mod tests {
     fn the_bytes_of_the_tail_are_read_in_order() {
         for len in 0..=20usize {
             let b: Vec<u8> = (0..len).map(|i| (i * 37 + 200) as u8).collect();
+            let ascii: Vec<u8> = (0..len).map(|i| (i * 29 + 55) as u8 & 0x7f).collect();
+            assert_eq!(ascii_lower(&ascii), Some(bytes(&ascii.to_ascii_lowercase())), "{len} bytes");
             let (chunks, tail) = b.as_chunks::<8>();
             let h = chunks.iter().fold(K0, |h, c| fold(h ^ u64::from_le_bytes(*c), K1));
             let tail = tail.iter().rev().fold(0u64, |t, &x| t << 8 | u64::from(x));
             assert_eq!(bytes(&b), fold(h ^ tail, K2 ^ len as u64), "{len} bytes");
+        }
+    }
+
+    #[test]
+    fn every_letter_is_lowered_and_nothing_else() {
+        for byte in 0..=255u8 {
+            let word = [b'x', byte, b'Q'];
+            let expected = byte.is_ascii().then(|| bytes(&word.to_ascii_lowercase()));
+            assert_eq!(ascii_lower(&word), expected, "{byte}");
         }
     }
 

@@ -200,6 +200,17 @@ impl<'a> SequenceModel<'a> {
         lattice.marginal(self.transitions.width(), item, label).clamp(0.0, 1.0)
     }
 
+    /// The item where a label is likeliest, the last of several, after its probability there; asks for
+    /// [`SequenceModel::infer`] before. Zeros where there are no items.
+    ///
+    /// # Panics
+    /// If there is no such label.
+    pub fn likeliest(&self, lattice: &Lattice, label: usize) -> (f32, usize) {
+        assert!(label < self.labels.len(), "no label {label}");
+        let (p, item) = lattice.likeliest(self.transitions.width(), label);
+        (p.clamp(0.0, 1.0), item)
+    }
+
     /// Probability that the items from `start` on have exactly these labels, after [`SequenceModel::infer`].
     ///
     /// That a span of `B-x I-x` ends where it ends is the probability of its labels less that of its labels

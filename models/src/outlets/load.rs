@@ -79,7 +79,8 @@ pub(super) fn load(tables: &[(&str, &str)]) -> Result<Outlets, OutletsError> {
     if !problems.0.is_empty() {
         return Err(OutletsError { problems: problems.0 });
     }
-    Ok(Outlets { outlets, search: Search::new(spellings.texts, spellings.spellings) })
+    let names = outlets.iter().enumerate().map(|(i, o)| (o.name.clone(), OutletId(i as u32))).collect();
+    Ok(Outlets { outlets, names, search: Search::new(spellings.texts, spellings.spellings) })
 }
 
 #[derive(Default)]

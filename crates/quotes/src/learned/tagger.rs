@@ -224,13 +224,13 @@ pub(super) fn read_roles(
         labels.extend_from_slice(model.best_path(lattice));
         model.infer(lattice);
         // Where there is none, most likely this is no cue. Suppose it is one: what would content and source be?
-        let (begin, _) = likeliest(model, lattice, words.len(), CONTENT);
+        let (begin, _) = model.likeliest(lattice, CONTENT.into());
         let found = labels.contains(&CONTENT);
         if !found && begin < CONTENT_FLOOR {
             continue;
         }
         for (begins, floor) in [(CONTENT, CONTENT_FLOOR), (SOURCE, SOURCE_FLOOR)] {
-            let (p, i) = likeliest(model, lattice, words.len(), begins);
+            let (p, i) = model.likeliest(lattice, begins.into());
             if !labels.contains(&begins) && p >= floor {
                 let mut scores = [0.0; roles::LABELS.len()];
                 scores[begins as usize] = CERTAIN;
@@ -259,12 +259,6 @@ pub(super) fn read_roles(
         let evidence = confidence::Evidence::new(model, lattice, &reading);
         candidates.push(Candidate { cue: at(cue), sources, contents, evidence, score: 0.0 });
     }
-}
-
-/// The item where label `label` is likeliest, after its probability.
-fn likeliest(model: &SequenceModel<'_>, lattice: &Lattice, items: usize, label: u8) -> (f32, usize) {
-    let each = (0..items).map(|i| (model.marginal(lattice, i, label.into()), i));
-    each.max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or_default()
 }
 
 /// Scores the candidates of the paragraph in hand and keeps those that go together, the surest first: contents do not

@@ -94,18 +94,25 @@ pub(super) fn read(
             _ => (OUTSIDE, 0),
         };
         let text = doc.slice(at);
-        lower.clear();
-        if text.is_ascii() {
-            lower.push_str(text);
-            lower.make_ascii_lowercase();
-        } else {
-            // Curly apostrophes count as straight ones.
-            lower.extend(text.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }));
-        }
+        let tail = |text: &[u8]| text.len().saturating_sub(3);
+        let (word, suffix) = match hash::ascii_lower(text.as_bytes()) {
+            Some(word) => {
+                (word, hash::ascii_lower(&text.as_bytes()[tail(text.as_bytes())..]).unwrap_or_default())
+            }
+            None => {
+                lower.clear();
+                // Curly apostrophes count as straight ones.
+                lower.extend(
+                    text.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }),
+                );
+                let lower = lower.as_bytes();
+                (hash::bytes(lower), hash::bytes(&lower[tail(lower)..]))
+            }
+        };
         let word = match token.kind {
             TokenKind::Number => hash::bytes(b"0"),
             TokenKind::QuoteMark => hash::bytes(b"\""),
-            _ => hash::bytes(lower.as_bytes()),
+            _ => word,
         };
         clusters.0.prefetch(word);
         let known = match token.kind {
@@ -113,10 +120,9 @@ pub(super) fn read(
             _ => Entry::default(),
         };
         let class = class(token.kind, text, known.class);
-        let tail = lower.len().saturating_sub(3);
         words.push(Word {
             word,
-            suffix: hash::bytes(&lower.as_bytes()[tail..]),
+            suffix,
             class: u64::from(class.0),
             step: path::step(class, place),
             cue: known.cue.map_or(0, |c| u64::from(c.frames.bits()) << 2 | c.class as u64 | 1 << 20),

@@ -4,7 +4,7 @@ use dixit_entities::Gender;
 
 use super::discourse::Event;
 use super::pronoun::Personal;
-use super::ranker::{LOOK_BACK, N};
+use super::ranker::{LOOK_BACK, N, ln_1p};
 use super::scene::Scene;
 
 /// Adds these features of the person of `event` for the pronoun at `token`.
@@ -83,8 +83,8 @@ fn earlier(scene: &Scene, token: u32, personal: Personal, event: &Event, f: &mut
             f[101] = f[101].max(flag(this && opens));
         }
     }
-    f[108] = f32::from(subjects).ln_1p() / 2.0;
-    f[109] = f32::from(objects).ln_1p() / 2.0;
+    f[108] = ln_1p(subjects.into()) / 2.0;
+    f[109] = ln_1p(objects.into()) / 2.0;
     let is = |e| flag(e == Some(event.entity));
     f[103] = is(last_subject);
     f[104] = is(first_here);

@@ -1,5 +1,7 @@
 //! Ranks the persons a pronoun may stand for, by what stands around pronoun and person.
 
+use std::sync::LazyLock;
+
 use dixit_entities::lexicon::WordClass;
 use dixit_entities::{EntityId, Gender};
 
@@ -223,7 +225,7 @@ pub(super) fn candidates(
                 _ => 4,
             };
             f[bucket] = 1.0;
-            f[38] = ((token - event.token) as f32).ln_1p() / 4.0;
+            f[38] = ln_1p((token - event.token) as usize) / 4.0;
         }
         let same = distance == 0 && !is_later;
         f[6] = f32::from(event.paragraph == paragraph);
@@ -242,7 +244,7 @@ pub(super) fn candidates(
         f[18] = f32::from(last && spoke.is_some_and(|s| sentence.saturating_sub(s.sentence) <= 2));
         f[19] = f32::from(before_last == Some(event.entity));
         let entity = scene.entities.entity(event.entity);
-        f[20] = (entity.mentions.len() as f32).ln_1p() / 3.0;
+        f[20] = ln_1p(entity.mentions.len()) / 3.0;
         f[21] = entity.mentions.len() as f32 / scene.entities.mentions.len() as f32;
         f[22] = f32::from(scene.discourse.names().first().is_some_and(|n| n.entity == event.entity));
         match scene.gender(event.entity) {
@@ -282,6 +284,12 @@ pub(super) fn candidates(
     out
 }
 
+/// The natural logarithm of `n` and one: of small numbers, as nearly all are, worked out beforehand.
+pub(super) fn ln_1p(n: usize) -> f32 {
+    static KNOWN: LazyLock<[f32; 512]> = LazyLock::new(|| std::array::from_fn(|n| (n as f32).ln_1p()));
+    KNOWN.get(n).copied().unwrap_or_else(|| (n as f32).ln_1p())
+}
+
 /// Features of how the mention stands in its sentence, and of the pronoun in its own.
 fn syntax(scene: &Scene, token: u32, personal: Personal, event: &Event, is_later: bool, f: &mut [f32; N]) {
     let flag = f32::from;
@@ -294,7 +302,7 @@ fn syntax(scene: &Scene, token: u32, personal: Personal, event: &Event, is_later
         f[48] = flag(same);
         f[50] = flag(event.verb);
         f[51] = flag(event.comma);
-        f[52] = (gap as f32).ln_1p() / 4.0;
+        f[52] = ln_1p(gap as usize) / 4.0;
         let bare =
             !(token + 1..event.token).any(|i| matches!(scene.text(i), "and" | ";" | "." | "(" | "who"));
         f[53] = flag(personal.possessive && same && gap <= 5 && bare);
@@ -314,7 +322,7 @@ fn syntax(scene: &Scene, token: u32, personal: Personal, event: &Event, is_later
         mentions += 1;
         pronouns += u8::from(e.pronoun);
     }
-    f[60] = f32::from(mentions).ln_1p() / 2.0;
+    f[60] = ln_1p(mentions.into()) / 2.0;
     f[78] = f32::from(pronouns) / 4.0;
     // The pronoun of this gender before this one mostly means the same person.
     let like = |e: &&Event| {

@@ -4,6 +4,7 @@
 //! of the sentence around it. An outer sentence is a run of sentences joined by passages that cross their
 //! borders, so that `“It is. It was,” she said.` is one.
 
+use dixit_learn::hash;
 use dixit_text::{Document, Span};
 use dixit_tokens::{Quoted, TokenKind, Tokens};
 
@@ -140,37 +141,42 @@ impl Items {
             }
             TokenKind::Word => {}
         }
-        self.word.clear();
-        if text.is_ascii() {
-            self.word.push_str(text);
-            self.word.make_ascii_lowercase();
-        } else {
-            self.word.extend(text.chars().flat_map(char::to_lowercase));
-        }
-        let known = lexicon::entry(&self.word);
+        let known = match hash::ascii_lower(text.as_bytes()) {
+            Some(word) => lexicon::entry_of(word),
+            None => {
+                self.word.clear();
+                self.word.extend(text.chars().flat_map(char::to_lowercase));
+                lexicon::entry(&self.word)
+            }
+        };
+        let ends = |suffix: &[u8]| {
+            let word = text.as_bytes();
+            word.len() >= suffix.len() && word[word.len() - suffix.len()..].eq_ignore_ascii_case(suffix)
+        };
         item.class = known.class;
         if text.starts_with(char::is_uppercase) {
             item.class = item.class.or(Class::CAPITAL);
         }
-        if item.class.0 & !Class::CAPITAL.0 == 0 || self.word == "like" {
+        if item.class.0 & !Class::CAPITAL.0 == 0 || text.eq_ignore_ascii_case("like") {
             item.cue = known.cue;
-            if item.cue.is_some() && self.word.ends_with("ing") {
+            if item.cue.is_some() && ends(b"ing") {
                 item.class = item.class.or(Class::PARTICIPLE);
             }
-            if self.word.ends_with("ly") && self.word.len() > 4 && !item.is(Class::CAPITAL) {
+            if ends(b"ly") && text.len() > 4 && !item.is(Class::CAPITAL) {
                 item.class = item.class.or(Class::ADVERB);
             }
         }
         // A verb and its particle: the verb before decides, when its particle arrives.
-        let particle = item.class.is(Class::PREPOSITION.or(Class::SUBORDINATOR)) || self.word == "back";
+        let particle =
+            item.class.is(Class::PREPOSITION.or(Class::SUBORDINATOR)) || text.eq_ignore_ascii_case("back");
         if particle && let Some(verb) = self.items.last_mut() {
             let v = doc.slice(verb.span);
             if verb.span.end() + 1 == span.start() && v.len() <= 12 && v.is_ascii() {
                 self.pair.clear();
                 self.pair.push_str(v);
-                self.pair.make_ascii_lowercase();
                 self.pair.push(' ');
-                self.pair.push_str(&self.word);
+                self.pair.push_str(text);
+                self.pair.make_ascii_lowercase();
                 if let Some(cue) = lexicon::cue(&self.pair) {
                     verb.cue = Some(cue);
                     verb.two_words = true;
