@@ -7,7 +7,7 @@ use rten_simd::SimdUnaryOp;
 use rten_vecmath::Exp;
 
 use crate::Transitions;
-use crate::transitions::LANES;
+use crate::transitions::{LANES, Odds};
 
 /// Buffers of one worker; their content is the last sequence that was decoded.
 ///
@@ -132,7 +132,7 @@ impl Lattice {
     }
 
     /// Forward and backward passes; `odds` is [`Transitions::odds`].
-    pub(crate) fn forward_backward(&mut self, t: &Transitions, odds: &[f32]) {
+    pub(crate) fn forward_backward(&mut self, t: &Transitions, odds: &Odds) {
         match t.width() {
             8 => self.both_passes::<8>(t, odds),
             16 => self.both_passes::<16>(t, odds),
@@ -143,7 +143,7 @@ impl Lattice {
     }
 
     /// `W` is the width.
-    fn both_passes<const W: usize>(&mut self, t: &Transitions, odds: &[f32]) {
+    fn both_passes<const W: usize>(&mut self, t: &Transitions, odds: &Odds) {
         let (n, labels) = (self.items(t), t.labels());
         for buffer in [&mut self.local, &mut self.alpha, &mut self.beta] {
             buffer.resize(n * W, 0.0);
@@ -154,14 +154,7 @@ impl Lattice {
         if n == 0 {
             return;
         }
-        let odds = odds.as_chunks::<W>().0;
-        // `into[to][from]`: the odds the other way round.
-        let mut into = [[0f32; W]; W];
-        for (from, row) in odds.iter().enumerate() {
-            for to in 0..W {
-                into[to][from] = row[to];
-            }
-        }
+        let (onto, into) = (odds.onto.as_chunks::<W>().0, odds.back.as_chunks::<W>().0);
 
         let fresh = self.local_known;
         let local = &mut self.local.as_chunks_mut::<W>().0[fresh..];
@@ -178,7 +171,7 @@ impl Lattice {
             // What is beyond the labels may be left from a model that had more.
             alpha[0] = [0.0; W];
             for l in 0..labels {
-                alpha[0][l] = t.initial[l].exp() * local[0][l];
+                alpha[0][l] = odds.initial[l] * local[0][l];
             }
             self.alpha_known = 1;
         }
@@ -193,7 +186,7 @@ impl Lattice {
             // What came before is scaled only now: nothing waits for the division.
             scale[i] = reciprocal(&before);
             let mut sum = [0f32; W];
-            for (row, a) in odds.iter().zip(before) {
+            for (row, a) in onto.iter().zip(before) {
                 for l in 0..W {
                     sum[l] += a * row[l];
                 }
@@ -210,7 +203,7 @@ impl Lattice {
                 after[l] *= local[i + 1][l] * scale;
             }
             let mut sum = [0f32; W];
-            for (row, a) in into.iter().zip(after).take(labels) {
+            for (row, a) in into.iter().zip(after) {
                 for l in 0..W {
                     sum[l] += a * row[l];
                 }
@@ -260,7 +253,7 @@ impl Lattice {
     /// Probability that the items from `start` on have exactly these labels, after [`Lattice::forward_backward`].
     pub(crate) fn path_probability(
         &self,
-        odds: &[f32],
+        odds: &Odds,
         width: usize,
         start: usize,
         labels: impl Iterator<Item = usize>,
@@ -269,7 +262,7 @@ impl Lattice {
         for label in labels {
             p *= match at == start {
                 true => self.alpha[at * width + label],
-                false => odds[before * width + label] * self.local[at * width + label] * self.scale[at],
+                false => odds.onto[before * width + label] * self.local[at * width + label] * self.scale[at],
             };
             (before, at) = (label, at + 1);
         }

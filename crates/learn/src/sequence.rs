@@ -2,6 +2,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::container::{Reader, write_f32s, write_labels};
 use crate::decode::{Lattice, MAX_WIDTH};
+use crate::transitions::Odds;
 use crate::{Container, ContainerBuilder, Features, ModelError, Sums, Table, Transitions};
 
 /// Most labels a sequence model may have.
@@ -24,7 +25,7 @@ pub struct SequenceModel<'a> {
     pub(crate) table: Table<'a>,
     pub(crate) scale: f32,
     pub(crate) transitions: Transitions,
-    odds: Vec<f32>,
+    odds: Odds,
     id: u64,
 }
 

@@ -20,6 +20,17 @@ pub struct Transitions {
     pub(crate) scores: Vec<f32>,
 }
 
+/// exp of the scores of [`Transitions`].
+#[derive(Clone, Debug)]
+pub(crate) struct Odds {
+    /// `initial[to]`.
+    pub(crate) initial: Vec<f32>,
+    /// `onto[from * width + to]`.
+    pub(crate) onto: Vec<f32>,
+    /// `back[to * width + from]`.
+    pub(crate) back: Vec<f32>,
+}
+
 impl Transitions {
     /// All zero: every label may follow every other.
     pub fn new(labels: usize) -> Self {
@@ -82,9 +93,16 @@ impl Transitions {
         }
     }
 
-    /// exp of [`Transitions::scores`], laid out alike.
-    pub(crate) fn odds(&self) -> Vec<f32> {
-        self.scores.iter().map(|s| s.exp()).collect()
+    pub(crate) fn odds(&self) -> Odds {
+        let exp = |scores: &[f32]| scores.iter().map(|s| s.exp()).collect::<Vec<f32>>();
+        let onto = exp(&self.scores);
+        let mut back = vec![0.0; onto.len()];
+        for from in 0..self.labels {
+            for to in 0..self.labels {
+                back[to * self.width + from] = onto[from * self.width + to];
+            }
+        }
+        Odds { initial: exp(&self.initial), onto, back }
     }
 
     #[cfg(feature = "train")]

@@ -142,7 +142,7 @@ impl<'d> Trainer<'d> {
             // With features hidden the rest counts for more, so that scores are as large as in use.
             scores.iter_mut().for_each(|s| *s /= keep);
         }
-        let odds = self.transitions.odds();
+        let odds = self.transitions.odds().onto;
         let log_z = self.posterior.infer(&self.emissions, &self.transitions, &odds);
         let loss = log_z - self.gold_score(sequence.gold);
         self.update_transitions(sequence.gold, &odds);

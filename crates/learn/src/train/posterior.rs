@@ -15,7 +15,7 @@ pub(super) struct Posterior {
 }
 
 impl Posterior {
-    /// Both passes over scored items, `odds` being [`Transitions::odds`]. Returns the logarithm of the sum over all paths of
+    /// Both passes over scored items, `odds` being [`Odds::onto`](crate::transitions::Odds::onto). Returns the logarithm of the sum over all paths of
     /// exp(score).
     pub(super) fn infer(&mut self, emissions: &[f32], t: &Transitions, odds: &[f32]) -> f64 {
         for buffer in [&mut self.alpha, &mut self.beta, &mut self.local] {
@@ -121,7 +121,7 @@ mod tests {
 
     fn check(n: usize, labels: usize) {
         let (lattice, t) = lattice(n, labels, (n * 31 + labels) as u64);
-        let (all, odds, width) = (paths(&lattice, &t), t.odds(), t.width());
+        let (all, odds, width) = (paths(&lattice, &t), t.odds().onto, t.width());
         let z: f64 = all.iter().map(|(_, s)| s.exp()).sum();
         let share = |test: &dyn Fn(&[usize]) -> bool| {
             all.iter().filter(|(p, _)| test(p)).map(|(_, s)| s.exp()).sum::<f64>() / z
