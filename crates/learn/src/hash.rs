@@ -46,20 +46,22 @@ pub fn ascii_lower(b: &[u8]) -> Option<u64> {
     }
     let tail = tail(b, rest);
     all |= tail;
-    (all & EACH * 0x80 == 0).then(|| fold(h ^ lower(tail), K2 ^ b.len() as u64))
+    (all & HIGH == 0).then(|| fold(h ^ lower(tail), K2 ^ b.len() as u64))
 }
 
-/// A one in each byte.
+/// A one in each byte, and its highest bit.
 const EACH: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = EACH << 7;
 
 /// Eight bytes of ASCII at once, capitals lowered.
 #[inline]
 const fn lower(bytes: u64) -> u64 {
-    let low = bytes & EACH * 0x7f;
+    let low = bytes & !HIGH;
     // The highest bit of each byte that is `A` or more, and of each that is more than `Z`.
     let from_a = low + EACH * (0x80 - b'A' as u64);
     let past_z = low + EACH * (0x7f - b'Z' as u64);
-    bytes | ((from_a & !past_z) & EACH * 0x80) >> 2
+    let capital = from_a & !past_z & HIGH;
+    bytes | capital >> 2
 }
 
 /// What follows the last whole chunk of `b`, which is `rest`, as a little-endian number.
