@@ -136,8 +136,8 @@ impl<'a> Table<'a> {
         self.row
     }
 
-    /// The same table with its own copy of the bytes, which lies in large pages where the system has them: a tenth faster
-    /// than one that is borrowed. Clones of it share the copy.
+    /// The same table with its own copy of the bytes, which lies in large pages where the system has them: look-ups take
+    /// less time than in one that is borrowed. Clones of it share the copy.
     pub fn into_owned(self) -> Table<'static> {
         let bytes = Pages::copy(&self.bytes).map_or_else(|| Bytes::Owned(self.bytes.to_vec()), Bytes::Paged);
         Table { bytes, row: self.row, lines: self.lines }

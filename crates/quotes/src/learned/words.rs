@@ -94,19 +94,15 @@ pub(super) fn read(
             _ => (OUTSIDE, 0),
         };
         let text = doc.slice(at);
-        let tail = |text: &[u8]| text.len().saturating_sub(3);
         let (word, suffix) = match hash::ascii_lower(text.as_bytes()) {
-            Some(word) => {
-                (word, hash::ascii_lower(&text.as_bytes()[tail(text.as_bytes())..]).unwrap_or_default())
-            }
+            Some(word) => (word, hash::ascii_lower(suffix(text.as_bytes())).unwrap_or_default()),
             None => {
                 lower.clear();
                 // Curly apostrophes count as straight ones.
                 lower.extend(
                     text.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }),
                 );
-                let lower = lower.as_bytes();
-                (hash::bytes(lower), hash::bytes(&lower[tail(lower)..]))
+                (hash::bytes(lower.as_bytes()), hash::bytes(suffix(lower.as_bytes())))
             }
         };
         let word = match token.kind {
@@ -155,6 +151,11 @@ pub(super) fn read(
             words[t as usize].name = if t == mention.tokens.start { kind } else { kind + 4 };
         }
     }
+}
+
+/// The last three bytes.
+fn suffix(word: &[u8]) -> &[u8] {
+    &word[word.len().saturating_sub(3)..]
 }
 
 /// Clusters of word vectors, as [`dixit_entities::word_clusters`] packs them.
