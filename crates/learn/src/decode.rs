@@ -327,6 +327,15 @@ pub(crate) mod tests {
         (lattice, t)
     }
 
+    /// Items and labels of lattices whose paths can be counted.
+    pub(crate) const SIZES: [(usize, usize); 5] = [(1, 2), (2, 9), (5, 3), (6, 4), (3, 17)];
+
+    /// Probability of the paths that pass a test.
+    pub(crate) fn share(paths: &[(Vec<usize>, f64)], test: impl Fn(&[usize]) -> bool) -> f64 {
+        let all: f64 = paths.iter().map(|(_, s)| s.exp()).sum();
+        paths.iter().filter(|(p, _)| test(p)).map(|(_, s)| s.exp()).sum::<f64>() / all
+    }
+
     /// Every path with its score.
     pub(crate) fn paths(lattice: &Lattice, t: &Transitions) -> Vec<(Vec<usize>, f64)> {
         let (n, labels) = (lattice.items(t), t.labels());
@@ -363,29 +372,22 @@ pub(crate) mod tests {
         let found: Vec<usize> = lattice.viterbi(t).iter().map(|&l| l as usize).collect();
         assert_eq!(found, best.0);
 
-        let z: f64 = all.iter().map(|(_, s)| s.exp()).sum();
         lattice.forward_backward(t, &t.odds());
         for i in 0..n {
             for l in 0..labels {
-                let exact: f64 = all.iter().filter(|(p, _)| p[i] == l).map(|(_, s)| s.exp()).sum::<f64>() / z;
+                let exact = share(&all, |p| p[i] == l);
                 assert!((f64::from(lattice.marginal(t.width(), i, l)) - exact).abs() < 1e-5);
             }
         }
         let (from, to) = (n / 3, n - n / 4);
-        let exact: f64 =
-            all.iter().filter(|(p, _)| p[from..to] == best.0[from..to]).map(|(_, s)| s.exp()).sum::<f64>()
-                / z;
+        let exact = share(&all, |p| p[from..to] == best.0[from..to]);
         let p = lattice.path_probability(&t.odds(), t.width(), from, best.0[from..to].iter().copied());
         assert!((f64::from(p) - exact).abs() < 1e-5);
     }
 
     #[test]
     fn agrees_with_counting_every_path() {
-        check(1, 2);
-        check(2, 9);
-        check(5, 3);
-        check(6, 4);
-        check(3, 17);
+        SIZES.into_iter().for_each(|(n, labels)| check(n, labels));
     }
 
     #[test]

@@ -93,6 +93,7 @@ impl Transitions {
         }
     }
 
+    /// exp of all scores, both ways round.
     pub(crate) fn odds(&self) -> Odds {
         let exp = |scores: &[f32]| scores.iter().map(|s| s.exp()).collect::<Vec<f32>>();
         let onto = exp(&self.scores);

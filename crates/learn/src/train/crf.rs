@@ -2,6 +2,7 @@ use super::ftrl::{Ftrl, Weights};
 use super::posterior::Posterior;
 use super::{Epoch, SequenceData, TrainedSequence, random, shuffle};
 use crate::Transitions;
+use crate::transitions::Odds;
 
 /// How to train a conditional random field.
 #[derive(Clone, Debug)]
@@ -142,7 +143,7 @@ impl<'d> Trainer<'d> {
             // With features hidden the rest counts for more, so that scores are as large as in use.
             scores.iter_mut().for_each(|s| *s /= keep);
         }
-        let odds = self.transitions.odds().onto;
+        let odds = self.transitions.odds();
         let log_z = self.posterior.infer(&self.emissions, &self.transitions, &odds);
         let loss = log_z - self.gold_score(sequence.gold);
         self.update_transitions(sequence.gold, &odds);
@@ -173,7 +174,7 @@ impl<'d> Trainer<'d> {
         scores.map(f64::from).sum()
     }
 
-    fn update_transitions(&mut self, gold: &[u8], odds: &[f32]) {
+    fn update_transitions(&mut self, gold: &[u8], odds: &Odds) {
         let (labels, width) = (self.labels, self.transitions.width());
         if gold.is_empty() {
             return;

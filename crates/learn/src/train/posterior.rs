@@ -1,5 +1,6 @@
 use crate::Transitions;
 use crate::decode::MAX_WIDTH;
+use crate::transitions::Odds;
 
 /// Probabilities of labels and of pairs of them in a sequence, for gradients, by the scaled forward-backward algorithm.
 ///
@@ -15,9 +16,9 @@ pub(super) struct Posterior {
 }
 
 impl Posterior {
-    /// Both passes over scored items, `odds` being [`Odds::onto`](crate::transitions::Odds::onto). Returns the logarithm of the sum over all paths of
+    /// Both passes over scored items; `odds` is [`Transitions::odds`]. Returns the logarithm of the sum over all paths of
     /// exp(score).
-    pub(super) fn infer(&mut self, emissions: &[f32], t: &Transitions, odds: &[f32]) -> f64 {
+    pub(super) fn infer(&mut self, emissions: &[f32], t: &Transitions, odds: &Odds) -> f64 {
         for buffer in [&mut self.alpha, &mut self.beta, &mut self.local] {
             buffer.clear();
             buffer.resize(emissions.len(), 0.0);
@@ -34,8 +35,8 @@ impl Posterior {
     }
 
     /// `W` is the width, so that loops over labels become vector instructions.
-    fn both_passes<const W: usize>(&mut self, emissions: &[f32], t: &Transitions, odds: &[f32]) -> f64 {
-        let odds = odds.as_chunks::<W>().0;
+    fn both_passes<const W: usize>(&mut self, emissions: &[f32], t: &Transitions, odds: &Odds) -> f64 {
+        let (onto, into) = (odds.onto.as_chunks::<W>().0, odds.back.as_chunks::<W>().0);
         let local = self.local.as_chunks_mut::<W>().0;
         let alpha = self.alpha.as_chunks_mut::<W>().0;
         let mut log_z = 0f64;
@@ -49,11 +50,9 @@ impl Posterior {
             let before = here;
             here = [0f32; W];
             if i == 0 {
-                for (a, s) in here.iter_mut().zip(&t.initial) {
-                    *a = s.exp();
-                }
+                here.copy_from_slice(&odds.initial);
             } else {
-                for (row, a) in odds.iter().zip(before) {
+                for (row, a) in onto.iter().zip(before) {
                     for l in 0..W {
                         here[l] += a * row[l];
                     }
@@ -72,13 +71,6 @@ impl Posterior {
             alpha[i] = here;
             self.scale[i] = sum;
             log_z += f64::from(sum.ln()) + f64::from(top);
-        }
-        // `into[to][from]`: the odds the other way round.
-        let mut into = [[0f32; W]; W];
-        for (from, row) in odds.iter().enumerate() {
-            for to in 0..W {
-                into[to][from] = row[to];
-            }
         }
         let beta = self.beta.as_chunks_mut::<W>().0;
         if let Some(last) = beta.last_mut() {
@@ -107,9 +99,9 @@ impl Posterior {
 
     /// Probability of the pair of labels at items `i - 1` and `i`.
     #[inline]
-    pub(super) fn pair_marginal(&self, odds: &[f32], width: usize, i: usize, from: usize, to: usize) -> f32 {
+    pub(super) fn pair_marginal(&self, odds: &Odds, width: usize, i: usize, from: usize, to: usize) -> f32 {
         let at = i * width + to;
-        self.alpha[(i - 1) * width + from] * odds[from * width + to] * self.local[at] * self.beta[at]
+        self.alpha[(i - 1) * width + from] * odds.onto[from * width + to] * self.local[at] * self.beta[at]
             / self.scale[i]
     }
 }
@@ -117,34 +109,29 @@ impl Posterior {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decode::tests::{lattice, paths};
+    use crate::decode::tests::{SIZES, lattice, paths, share};
 
     fn check(n: usize, labels: usize) {
         let (lattice, t) = lattice(n, labels, (n * 31 + labels) as u64);
-        let (all, odds, width) = (paths(&lattice, &t), t.odds().onto, t.width());
+        let (all, odds, width) = (paths(&lattice, &t), t.odds(), t.width());
         let z: f64 = all.iter().map(|(_, s)| s.exp()).sum();
-        let share = |test: &dyn Fn(&[usize]) -> bool| {
-            all.iter().filter(|(p, _)| test(p)).map(|(_, s)| s.exp()).sum::<f64>() / z
-        };
         let mut posterior = Posterior::default();
         assert!((posterior.infer(&lattice.emissions, &t, &odds) - z.ln()).abs() < 1e-4);
         for i in 0..n {
             for l in 0..labels {
-                assert!((f64::from(posterior.marginal(width, i, l)) - share(&|p| p[i] == l)).abs() < 1e-5);
+                assert!(
+                    (f64::from(posterior.marginal(width, i, l)) - share(&all, |p| p[i] == l)).abs() < 1e-5
+                );
             }
             for (from, to) in (0..labels * labels).map(|x| (x / labels, x % labels)).filter(|_| i > 0) {
                 let pair = posterior.pair_marginal(&odds, width, i, from, to);
-                assert!((f64::from(pair) - share(&|p| p[i - 1] == from && p[i] == to)).abs() < 1e-5);
+                assert!((f64::from(pair) - share(&all, |p| p[i - 1] == from && p[i] == to)).abs() < 1e-5);
             }
         }
     }
 
     #[test]
     fn agrees_with_counting_every_path() {
-        check(1, 2);
-        check(2, 9);
-        check(5, 3);
-        check(6, 4);
-        check(3, 17);
+        SIZES.into_iter().for_each(|(n, labels)| check(n, labels));
     }
 }
