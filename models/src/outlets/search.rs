@@ -48,6 +48,9 @@ pub(super) struct Spelling {
 pub(super) struct Search {
     texts: Vec<String>,
     spellings: Vec<Spelling>,
+    /// Bytes of the longest spelling. A word that is longer is none, and need not be read to its end: each letter outside ASCII may
+    /// begin one, and a text may be one long word of them.
+    longest: usize,
     /// Spellings by the hash of their first words, the longest first, as ranges of `order`.
     index: FxHashMap<u64, (u32, u32)>,
     order: Vec<u32>,
@@ -74,11 +77,14 @@ fn prefix(bytes: &[u8]) -> usize {
     (key.wrapping_mul(0x9E37_79B1) >> (32 - PREFIX_BITS)) as usize
 }
 
-/// The end of the word that starts at `at`: letters and digits, with an `@` before them.
-fn word_end(text: &str, at: usize) -> usize {
+/// The end of the word that starts at `at`: letters and digits, with an `@` before them. Of a word of more than `most` bytes only
+/// so many are read, and the letter they end in.
+fn word_end(text: &str, at: usize, most: usize) -> usize {
     let bytes = text.as_bytes();
     let mut end = at + usize::from(bytes.get(at) == Some(&b'@'));
-    while let Some(&byte) = bytes.get(end) {
+    while let Some(&byte) = bytes.get(end)
+        && end - at <= most
+    {
         if byte.is_ascii_alphanumeric() {
             end += 1;
         } else if byte.is_ascii() {
@@ -93,19 +99,20 @@ fn word_end(text: &str, at: usize) -> usize {
     end
 }
 
-/// The hash of the first word at `at`, and of the first two where a second follows after a mark or two.
-fn first_words(text: &str, at: usize) -> (u64, Option<u64>) {
+/// The hash of the first word at `at`, and of the first two where a second follows after a mark or two; `most` is as in
+/// [`word_end`].
+fn first_words(text: &str, at: usize, most: usize) -> (u64, Option<u64>) {
     let bytes = text.as_bytes();
     let mut hasher = FxHasher::default();
-    let end = word_end(text, at);
+    let end = word_end(text, at, most);
     hasher.write(&bytes[at..end]);
     let one = hasher.finish();
     // Curly apostrophes and dashes have three bytes; “. ” and “ & ” are the longest gaps in names.
     let mut next = end;
-    while next < bytes.len() && next < end + 5 && word_end(text, next) == next {
+    while next < bytes.len() && next < end + 5 && word_end(text, next, most) == next {
         next += text[next..].chars().next().map_or(1, char::len_utf8);
     }
-    let second = next.min(bytes.len())..word_end(text, next.min(bytes.len()));
+    let second = next.min(bytes.len())..word_end(text, next.min(bytes.len()), most);
     if second.is_empty() {
         return (one, None);
     }
@@ -119,9 +126,10 @@ impl Search {
     pub(super) fn new(texts: Vec<String>, spellings: Vec<Spelling>) -> Self {
         let mut prefixes = vec![0u64; (1 << PREFIX_BITS) / 64].into_boxed_slice();
         let mut domains = prefixes.clone();
+        let longest = texts.iter().map(String::len).max().unwrap_or(0);
         let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(texts.len());
         for (i, text) in texts.iter().enumerate() {
-            let (one, two) = first_words(text, 0);
+            let (one, two) = first_words(text, 0, longest);
             keyed.push((two.unwrap_or(one), i as u32));
             let bit = prefix(text.as_bytes());
             let set = if spellings[i].written == Written::Domain { &mut domains } else { &mut prefixes };
@@ -134,7 +142,7 @@ impl Search {
             index.entry(key).or_insert((n as u32, n as u32)).1 = n as u32 + 1;
         }
         let order = keyed.into_iter().map(|(_, i)| i).collect();
-        Self { texts, spellings, index, order, prefixes, domains }
+        Self { texts, spellings, longest, index, order, prefixes, domains }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -146,11 +154,13 @@ impl Search {
         let bytes = text.as_bytes();
         let bit = prefix(&bytes[at..]);
         let is_set = |bits: &[u64]| bits[bit / 64] >> (bit % 64) & 1 == 1;
-        let domain = || is_set(&self.domains) && matches!(bytes.get(word_end(text, at)), Some(b'.' | b'-'));
+        let domain = || {
+            is_set(&self.domains) && matches!(bytes.get(word_end(text, at, self.longest)), Some(b'.' | b'-'))
+        };
         if !is_set(&self.prefixes) && !domain() {
             return None;
         }
-        let (one, two) = first_words(text, at);
+        let (one, two) = first_words(text, at, self.longest);
         // What has two words is longer than what has one.
         let found = two.and_then(|two| self.bucket(two, &bytes[at..], text, at));
         found.or_else(|| self.bucket(one, &bytes[at..], text, at))
@@ -160,7 +170,8 @@ impl Search {
         let &(from, to) = self.index.get(&key)?;
         let fits = |i: &&u32| {
             let spelling = self.texts[**i as usize].as_bytes();
-            rest.starts_with(spelling) && word_end(text, at + spelling.len()) == at + spelling.len()
+            rest.starts_with(spelling)
+                && word_end(text, at + spelling.len(), self.longest) == at + spelling.len()
         };
         let i = *self.order[from as usize..to as usize].iter().find(fits)? as usize;
         let Spelling { written, candidates } = &self.spellings[i];

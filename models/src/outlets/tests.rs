@@ -89,3 +89,13 @@ fn covers_the_regions_the_readers_work_in() {
         assert!(of(country) >= at_least, "{country}: {}", of(country));
     }
 }
+
+#[test]
+fn what_follows_a_word_that_is_too_long_is_found() {
+    let outlets = Outlets::builtin();
+    for long in ["é".repeat(5_000), "x".repeat(5_000), format!("@{}", "Reuters".repeat(1_000))] {
+        let text = format!("{long} Reuters");
+        let found: Vec<_> = outlets.find(&text).map(|f| (f.start, f.end)).collect();
+        assert_eq!(found, [(text.len() - 7, text.len())]);
+    }
+}
