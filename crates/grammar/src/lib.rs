@@ -1,0 +1,1 @@
+//! Grammar of English news text: the layer between words and names.
