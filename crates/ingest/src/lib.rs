@@ -50,6 +50,7 @@ mod values;
 mod walk;
 #[cfg(feature = "warc")]
 mod warc;
+mod wire;
 #[cfg(feature = "zip")]
 mod zip;
 

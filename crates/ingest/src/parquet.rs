@@ -26,8 +26,8 @@ pub(crate) struct Rows {
 /// The cells of one row, each as text where it has a value.
 #[derive(Clone, Debug)]
 pub struct Cells {
-    columns: Arc<[String]>,
-    cells: Vec<Option<String>>,
+    pub(crate) columns: Arc<[String]>,
+    pub(crate) cells: Vec<Option<String>>,
 }
 
 impl Rows {

@@ -22,8 +22,8 @@ pub(crate) struct Table {
 /// One row, not decoded yet.
 #[derive(Clone, Debug)]
 pub struct Row {
-    columns: std::sync::Arc<[String]>,
-    cells: ByteRecord,
+    pub(crate) columns: std::sync::Arc<[String]>,
+    pub(crate) cells: ByteRecord,
 }
 
 impl Table {
