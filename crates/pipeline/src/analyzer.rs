@@ -4,9 +4,10 @@ use std::sync::Arc;
 use dixit_entities::{Entities, EntityTagger, LearnedTagger};
 use dixit_models::outlets::Outlets;
 use dixit_models::people::People;
-use dixit_quotes::{Attribution, LearnedQuoteTagger, Quote, QuoteTagger, Resolver};
+use dixit_quotes::{LearnedQuoteTagger, Quote, QuoteTagger};
 use dixit_record::{Engine, Layers, Model, Options, Record};
 use dixit_sources::Sources;
+use dixit_speakers::{Attribution, Resolver};
 use dixit_text::{Document, Scratch};
 use dixit_tokens::Tokens;
 

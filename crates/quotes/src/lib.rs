@@ -1,12 +1,11 @@
-//! Quote-to-speaker attribution.
+//! Finds quotations.
 //!
 //! A [`QuoteTagger`] (the seam) finds [`Quote`]s: what is said (content), the words that announce it (cue) and the
-//! words that name who says it (source), in the terms of PARC and PolNeAR. [`resolve`] then says which person or body each source is:
-//! "He added" is Donald Trump.
+//! words that name who says it (source), in the terms of PARC and PolNeAR. Which person or body each source is, `dixit-speakers` says.
 //!
 //! ```
-//! use dixit_entities::{EntityTagger, RuleTagger, cluster};
-//! use dixit_quotes::{QuoteKind, QuoteTagger, RuleQuoteTagger, resolve};
+//! use dixit_entities::{EntityTagger, RuleTagger};
+//! use dixit_quotes::{QuoteKind, QuoteTagger, RuleQuoteTagger};
 //! use dixit_text::{Document, Scratch};
 //!
 //! let text = "Maria Keller opened the debate. “The bridge is safe,” she said.";
@@ -17,10 +16,6 @@
 //! let quotes = RuleQuoteTagger::default().tag(&doc, &tokens, &mentions, &mut scratch);
 //! assert_eq!(quotes[0].kind, QuoteKind::Direct);
 //! assert_eq!(doc.slice(quotes[0].source[0]), "she");
-//!
-//! let entities = cluster(&doc, &tokens, mentions);
-//! let attributions = resolve(&doc, &tokens, &entities, &quotes);
-//! assert_eq!(doc.slice(attributions[0].speakers[0].name), "Maria Keller");
 //! ```
 
 mod claim;
@@ -34,7 +29,6 @@ mod lexicon;
 mod mend;
 mod quote;
 mod relay;
-mod resolve;
 mod rules;
 mod setting;
 mod taken;
@@ -47,6 +41,4 @@ pub use learned::LearnedQuoteTagger;
 pub use learned::{Example, train};
 pub use quote::{Quote, QuoteKind, QuoteTagger};
 pub use relay::unfold_relays;
-pub use resolve::coreference;
-pub use resolve::{Attribution, Credit, DecidedBy, MentionKind, Resolver, Speaker, SpeakerType, resolve};
 pub use rules::RuleQuoteTagger;

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use dixit_entities::Entities;
 use dixit_models::outlets::{OutletId, Outlets};
 use dixit_models::people::People;
-use dixit_quotes::{Attribution, MentionKind, Quote, SpeakerType};
+use dixit_quotes::Quote;
 use dixit_sources::{Chain, Sources};
+use dixit_speakers::{Attribution, MentionKind, SpeakerType};
 use dixit_text::{Document, OffsetMap, Span};
 use dixit_tokens::Tokens;
 
@@ -217,7 +218,7 @@ fn speakers<'a>(
 }
 
 /// The Wikidata id of the one person a speaker is, where the registry has it.
-fn registry_id<'a>(speaker: &dixit_quotes::Speaker, people: &'a People) -> Option<Cow<'a, str>> {
+fn registry_id<'a>(speaker: &dixit_speakers::Speaker, people: &'a People) -> Option<Cow<'a, str>> {
     match speaker.people[..] {
         [person] => people.get(person).wikidata.as_deref().map(Cow::Borrowed),
         _ => None,
@@ -225,7 +226,7 @@ fn registry_id<'a>(speaker: &dixit_quotes::Speaker, people: &'a People) -> Optio
 }
 
 /// The people a name may stand for, where there are several.
-fn candidates<'a>(speaker: &dixit_quotes::Speaker, people: &'a People) -> Vec<Candidate<'a>> {
+fn candidates<'a>(speaker: &dixit_speakers::Speaker, people: &'a People) -> Vec<Candidate<'a>> {
     let several = speaker.people.iter().filter(|_| speaker.people.len() > 1).map(|&id| people.get(id));
     several
         .map(|p| Candidate {
@@ -236,7 +237,7 @@ fn candidates<'a>(speaker: &dixit_quotes::Speaker, people: &'a People) -> Vec<Ca
 }
 
 /// Whether the words of `speaker.name` are a name rather than a description or a pronoun.
-fn is_named(speaker: &dixit_quotes::Speaker, mention: MentionKind, doc: &Document) -> bool {
+fn is_named(speaker: &dixit_speakers::Speaker, mention: MentionKind, doc: &Document) -> bool {
     let body =
         matches!(speaker.kind, SpeakerType::Organization | SpeakerType::Outlet | SpeakerType::Document);
     speaker.credit.is_some()

@@ -58,7 +58,7 @@ terms! {
 
 terms! {
     /// What a speaker is.
-    SpeakerType from dixit_quotes::SpeakerType {
+    SpeakerType from dixit_speakers::SpeakerType {
         /// A person with a name.
         Person = "person",
         /// A body: ministry, company, campaign, a country standing for its government.
@@ -76,7 +76,7 @@ terms! {
 
 terms! {
     /// How the words that announce the quotation refer to the speaker.
-    MentionKind from dixit_quotes::MentionKind {
+    MentionKind from dixit_speakers::MentionKind {
         /// By name: `Bessent`.
         Name = "name",
         /// By title: `the Treasury secretary`.
@@ -92,7 +92,7 @@ terms! {
 
 terms! {
     /// What settled who the speaker is.
-    DecidedBy from dixit_quotes::DecidedBy {
+    DecidedBy from dixit_speakers::DecidedBy {
         /// A name in the source itself.
         Name = "name",
         /// A title or role that belongs to one named entity.

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use dixit_entities::{Entities, NameKind};
 use dixit_models::outlets::{OutletKind, Outlets};
-use dixit_quotes::{Attribution, Quote, QuoteKind};
+use dixit_quotes::{Quote, QuoteKind};
+use dixit_speakers::Attribution;
 
 use crate::OutletSpeaker;
 use crate::mention::OutletMention;

@@ -7,7 +7,8 @@
 //! ```
 //! use dixit_entities::{EntityTagger, RuleTagger, cluster};
 //! use dixit_models::outlets::Outlets;
-//! use dixit_quotes::{QuoteTagger, RuleQuoteTagger, resolve};
+//! use dixit_quotes::{QuoteTagger, RuleQuoteTagger};
+//! use dixit_speakers::resolve;
 //! use dixit_sources::{Relation, trace};
 //! use dixit_text::{Document, Scratch};
 //!

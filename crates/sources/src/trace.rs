@@ -1,6 +1,7 @@
 use dixit_entities::Entities;
 use dixit_models::outlets::Outlets;
-use dixit_quotes::{Attribution, Quote};
+use dixit_quotes::Quote;
+use dixit_speakers::Attribution;
 use dixit_text::Document;
 use dixit_tokens::Tokens;
 

@@ -6,8 +6,9 @@
 
 use dixit_entities::{EntityTagger, RuleTagger, cluster};
 use dixit_models::outlets::Outlets;
-use dixit_quotes::{Quote, QuoteKind, resolve};
+use dixit_quotes::{Quote, QuoteKind};
 use dixit_sources::{Chain, Sources, trace};
+use dixit_speakers::resolve;
 use dixit_text::{Document, Scratch, Span, Spans};
 
 /// The text without the marks, and the quotations they mark.

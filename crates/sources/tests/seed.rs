@@ -2,8 +2,9 @@
 
 use dixit_entities::{EntityTagger, RuleTagger, cluster};
 use dixit_models::outlets::Outlets;
-use dixit_quotes::{Quote, QuoteKind, resolve};
+use dixit_quotes::{Quote, QuoteKind};
 use dixit_sources::trace;
+use dixit_speakers::resolve;
 use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Span, Spans};
 use serde_json::{Value, json};
 

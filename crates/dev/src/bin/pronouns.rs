@@ -20,7 +20,7 @@ use anyhow::{Context, Result, bail};
 use dixit_dev::gold;
 use dixit_entities::{Entities, EntityId, EntityTagger, LearnedTagger, Mention, NameKind, cluster};
 use dixit_quotes::Quote;
-use dixit_quotes::coreference::{Case, HIDDEN, Network, pronoun_case, source_cases};
+use dixit_speakers::coreference::{Case, HIDDEN, Network, pronoun_case, source_cases};
 use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Span};
 use dixit_tokens::Tokens;
 

@@ -16,8 +16,9 @@ use anyhow::{Context, Result};
 use dixit_dev::gold::{self, Article};
 use dixit_entities::{EntityTagger, RuleTagger, cluster};
 use dixit_models::outlets::Outlets;
-use dixit_quotes::{LearnedQuoteTagger, QuoteTagger, RuleQuoteTagger, complete, resolve};
+use dixit_quotes::{LearnedQuoteTagger, QuoteTagger, RuleQuoteTagger, complete};
 use dixit_sources::{Chain, trace};
+use dixit_speakers::resolve;
 use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Spans};
 use serde_json::{Value, json};
 

@@ -16,9 +16,8 @@ use dixit_dev::gold;
 use dixit_entities::{EntityTagger, LearnedTagger, RuleTagger, cluster};
 use dixit_models::outlets::Outlets;
 use dixit_models::people::People;
-use dixit_quotes::{
-    Attribution, LearnedQuoteTagger, Quote, QuoteTagger, RuleQuoteTagger, SpeakerType, complete, resolve,
-};
+use dixit_quotes::{LearnedQuoteTagger, Quote, QuoteTagger, RuleQuoteTagger, complete};
+use dixit_speakers::{Attribution, SpeakerType, resolve};
 use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Spans};
 use dixit_tokens::Tokens;
 use serde_json::{Value, json};

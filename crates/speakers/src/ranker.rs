@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use dixit_models::words::PRONOUN_WEIGHTS;
 
-use super::ranker::{N, NAMES};
+use crate::features::{N, NAMES};
 
 /// Units of the hidden layer.
 pub const HIDDEN: usize = 32;

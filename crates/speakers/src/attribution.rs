@@ -97,7 +97,7 @@ impl Credit {
 
 impl Speaker {
     /// A speaker whom no entity of the article is: `kind` by the words `name`.
-    pub(super) fn unlinked(name: Span, kind: SpeakerType) -> Self {
+    pub(crate) fn unlinked(name: Span, kind: SpeakerType) -> Self {
         Speaker {
             entity: None,
             name,

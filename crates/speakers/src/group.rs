@@ -4,8 +4,8 @@ use dixit_entities::lexicon::WordClass;
 use dixit_entities::{EntityId, NameKind};
 use smallvec::{SmallVec, smallvec};
 
-use super::discourse::Quoted;
-use super::scene::Scene;
+use crate::context::Context;
+use crate::discourse::Quoted;
 
 /// How many sentences back the parties may have been named.
 const LOOK_BACK: u32 = 2;
@@ -13,16 +13,16 @@ const LOOK_BACK: u32 = 2;
 /// Between two names that are joined stand at most so many tokens: `Ana Ruiz and her deputy, Carlos Vega`.
 const LONGEST_JOINT: u32 = 8;
 
-pub(super) type Parties = SmallVec<[EntityId; 3]>;
+pub(crate) type Parties = SmallVec<[EntityId; 3]>;
 
 /// Whether a noun phrase means all parties to something: `both sides`, `the two countries`, `both`.
-pub(super) fn is_all_parties(scene: &Scene, start: u32, end: u32) -> bool {
-    let word = |i: u32| scene.text(i);
+pub(crate) fn is_all_parties(cx: &Context, start: u32, end: u32) -> bool {
+    let word = |i: u32| cx.text(i);
     let start = if matches!(word(start), "the" | "The") && start + 1 < end { start + 1 } else { start };
     let two = matches!(word(start), "both" | "Both" | "two" | "Two");
     two && (start + 1 == end
         || start + 2 == end
-            && (scene.class(start + 1).any(WordClass::GROUP)
+            && (cx.class(start + 1).any(WordClass::GROUP)
                 || matches!(
                     word(start + 1),
                     "sides"
@@ -40,19 +40,19 @@ pub(super) fn is_all_parties(scene: &Scene, start: u32, end: u32) -> bool {
 /// Those who met or talked with each other in the sentences before `token`: `Ruiz held talks with Vega and Brown`.
 ///
 /// The latest sentence that tells of a meeting counts, and in it the first.
-pub(super) fn of_meeting(scene: &Scene, token: u32) -> Option<Parties> {
-    let here = scene.sentence_of(token);
+pub(crate) fn of_meeting(cx: &Context, token: u32) -> Option<Parties> {
+    let here = cx.sentence_of(token);
     (here.saturating_sub(LOOK_BACK)..here).rev().find_map(|s| {
-        let sentence = &scene.tokens.sentences()[s as usize].tokens;
-        let met = sentence.clone().find(|&i| is_meeting(scene.text(i)))?;
-        let with = (met..sentence.end.min(met + 5)).find(|&i| scene.text(i) == "with")?;
+        let sentence = &cx.tokens.sentences()[s as usize].tokens;
+        let met = sentence.clone().find(|&i| is_meeting(cx.text(i)))?;
+        let with = (met..sentence.end.min(met + 5)).find(|&i| cx.text(i) == "with")?;
         let persons = |from: u32, to: u32| {
-            let range = scene.entities.mentions_in(scene.span(from, to));
-            range.filter(|&m| is_kind(scene, m, NameKind::Person))
+            let range = cx.entities.mentions_in(cx.span(from, to));
+            range.filter(|&m| is_kind(cx, m, NameKind::Person))
         };
         let mut parties: Parties = smallvec![];
         let mut add = |m: usize| {
-            let e = scene.entities.entity_of[m];
+            let e = cx.entities.entity_of[m];
             if !parties.contains(&e) {
                 parties.push(e);
             }
@@ -65,8 +65,8 @@ pub(super) fn of_meeting(scene: &Scene, token: u32) -> Option<Parties> {
         // The first name after `with`, and those joined to it.
         let mut end = with + 1;
         for m in persons(with + 1, sentence.end) {
-            let mention = &scene.entities.mentions[m];
-            if end > with + 1 && !is_joint(scene, end, mention.tokens.start) {
+            let mention = &cx.entities.mentions[m];
+            if end > with + 1 && !is_joint(cx, end, mention.tokens.start) {
                 break;
             }
             add(m);
@@ -77,37 +77,36 @@ pub(super) fn of_meeting(scene: &Scene, token: u32) -> Option<Parties> {
 }
 
 /// The two names of one kind last joined by `and` before `token`: `Parcelway and Quickfoot`.
-pub(super) fn joined(scene: &Scene, token: u32, kind: NameKind) -> Option<[EntityId; 2]> {
-    let here = scene.sentence_of(token);
-    let mentions = &scene.entities.mentions;
+pub(crate) fn joined(cx: &Context, token: u32, kind: NameKind) -> Option<[EntityId; 2]> {
+    let here = cx.sentence_of(token);
+    let mentions = &cx.entities.mentions;
     let n = mentions.partition_point(|m| m.tokens.end <= token);
-    let of_kind: SmallVec<[usize; 8]> = (0..n).rev().filter(|&m| is_kind(scene, m, kind)).take(7).collect();
-    let quoted = Quoted::new(scene.tokens);
+    let of_kind: SmallVec<[usize; 8]> = (0..n).rev().filter(|&m| is_kind(cx, m, kind)).take(7).collect();
+    let quoted = Quoted::new(cx.tokens);
     for pair in of_kind.windows(2) {
         let (a, b) = (pair[1], pair[0]);
-        if here - scene.sentence_of(mentions[a].tokens.start) > LOOK_BACK {
+        if here - cx.sentence_of(mentions[a].tokens.start) > LOOK_BACK {
             break;
         }
-        let ids = [scene.entities.entity_of[a], scene.entities.entity_of[b]];
+        let ids = [cx.entities.entity_of[a], cx.entities.entity_of[b]];
         let (end, start) = (mentions[a].tokens.end, mentions[b].tokens.start);
-        let and = (end..start).any(|i| matches!(scene.text(i), "and" | "&"));
-        if ids[0] != ids[1] && and && is_joint(scene, end, start) && !quoted.at(mentions[a].span.start()) {
+        let and = (end..start).any(|i| matches!(cx.text(i), "and" | "&"));
+        if ids[0] != ids[1] && and && is_joint(cx, end, start) && !quoted.at(mentions[a].span.start()) {
             return Some(ids);
         }
     }
     None
 }
 
-fn is_kind(scene: &Scene, m: usize, kind: NameKind) -> bool {
-    scene.entities.entity(scene.entities.entity_of[m]).kind == kind
+fn is_kind(cx: &Context, m: usize, kind: NameKind) -> bool {
+    cx.entities.entity(cx.entities.entity_of[m]).kind == kind
 }
 
 /// Whether only titles, commas and `and` stand between two names.
-fn is_joint(scene: &Scene, end: u32, start: u32) -> bool {
+fn is_joint(cx: &Context, end: u32, start: u32) -> bool {
     start.saturating_sub(end) <= LONGEST_JOINT
-        && (end..start).any(|i| matches!(scene.text(i), "and" | "&" | ","))
-        && !(end..start)
-            .any(|i| scene.class(i).any(WordClass::SAY) || matches!(scene.text(i), "." | ";" | "who"))
+        && (end..start).any(|i| matches!(cx.text(i), "and" | "&" | ","))
+        && !(end..start).any(|i| cx.class(i).any(WordClass::SAY) || matches!(cx.text(i), "." | ";" | "who"))
 }
 
 fn is_meeting(word: &str) -> bool {

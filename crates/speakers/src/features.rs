@@ -5,23 +5,23 @@ use std::sync::LazyLock;
 use dixit_entities::lexicon::WordClass;
 use dixit_entities::{EntityId, Gender};
 
-use super::around;
-use super::discourse::{Event, Quoted};
-use super::pronoun::Personal;
-use super::scene::Scene;
-use crate::Quote;
+use crate::around;
+use crate::context::Context;
+use crate::discourse::{Event, Quoted};
+use crate::pronoun::Personal;
+use dixit_quotes::Quote;
 
 /// Number of features of a candidate.
 pub const N: usize = 126;
 
 /// Persons farther back than this many mentions are not considered.
-pub(super) const LOOK_BACK: usize = 40;
+pub(crate) const LOOK_BACK: usize = 40;
 
 /// At most this many persons are compared.
 const MAX_CANDIDATES: usize = 12;
 
 /// A person a pronoun may stand for.
-pub(super) struct Candidate {
+pub(crate) struct Candidate {
     pub entity: EntityId,
     /// Token of its latest mention.
     token: u32,
@@ -159,35 +159,29 @@ pub const NAMES: [&str; N] = [
 ];
 
 /// The persons that `personal` at `token` may stand for, with their features.
-pub(super) fn candidates(
-    scene: &Scene,
+pub(crate) fn candidates(
+    cx: &Context,
     token: u32,
     personal: Personal,
     quote: Option<&Quote>,
 ) -> Vec<Candidate> {
-    let start = scene.tokens.tokens()[token as usize].span.start();
-    let sentence = scene.sentence_of(token);
-    let paragraph = scene.paragraph_of(token);
+    let start = cx.tokens.tokens()[token as usize].span.start();
+    let sentence = cx.sentence_of(token);
+    let paragraph = cx.paragraph_of(token);
     let in_content = |e: &Event| quote.is_some_and(|q| q.content.iter().any(|c| c.contains(e.start)));
-    let spoke = scene.last_person();
+    let spoke = cx.last_person();
     let before_last = spoke
         .and_then(|last| {
-            scene
-                .history
-                .iter()
-                .rev()
-                .filter(|s| s.person && s.entity != last.entity)
-                .map(|s| s.entity)
-                .next()
+            cx.history.iter().rev().filter(|s| s.person && s.entity != last.entity).map(|s| s.entity).next()
         })
         .flatten();
     let mut out: Vec<Candidate> = Vec::with_capacity(MAX_CANDIDATES);
     let mut seen = 0;
-    let names = scene.discourse.names();
+    let names = cx.discourse.names();
     let after = names.partition_point(|e| e.start <= start);
     let later = names[after..].iter().take_while(|e| e.sentence <= sentence + 1).take(3);
     for (event, is_later) in
-        scene.events_before(start).take(LOOK_BACK).map(|e| (e, false)).chain(later.map(|e| (e, true)))
+        cx.events_before(start).take(LOOK_BACK).map(|e| (e, false)).chain(later.map(|e| (e, true)))
     {
         if out.len() >= MAX_CANDIDATES {
             break;
@@ -198,15 +192,15 @@ pub(super) fn candidates(
         let inside = in_content(event);
         // A person named only inside the quotation is hardly its speaker, but may have been named before it.
         if inside
-            && scene.events_before(start).take(LOOK_BACK).any(|e| e.entity == event.entity && !in_content(e))
+            && cx.events_before(start).take(LOOK_BACK).any(|e| e.entity == event.entity && !in_content(e))
         {
             continue;
         }
         if is_later && in_content(event) {
             continue;
         }
-        let shared = scene.shared_surname(event.entity, personal.gender);
-        if shared.is_some_and(|surname| !may_be_the_namesake(scene, event, surname, personal.gender)) {
+        let shared = cx.shared_surname(event.entity, personal.gender);
+        if shared.is_some_and(|surname| !may_be_the_namesake(cx, event, surname, personal.gender)) {
             continue;
         }
         if !is_later {
@@ -243,15 +237,15 @@ pub(super) fn candidates(
         f[17] = f32::from(last);
         f[18] = f32::from(last && spoke.is_some_and(|s| sentence.saturating_sub(s.sentence) <= 2));
         f[19] = f32::from(before_last == Some(event.entity));
-        let entity = scene.entities.entity(event.entity);
+        let entity = cx.entities.entity(event.entity);
         f[20] = ln_1p(entity.mentions.len()) / 3.0;
-        f[21] = entity.mentions.len() as f32 / scene.entities.mentions.len() as f32;
-        f[22] = f32::from(scene.discourse.names().first().is_some_and(|n| n.entity == event.entity));
-        match scene.gender(event.entity) {
+        f[21] = entity.mentions.len() as f32 / cx.entities.mentions.len() as f32;
+        f[22] = f32::from(cx.discourse.names().first().is_some_and(|n| n.entity == event.entity));
+        match cx.gender(event.entity) {
             Gender::Unknown => f[24] = 1.0,
             g if g == personal.gender => f[23] = 1.0,
             // A surname may look like a man's given name (`Allen`), hardly ever like a woman's.
-            Gender::Masculine if scene.known_gender(event.entity) == Gender::Unknown => f[112] = 1.0,
+            Gender::Masculine if cx.known_gender(event.entity) == Gender::Unknown => f[112] = 1.0,
             // `John Patey` may be her husband, and `Patey` she.
             _ if shared.is_some() => f[118] = 1.0,
             _ => f[25] = 1.0,
@@ -268,33 +262,33 @@ pub(super) fn candidates(
         f[33] = f32::from(personal.possessive && same && subject);
         f[34] = f32::from(same && event.object);
         f[35] = f32::from(distance == 1 && event.first && !is_later);
-        f[36] = f32::from(event.pronoun && scene.gender(event.entity) == personal.gender);
+        f[36] = f32::from(event.pronoun && cx.gender(event.entity) == personal.gender);
         f[37] = f32::from(source && event.quoted);
         f[39] = f32::from(inside);
         f[87] = f32::from(source && last && spoke.is_some_and(|s| s.sentence == sentence));
-        syntax(scene, token, personal, event, is_later, &mut f);
-        around::add(scene, token, personal, event, &mut f);
+        syntax(cx, token, personal, event, is_later, &mut f);
+        around::add(cx, token, personal, event, &mut f);
         out.push(Candidate { entity: event.entity, token: event.token, features: f });
     }
     // A known gender that does not fit rules a person out, unless nobody else is left.
     if out.iter().any(|c| c.features[25] == 0.0) {
         out.retain(|c| c.features[25] == 0.0);
     }
-    relate(scene, token, personal, &mut out);
+    relate(cx, token, personal, &mut out);
     out
 }
 
 /// The natural logarithm of `n` and one: of small numbers, as nearly all are, worked out beforehand.
-pub(super) fn ln_1p(n: usize) -> f32 {
+pub(crate) fn ln_1p(n: usize) -> f32 {
     static KNOWN: LazyLock<[f32; 512]> = LazyLock::new(|| std::array::from_fn(|n| (n as f32).ln_1p()));
     KNOWN.get(n).copied().unwrap_or_else(|| (n as f32).ln_1p())
 }
 
 /// Features of how the mention stands in its sentence, and of the pronoun in its own.
-fn syntax(scene: &Scene, token: u32, personal: Personal, event: &Event, is_later: bool, f: &mut [f32; N]) {
+fn syntax(cx: &Context, token: u32, personal: Personal, event: &Event, is_later: bool, f: &mut [f32; N]) {
     let flag = f32::from;
-    let sentence = &scene.tokens.sentences()[scene.sentence_of(token) as usize].tokens;
-    let same = event.sentence == scene.sentence_of(token);
+    let sentence = &cx.tokens.sentences()[cx.sentence_of(token) as usize].tokens;
+    let same = event.sentence == cx.sentence_of(token);
     let object = !personal.subject && !personal.possessive;
     let subject = event.first || event.verb;
     if is_later {
@@ -303,8 +297,7 @@ fn syntax(scene: &Scene, token: u32, personal: Personal, event: &Event, is_later
         f[50] = flag(event.verb);
         f[51] = flag(event.comma);
         f[52] = ln_1p(gap as usize) / 4.0;
-        let bare =
-            !(token + 1..event.token).any(|i| matches!(scene.text(i), "and" | ";" | "." | "(" | "who"));
+        let bare = !(token + 1..event.token).any(|i| matches!(cx.text(i), "and" | ";" | "." | "(" | "who"));
         f[53] = flag(personal.possessive && same && gap <= 5 && bare);
         f[82] = flag(token <= sentence.start + 2);
         f[83] = flag(event.full);
@@ -316,9 +309,9 @@ fn syntax(scene: &Scene, token: u32, personal: Personal, event: &Event, is_later
     f[57] = flag(event.agent);
     f[58] = flag(event.opens);
     f[59] = flag(event.full);
-    let start = scene.tokens.tokens()[token as usize].span.start();
+    let start = cx.tokens.tokens()[token as usize].span.start();
     let (mut mentions, mut pronouns) = (0u8, 0u8);
-    for e in scene.events_before(start).take(LOOK_BACK).filter(|e| e.entity == event.entity).take(8) {
+    for e in cx.events_before(start).take(LOOK_BACK).filter(|e| e.entity == event.entity).take(8) {
         mentions += 1;
         pronouns += u8::from(e.pronoun);
     }
@@ -326,16 +319,16 @@ fn syntax(scene: &Scene, token: u32, personal: Personal, event: &Event, is_later
     f[78] = f32::from(pronouns) / 4.0;
     // The pronoun of this gender before this one mostly means the same person.
     let like = |e: &&Event| {
-        e.pronoun && Personal::read(scene.text(e.token)).is_some_and(|p| p.gender == personal.gender)
+        e.pronoun && Personal::read(cx.text(e.token)).is_some_and(|p| p.gender == personal.gender)
     };
-    let last = scene.events_before(start).take(8).find(like);
+    let last = cx.events_before(start).take(8).find(like);
     if let Some(last) = last.filter(|l| l.entity == event.entity) {
-        f[61] = flag(last.sentence == scene.sentence_of(token));
-        f[62] = flag(last.sentence + 2 >= scene.sentence_of(token));
+        f[61] = flag(last.sentence == cx.sentence_of(token));
+        f[62] = flag(last.sentence + 2 >= cx.sentence_of(token));
     }
     // Only within a sentence: the way to a mention far back is long, and its clauses say nothing.
     let between = if same { event.token + 1..token } else { 0..0 };
-    let breaks = between.clone().filter(|&i| is_clause_break(scene.text(i))).count();
+    let breaks = between.clone().filter(|&i| is_clause_break(cx.text(i))).count();
     let one_clause = same && breaks == 0;
     f[63] = flag(one_clause && object && !personal.reflexive && subject);
     f[64] = flag(one_clause && personal.reflexive && subject);
@@ -347,35 +340,35 @@ fn syntax(scene: &Scene, token: u32, personal: Personal, event: &Event, is_later
     f[69] = nearest * flag(personal.possessive);
     f[70] = flag(event.relative);
     f[71] = if same { breaks as f32 / 4.0 } else { 0.0 };
-    let commas = between.filter(|&i| scene.text(i) == ",").count();
+    let commas = between.filter(|&i| cx.text(i) == ",").count();
     f[72] = if same { commas as f32 / 4.0 } else { 0.0 };
-    f[73] = flag(event.quoted && Quoted::new(scene.tokens).at(start));
+    f[73] = flag(event.quoted && Quoted::new(cx.tokens).at(start));
     f[74] = flag(object && event.object);
     let opening = token <= sentence.start + 1;
     f[75] = flag(opening && personal.possessive && event.opens);
     f[76] = flag(opening && personal.subject && event.opens);
     f[77] = flag(personal.possessive && event.possessive);
     // `Ruiz and her husband`, `Ruiz, with his wife`
-    let end = if event.pronoun { event.token + 1 } else { name_end(scene, event) };
-    let joined = |i: u32| matches!(scene.text(i), "and" | "with" | "," | "or" | "&");
+    let end = if event.pronoun { event.token + 1 } else { name_end(cx, event) };
+    let joined = |i: u32| matches!(cx.text(i), "and" | "with" | "," | "or" | "&");
     f[84] = flag(same && end < token && token - end <= 2 && (end..token).all(joined));
     // `her sister` is mostly the subject's, seldom the object's.
     let of_person = personal.possessive && same && {
         let nouns = token + 1..(token + 4).min(sentence.end);
-        nouns.take_while(|&i| scene.is_word(i)).any(|i| scene.class(i).any(WordClass::PERSON))
+        nouns.take_while(|&i| cx.is_word(i)).any(|i| cx.class(i).any(WordClass::PERSON))
     };
     f[85] = flag(of_person && subject);
     f[86] = flag(of_person && event.object);
-    let paragraph = &scene.tokens.paragraphs()[event.paragraph as usize].tokens;
+    let paragraph = &cx.tokens.paragraphs()[event.paragraph as usize].tokens;
     f[79] = flag(event.token <= paragraph.start + 4);
-    let before_this = event.sentence + 1 == scene.sentence_of(token);
+    let before_this = event.sentence + 1 == cx.sentence_of(token);
     f[80] = flag(object && subject && before_this);
     f[81] = flag(personal.possessive && subject && before_this);
 }
 
 /// Whether a mention of somebody may be of a namesake with this gender: the bare surname, or a pronoun.
-fn may_be_the_namesake(scene: &Scene, event: &Event, surname: &str, gender: Gender) -> bool {
-    let word = scene.text(event.token);
+fn may_be_the_namesake(cx: &Context, event: &Event, surname: &str, gender: Gender) -> bool {
+    let word = cx.text(event.token);
     if event.pronoun {
         Personal::read(word).is_some_and(|p| p.gender == gender)
     } else {
@@ -384,9 +377,9 @@ fn may_be_the_namesake(scene: &Scene, event: &Event, surname: &str, gender: Gend
 }
 
 /// Past the last token of the name that an event is.
-fn name_end(scene: &Scene, event: &Event) -> u32 {
-    let mention = scene.entities.mentions_in(scene.tokens.tokens()[event.token as usize].span).start;
-    scene.entities.mentions.get(mention).map_or(event.token + 1, |m| m.tokens.end)
+fn name_end(cx: &Context, event: &Event) -> u32 {
+    let mention = cx.entities.mentions_in(cx.tokens.tokens()[event.token as usize].span).start;
+    cx.entities.mentions.get(mention).map_or(event.token + 1, |m| m.tokens.end)
 }
 
 /// Words that end one clause and begin another.
@@ -421,18 +414,18 @@ fn is_clause_break(word: &str) -> bool {
 }
 
 /// Features that compare the candidates with each other, and clauses.
-fn relate(scene: &Scene, token: u32, personal: Personal, out: &mut [Candidate]) {
+fn relate(cx: &Context, token: u32, personal: Personal, out: &mut [Candidate]) {
     let fits = |c: &Candidate| c.features[25] == 0.0 && c.features[5] == 0.0;
     let nearest = out.iter().position(fits);
     let only = out.iter().filter(|c| fits(c)).count() == 1;
     let most = out.iter().map(|c| c.features[20]).fold(0.0, f32::max);
-    let sentence = &scene.tokens.sentences()[scene.sentence_of(token) as usize].tokens;
+    let sentence = &cx.tokens.sentences()[cx.sentence_of(token) as usize].tokens;
     let opening = token == sentence.start
-        || token == sentence.start + 1 && scene.text(sentence.start).starts_with(char::is_uppercase);
+        || token == sentence.start + 1 && cx.text(sentence.start).starts_with(char::is_uppercase);
     let in_clause = |from: u32| {
         !(from..token).any(|i| {
             matches!(
-                scene.text(i),
+                cx.text(i),
                 "," | ";"
                     | "and"
                     | "but"
@@ -450,7 +443,7 @@ fn relate(scene: &Scene, token: u32, personal: Personal, out: &mut [Candidate]) 
             )
         })
     };
-    let before = if token > sentence.start { scene.text(token - 1) } else { "" };
+    let before = if token > sentence.start { cx.text(token - 1) } else { "" };
     let clause_subject = personal.subject
         && matches!(
             before,

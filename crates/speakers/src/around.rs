@@ -2,26 +2,26 @@
 
 use dixit_entities::Gender;
 
-use super::discourse::Event;
-use super::pronoun::Personal;
-use super::ranker::{LOOK_BACK, N, ln_1p};
-use super::scene::Scene;
+use crate::context::Context;
+use crate::discourse::Event;
+use crate::features::{LOOK_BACK, N, ln_1p};
+use crate::pronoun::Personal;
 
 /// Adds these features of the person of `event` for the pronoun at `token`.
-pub(super) fn add(scene: &Scene, token: u32, personal: Personal, event: &Event, f: &mut [f32; N]) {
+pub(crate) fn add(cx: &Context, token: u32, personal: Personal, event: &Event, f: &mut [f32; N]) {
     let named_only_later = f[5] == 1.0;
     if !named_only_later {
-        named_again(scene, token, event, f);
+        named_again(cx, token, event, f);
     }
-    beside(scene, token, personal, event, f);
-    earlier(scene, token, personal, event, f);
+    beside(cx, token, personal, event, f);
+    earlier(cx, token, personal, event, f);
 }
 
 /// Who is named again beside the pronoun is hardly meant by it: `She defeated Nava`.
-fn named_again(scene: &Scene, token: u32, event: &Event, f: &mut [f32; N]) {
+fn named_again(cx: &Context, token: u32, event: &Event, f: &mut [f32; N]) {
     let flag = f32::from;
-    let here = scene.sentence_of(token);
-    let names = scene.discourse.names();
+    let here = cx.sentence_of(token);
+    let names = cx.discourse.names();
     let after = names.partition_point(|e| e.token <= token);
     let mut near = names[after..].iter().take_while(|e| e.sentence <= here + 1);
     let Some(next) = near.find(|e| e.entity == event.entity) else { return };
@@ -37,19 +37,18 @@ fn named_again(scene: &Scene, token: u32, event: &Event, f: &mut [f32; N]) {
 }
 
 /// The words beside the latest mention.
-fn beside(scene: &Scene, token: u32, personal: Personal, event: &Event, f: &mut [f32; N]) {
+fn beside(cx: &Context, token: u32, personal: Personal, event: &Event, f: &mut [f32; N]) {
     let flag = f32::from;
     let object = !personal.subject && !personal.possessive;
-    let here = scene.sentence_of(token);
+    let here = cx.sentence_of(token);
     f[93] = flag(event.of);
     f[94] = flag(event.preposition);
     f[95] = flag(event.verb_before);
     f[96] = flag(event.who);
     f[97] = flag(event.listed);
     f[98] = flag(event.surname);
-    let owns = personal.possessive
-        && scene.tokens.tokens().len() as u32 > token + 1
-        && scene.text(token + 1) == "own";
+    let owns =
+        personal.possessive && cx.tokens.tokens().len() as u32 > token + 1 && cx.text(token + 1) == "own";
     f[107] = flag(owns && (event.verb || event.opens));
     let infinitive = event.infinitive && event.sentence == here;
     f[110] = flag(infinitive && personal.possessive);
@@ -59,13 +58,13 @@ fn beside(scene: &Scene, token: u32, personal: Personal, event: &Event, f: &mut 
 }
 
 /// What the mentions before the pronoun did in its sentence and in the one before.
-fn earlier(scene: &Scene, token: u32, personal: Personal, event: &Event, f: &mut [f32; N]) {
+fn earlier(cx: &Context, token: u32, personal: Personal, event: &Event, f: &mut [f32; N]) {
     let flag = f32::from;
-    let here = scene.sentence_of(token);
-    let start = scene.tokens.tokens()[token as usize].span.start();
+    let here = cx.sentence_of(token);
+    let start = cx.tokens.tokens()[token as usize].span.start();
     let (mut last_subject, mut last_object, mut first_here, mut first_before) = (None, None, None, None);
     let (mut subjects, mut objects) = (0u8, 0u8);
-    for e in scene.events_before(start).take(LOOK_BACK) {
+    for e in cx.events_before(start).take(LOOK_BACK) {
         let subject = (e.verb || e.opens) && !e.possessive;
         let opens = e.opens && !e.possessive;
         let this = e.entity == event.entity;
@@ -92,13 +91,13 @@ fn earlier(scene: &Scene, token: u32, personal: Personal, event: &Event, f: &mut
     f[113] = f[103] * flag(personal.subject);
     f[114] = f[103] * flag(!personal.subject && !personal.possessive);
     f[115] = f[103] * flag(personal.possessive);
-    let opening = token <= scene.tokens.sentences()[here as usize].tokens.start + 1;
+    let opening = token <= cx.tokens.sentences()[here as usize].tokens.start + 1;
     f[116] = f[105] * flag(opening && personal.subject);
     f[119] = is(last_object);
     f[120] = f[119] * flag(personal.subject);
     f[121] = f[119] * flag(personal.possessive);
     // Pronouns may have been resolved wrongly, so what gender they showed is no more than a sign.
-    let shown = scene.discourse.shown[event.entity.0 as usize];
+    let shown = cx.discourse.shown[event.entity.0 as usize];
     let fits = if personal.gender == Gender::Feminine { shown } else { -shown };
     f[123] = fits.clamp(0.0, 3.0) / 3.0;
     f[124] = (-fits).clamp(0.0, 3.0) / 3.0;

@@ -5,15 +5,15 @@ use dixit_models::people::People;
 use dixit_text::Document;
 use dixit_tokens::Tokens;
 
-use super::Resolver;
-use super::pronoun::{self, Personal};
-use super::ranker;
-use super::scene::Scene;
-use super::source::{self, Form};
-use crate::Quote;
+use crate::context::Context;
+use crate::features;
+use crate::pronoun::{self, Personal};
+use crate::resolve::Resolver;
+use crate::source_phrase::{self, Form};
+use dixit_quotes::Quote;
 
-pub use super::network::{HIDDEN, Network};
-pub use super::ranker::{N, NAMES};
+pub use crate::features::{N, NAMES};
+pub use crate::ranker::{HIDDEN, Network};
 
 /// One pronoun, or a name taken for one, with the persons it may stand for.
 #[derive(Clone, Debug)]
@@ -30,11 +30,11 @@ pub struct Case {
 ///
 /// `None` where no pronoun of the third person singular stands there, or the text names nobody.
 pub fn pronoun(doc: &Document, tokens: &Tokens, entities: &Entities, start: u32) -> Option<(EntityId, f32)> {
-    let mut scene = Scene::new(doc, tokens, entities, People::builtin(), Network::shipped());
-    scene.advance(start);
-    let token = scene.token_at(start);
-    let personal = Personal::at(&scene, token)?;
-    pronoun::best(&scene, token, personal, None)
+    let mut cx = Context::new(doc, tokens, entities, People::builtin(), Network::shipped());
+    cx.advance(start);
+    let token = cx.token_at(start);
+    let personal = Personal::at(&cx, token)?;
+    pronoun::best(&cx, token, personal, None)
 }
 
 /// The candidates for the pronoun at byte `start`. The pronouns before it are resolved with `network`.
@@ -45,11 +45,11 @@ pub fn pronoun_case(
     start: u32,
     network: &Network,
 ) -> Option<Case> {
-    let mut scene = Scene::new(doc, tokens, entities, People::builtin(), network);
-    scene.advance(start);
-    let token = scene.token_at(start);
-    let personal = Personal::at(&scene, token)?;
-    Some(case(&scene, token, personal, None, None))
+    let mut cx = Context::new(doc, tokens, entities, People::builtin(), network);
+    cx.advance(start);
+    let token = cx.token_at(start);
+    let personal = Personal::at(&cx, token)?;
+    Some(case(&cx, token, personal, None, None))
 }
 
 /// The sources of `quotes` as training cases: pronouns with nothing known, and names of persons taken for the
@@ -62,47 +62,47 @@ pub fn source_cases(
     network: &Network,
 ) -> Vec<(usize, Case)> {
     let people = People::builtin();
-    let mut scene = Scene::new(doc, tokens, entities, people, network);
+    let mut cx = Context::new(doc, tokens, entities, people, network);
     let mut order: Vec<usize> = (0..quotes.len()).collect();
-    order.sort_by_key(|&q| scene.anchor(&quotes[q]));
+    order.sort_by_key(|&q| cx.anchor(&quotes[q]));
     let resolved = Resolver { people, network }.resolve(doc, tokens, entities, quotes);
     let mut out = Vec::new();
     for q in order {
         let quote = &quotes[q];
-        let anchor = scene.anchor(quote);
-        scene.advance(anchor);
-        match source::read(&scene, quote) {
+        let anchor = cx.anchor(quote);
+        cx.advance(anchor);
+        match source_phrase::read(&cx, quote) {
             Form::Pronoun(p) => {
                 if let Some(personal) = p.personal() {
-                    out.push((q, case(&scene, p.token, personal, Some(quote), None)));
+                    out.push((q, case(&cx, p.token, personal, Some(quote), None)));
                     if let Some(entity) = resolved[q].speakers.first().and_then(|s| s.entity) {
-                        scene.remember(p.token, entity, personal, resolved[q].score);
+                        cx.remember(p.token, entity, personal, resolved[q].score);
                     }
                 }
             }
             Form::Names(names) if names.len() == 1 && !names[0].owner => {
-                let known = names[0].entity.filter(|&e| scene.gender(e) != Gender::Unknown);
+                let known = names[0].entity.filter(|&e| cx.gender(e) != Gender::Unknown);
                 if let Some(entity) = known {
-                    let personal = Personal::subject(scene.gender(entity));
-                    let token = scene.token_at(names[0].name.start());
-                    out.push((q, case(&scene, token, personal, Some(quote), Some(entity))));
+                    let personal = Personal::subject(cx.gender(entity));
+                    let token = cx.token_at(names[0].name.start());
+                    out.push((q, case(&cx, token, personal, Some(quote), Some(entity))));
                 }
             }
             _ => {}
         }
-        scene.spoke(quote, &resolved[q], q as u32);
+        cx.spoke(quote, &resolved[q], q as u32);
     }
     out
 }
 
 fn case(
-    scene: &Scene,
+    cx: &Context,
     token: u32,
     personal: Personal,
     quote: Option<&Quote>,
     known: Option<EntityId>,
 ) -> Case {
-    let candidates = ranker::candidates(scene, token, personal, quote);
+    let candidates = features::candidates(cx, token, personal, quote);
     let candidates = candidates.into_iter().map(|c| (c.entity, c.features)).collect();
-    Case { start: scene.tokens.tokens()[token as usize].span.start(), known, candidates }
+    Case { start: cx.tokens.tokens()[token as usize].span.start(), known, candidates }
 }

@@ -1,8 +1,8 @@
 use dixit_entities::{EntityTagger, Mention, NameKind, RuleTagger, cluster};
 use dixit_text::{Document, Scratch, Span, Spans};
 
-use super::{DecidedBy, MentionKind, SpeakerType, resolve};
-use crate::{Quote, QuoteKind};
+use crate::{DecidedBy, MentionKind, SpeakerType, resolve};
+use dixit_quotes::{Quote, QuoteKind};
 
 /// Checks who speaks: contents stand in `{}`, a source in `[]` on the same line. Expected is, for each quotation, a
 /// name, `name & name`, or `-` for nobody named, with `; ` between.

@@ -6,19 +6,19 @@ use dixit_models::people::{People, PersonGender};
 use dixit_text::{Document, Span};
 use dixit_tokens::{TokenKind, Tokens};
 
-use super::discourse::{Discourse, Event};
-use super::network::Network;
-use super::registry;
-use super::turns::{self, Label};
-use super::types::Attribution;
-use crate::Quote;
+use crate::attribution::Attribution;
+use crate::discourse::{Discourse, Event};
+use crate::ranker::Network;
+use crate::registry;
+use crate::transcript::{self, Label};
+use dixit_quotes::Quote;
 
 /// Paragraphs from the top in which a byline may stand.
 const BYLINE_WITHIN: usize = 6;
 
 /// A speaker as later quotations remember him.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Spoken {
+pub(crate) struct Spoken {
     /// Index of the quotation.
     pub quote: u32,
     /// Byte where the quotation is tied into the text.
@@ -35,7 +35,7 @@ pub(super) struct Spoken {
 }
 
 /// What resolving sees: the layers, what was said so far, and the mentions read so far.
-pub(super) struct Scene<'a> {
+pub(crate) struct Context<'a> {
     pub doc: &'a Document,
     pub tokens: &'a Tokens,
     pub entities: &'a Entities,
@@ -46,15 +46,15 @@ pub(super) struct Scene<'a> {
     pub links: Vec<registry::Candidates>,
     /// What a single name says of the gender of its bearer, by entity.
     guesses: Vec<Gender>,
-    /// The surname that may be a namesake's too, by entity: see [`Scene::shared_surname`].
+    /// The surname that may be a namesake's too, by entity: see [`Context::shared_surname`].
     surnames: Vec<Option<&'a str>>,
     /// Scores the persons that a pronoun may stand for.
     pub network: &'a Network,
     turns: OnceCell<Vec<Label>>,
 }
 
-impl<'a> Scene<'a> {
-    pub(super) fn new(
+impl<'a> Context<'a> {
+    pub(crate) fn new(
         doc: &'a Document,
         tokens: &'a Tokens,
         entities: &'a Entities,
@@ -67,27 +67,39 @@ impl<'a> Scene<'a> {
         let each = entities.entities.iter().zip(&links);
         let surnames = each.map(|(e, links)| lone_surname(doc, tokens, entities, e, links)).collect();
         let (history, turns) = (Vec::new(), OnceCell::new());
-        Scene { doc, tokens, entities, history, discourse, people, links, guesses, surnames, network, turns }
+        Context {
+            doc,
+            tokens,
+            entities,
+            history,
+            discourse,
+            people,
+            links,
+            guesses,
+            surnames,
+            network,
+            turns,
+        }
     }
 
     /// Where a quotation is tied into the text: its source, else its cue, else its content.
-    pub(super) fn anchor(&self, quote: &Quote) -> u32 {
+    pub(crate) fn anchor(&self, quote: &Quote) -> u32 {
         let first = quote.source.first().or(quote.cue.first()).or(quote.content.first());
         first.map_or(0, |s| s.start())
     }
 
     /// Reads the mentions and pronouns of the text up to byte `to`.
-    pub(super) fn advance(&mut self, to: u32) {
+    pub(crate) fn advance(&mut self, to: u32) {
         Discourse::advance(self, to);
     }
 
     /// The labels of turns; none where the article is no transcript.
-    pub(super) fn turns(&self) -> &[Label] {
-        self.turns.get_or_init(|| turns::labels(self))
+    pub(crate) fn turns(&self) -> &[Label] {
+        self.turns.get_or_init(|| transcript::labels(self))
     }
 
     /// Who wrote the article, where the text names him too: in a byline or elsewhere.
-    pub(super) fn author(&self) -> Option<EntityId> {
+    pub(crate) fn author(&self) -> Option<EntityId> {
         let person = |e: EntityId| (self.entities.entity(e).kind == NameKind::Person).then_some(e);
         if let Some(author) = self.doc.author.as_deref() {
             let same = |e: &dixit_entities::Entity| {
@@ -105,7 +117,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Remembers who spoke.
-    pub(super) fn spoke(&mut self, quote: &Quote, attribution: &Attribution, index: u32) {
+    pub(crate) fn spoke(&mut self, quote: &Quote, attribution: &Attribution, index: u32) {
         let anchor = self.anchor(quote);
         let token = self.token_at(anchor);
         let speaker = attribution.speakers.first();
@@ -124,50 +136,50 @@ impl<'a> Scene<'a> {
     }
 
     /// The latest speaker that is a person with a name.
-    pub(super) fn last_person(&self) -> Option<Spoken> {
+    pub(crate) fn last_person(&self) -> Option<Spoken> {
         self.history.iter().rev().take(8).find(|s| s.person).copied()
     }
 
-    pub(super) fn text(&self, token: u32) -> &'a str {
+    pub(crate) fn text(&self, token: u32) -> &'a str {
         self.doc.slice(self.tokens.tokens()[token as usize].span)
     }
 
-    pub(super) fn class(&self, token: u32) -> WordClass {
+    pub(crate) fn class(&self, token: u32) -> WordClass {
         lexicon::class(fold(self.text(token)))
     }
 
-    pub(super) fn is_word(&self, token: u32) -> bool {
+    pub(crate) fn is_word(&self, token: u32) -> bool {
         matches!(
             self.tokens.tokens()[token as usize].kind,
             TokenKind::Word | TokenKind::Number | TokenKind::Handle
         )
     }
 
-    pub(super) fn is_capital(&self, token: u32) -> bool {
+    pub(crate) fn is_capital(&self, token: u32) -> bool {
         self.text(token).starts_with(char::is_uppercase)
     }
 
     /// Index of the token at or after a byte.
-    pub(super) fn token_at(&self, byte: u32) -> u32 {
+    pub(crate) fn token_at(&self, byte: u32) -> u32 {
         self.tokens.tokens().partition_point(|t| t.span.end() <= byte) as u32
     }
 
-    pub(super) fn sentence_of(&self, token: u32) -> u32 {
+    pub(crate) fn sentence_of(&self, token: u32) -> u32 {
         self.tokens.sentences().partition_point(|s| s.tokens.end <= token) as u32
     }
 
-    pub(super) fn paragraph_of(&self, token: u32) -> u32 {
+    pub(crate) fn paragraph_of(&self, token: u32) -> u32 {
         self.tokens.paragraphs().partition_point(|p| p.tokens.end <= token) as u32
     }
 
     /// The bytes from one token to before another.
-    pub(super) fn span(&self, from: u32, to: u32) -> Span {
+    pub(crate) fn span(&self, from: u32, to: u32) -> Span {
         let tokens = self.tokens.tokens();
         tokens[from as usize].span.cover(tokens[to as usize - 1].span)
     }
 
     /// The gender of an entity: [what is known](Self::known_gender), or else what a single name lets guess.
-    pub(super) fn gender(&self, entity: EntityId) -> Gender {
+    pub(crate) fn gender(&self, entity: EntityId) -> Gender {
         match self.known_gender(entity) {
             Gender::Unknown => self.guesses[entity.0 as usize],
             known => known,
@@ -175,7 +187,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The gender of an entity, as the text or the registry says.
-    pub(super) fn known_gender(&self, entity: EntityId) -> Gender {
+    pub(crate) fn known_gender(&self, entity: EntityId) -> Gender {
         match (self.entities.entity(entity).gender, &self.links[entity.0 as usize][..]) {
             (Gender::Unknown, [person]) => match self.people.get(*person).gender {
                 Some(PersonGender::Masculine) => Gender::Masculine,
@@ -188,14 +200,14 @@ impl<'a> Scene<'a> {
 
     /// The surname of a person of another gender that the text also uses alone: where `John Patey` is named, `Patey` may be
     /// his wife. `None` where more than the given name tells the gender, or the registry knows the person.
-    pub(super) fn shared_surname(&self, entity: EntityId, gender: Gender) -> Option<&'a str> {
+    pub(crate) fn shared_surname(&self, entity: EntityId, gender: Gender) -> Option<&'a str> {
         let own = self.entities.entity(entity).gender;
         let other = gender != Gender::Unknown && own != Gender::Unknown && own != gender;
         self.surnames[entity.0 as usize].filter(|_| other)
     }
 
     /// Events before byte `at`, the latest first.
-    pub(super) fn events_before(&self, at: u32) -> impl Iterator<Item = &Event> {
+    pub(crate) fn events_before(&self, at: u32) -> impl Iterator<Item = &Event> {
         let events = &self.discourse.events;
         let n = events.partition_point(|e| e.start < at);
         events[..n].iter().rev()
@@ -239,6 +251,6 @@ fn lone_surname<'a>(
 }
 
 /// Whether `word` is a possessive ending.
-pub(super) fn is_possessive(word: &str) -> bool {
+pub(crate) fn is_possessive(word: &str) -> bool {
     matches!(word, "'s" | "’s" | "'" | "’")
 }

@@ -5,12 +5,12 @@ use dixit_entities::{EntityId, NameKind};
 use dixit_text::Span;
 use smallvec::SmallVec;
 
-use super::pronoun::Pronoun;
-use super::scene::{Scene, is_possessive};
-use crate::Quote;
+use crate::context::{Context, is_possessive};
+use crate::pronoun::Pronoun;
+use dixit_quotes::Quote;
 
 /// What the words of a source say.
-pub(super) enum Form {
+pub(crate) enum Form {
     /// One name, or several that speak jointly.
     Names(SmallVec<[Named; 2]>),
     Pronoun(Pronoun),
@@ -21,7 +21,7 @@ pub(super) enum Form {
 
 /// A name in a source.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Named {
+pub(crate) struct Named {
     pub entity: Option<EntityId>,
     pub name: Span,
     pub kind: NameKind,
@@ -31,7 +31,7 @@ pub(super) struct Named {
 
 /// A noun phrase without the speaker's name: `the Treasury secretary`, `officials at the bank`.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Description {
+pub(crate) struct Description {
     /// First token, article and all.
     pub start: u32,
     /// The noun the phrase turns on.
@@ -47,9 +47,9 @@ pub(super) struct Description {
 /// Reads the source of a quotation.
 ///
 /// Sources come from engines too, so one may be a word too long or too short, or hold the cue.
-pub(super) fn read(scene: &Scene, quote: &Quote) -> Form {
+pub(crate) fn read(cx: &Context, quote: &Quote) -> Form {
     for &piece in &quote.source {
-        let form = read_piece(scene, quote, scene.tokens.tokens_in(piece));
+        let form = read_piece(cx, quote, cx.tokens.tokens_in(piece));
         if !matches!(form, Form::Nothing) {
             return form;
         }
@@ -58,50 +58,50 @@ pub(super) fn read(scene: &Scene, quote: &Quote) -> Form {
 }
 
 /// Reads what stands beside the cue where an engine gave no source: `the senator said`, `said Ana Ruiz`.
-pub(super) fn beside_cue(scene: &Scene, quote: &Quote) -> Form {
+pub(crate) fn beside_cue(cx: &Context, quote: &Quote) -> Form {
     let Some(cue) = quote.cue.first().or(quote.source.first()) else { return Form::Nothing };
-    let cue = scene.tokens.tokens_in(*cue);
-    let sentence = &scene.tokens.sentences()[scene.sentence_of(cue.start) as usize].tokens;
-    let own = |i: u32| is_own(scene, quote, i);
+    let cue = cx.tokens.tokens_in(*cue);
+    let sentence = &cx.tokens.sentences()[cx.sentence_of(cue.start) as usize].tokens;
+    let own = |i: u32| is_own(cx, quote, i);
     let from = (sentence.start..cue.start).rev().find(|&i| own(i)).map_or(sentence.start, |i| i + 1);
     let to = (cue.end..sentence.end).find(|&i| own(i)).unwrap_or(sentence.end);
     // What is read must be somebody: a name the article knows, a pronoun, a noun for people, bodies or documents.
     let is_somebody = |form: &Form| match form {
         Form::Names(names) => names.iter().all(|n| n.entity.is_some()),
         Form::Pronoun(_) => true,
-        Form::Description(d) => scene.class(d.head).any(COMMON),
+        Form::Description(d) => cx.class(d.head).any(COMMON),
         Form::Nothing => false,
     };
-    let before = read_piece(scene, quote, from..cue.start);
+    let before = read_piece(cx, quote, from..cue.start);
     if is_somebody(&before) {
         return before;
     }
     // `said Ana Ruiz`; not a list of deeds: `Calls critics names`.
-    if scene.is_capital(cue.start) && scene.text(cue.start) != "According" {
+    if cx.is_capital(cue.start) && cx.text(cue.start) != "According" {
         return Form::Nothing;
     }
-    let after = read_piece(scene, quote, cue.end..to.max(cue.end));
+    let after = read_piece(cx, quote, cue.end..to.max(cue.end));
     if is_somebody(&after) { after } else { Form::Nothing }
 }
 
 /// Whether a token belongs to the quotation's own content.
-fn is_own(scene: &Scene, quote: &Quote, token: u32) -> bool {
-    let span = scene.tokens.tokens()[token as usize].span;
+fn is_own(cx: &Context, quote: &Quote, token: u32) -> bool {
+    let span = cx.tokens.tokens()[token as usize].span;
     quote.content.iter().any(|c| c.overlaps(span))
 }
 
-fn read_piece(scene: &Scene, quote: &Quote, range: Range<u32>) -> Form {
+fn read_piece(cx: &Context, quote: &Quote, range: Range<u32>) -> Form {
     let (mut start, mut end) = (range.start, range.end);
-    let in_cue = |i: u32| quote.cue.iter().any(|c| c.overlaps(scene.tokens.tokens()[i as usize].span));
-    let foreign = |i: u32| !scene.is_word(i) || in_cue(i) || is_own(scene, quote, i);
+    let in_cue = |i: u32| quote.cue.iter().any(|c| c.overlaps(cx.tokens.tokens()[i as usize].span));
+    let foreign = |i: u32| !cx.is_word(i) || in_cue(i) || is_own(cx, quote, i);
     while start < end && foreign(start) {
         start += 1;
     }
     // `X said`, `X has also`: the cue slipped into the source.
     let verb = |i: u32| {
-        let class = scene.class(i);
-        class.any(WordClass::SAY) && !class.any(COMMON) && !scene.is_capital(i)
-            || matches!(scene.text(i), "has" | "had" | "also" | "is" | "was" | "will" | "would")
+        let class = cx.class(i);
+        class.any(WordClass::SAY) && !class.any(COMMON) && !cx.is_capital(i)
+            || matches!(cx.text(i), "has" | "had" | "also" | "is" | "was" | "will" | "would")
     };
     while end > start && (foreign(end - 1) || end - start > 1 && verb(end - 1)) {
         end -= 1;
@@ -109,7 +109,7 @@ fn read_piece(scene: &Scene, quote: &Quote, range: Range<u32>) -> Form {
     // `When Ruiz examined the plan`, `Meanwhile, she`: the clause around the source slipped into it.
     while start + 1 < end
         && (matches!(
-            scene.text(start),
+            cx.text(start),
             "When"
                 | "when"
                 | "While"
@@ -126,16 +126,16 @@ fn read_piece(scene: &Scene, quote: &Quote, range: Range<u32>) -> Form {
                 | "although"
                 | "Because"
                 | "because"
-        ) || scene.text(start + 1) == "," && start + 2 < end && !has_name(scene, start, start + 1))
+        ) || cx.text(start + 1) == "," && start + 2 < end && !has_name(cx, start, start + 1))
     {
-        start += 1 + u32::from(scene.text(start + 1) == ",");
+        start += 1 + u32::from(cx.text(start + 1) == ",");
     }
     // `according to X`, `from X` where the cue slipped into the source.
     while start + 1 < end
-        && matches!(scene.text(start), "to" | "by" | "from" | "and" | "but" | "as" | "both" | "that" | "said")
-        && scene.text(start + 1) != "of"
+        && matches!(cx.text(start), "to" | "by" | "from" | "and" | "but" | "as" | "both" | "that" | "said")
+        && cx.text(start + 1) != "of"
     {
-        if scene.text(start) == "both" && !has_name(scene, start, end) || scene.text(start) == "that" {
+        if cx.text(start) == "both" && !has_name(cx, start, end) || cx.text(start) == "that" {
             break;
         }
         start += 1;
@@ -144,33 +144,32 @@ fn read_piece(scene: &Scene, quote: &Quote, range: Range<u32>) -> Form {
         return Form::Nothing;
     }
     // `He | Lifeng`: a name that looks like a pronoun.
-    if let Some(longer) = rest_of_name(scene, start) {
+    if let Some(longer) = rest_of_name(cx, start) {
         end = end.max(longer);
-    } else if let Some(pronoun) = Pronoun::read(scene.text(start)) {
-        let alone =
-            start + 1 == end || !scene.is_word(start + 1) || !is_noun_after(scene, start + 1, end, pronoun);
+    } else if let Some(pronoun) = Pronoun::read(cx.text(start)) {
+        let alone = start + 1 == end || !cx.is_word(start + 1) || !is_noun_after(cx, start + 1, end, pronoun);
         if alone {
             return Form::Pronoun(pronoun.at(start));
         }
     }
     // `When asked, she`: the subject stands last.
-    if let Some(pronoun) = Pronoun::read(scene.text(end - 1)).filter(|p| p.is_subject())
-        && !has_name(scene, start, end)
+    if let Some(pronoun) = Pronoun::read(cx.text(end - 1)).filter(|p| p.is_subject())
+        && !has_name(cx, start, end)
     {
         return Form::Pronoun(pronoun.at(end - 1));
     }
-    let form = read_phrase(scene, start, end);
+    let form = read_phrase(cx, start, end);
     match form {
-        Form::Description(d) if d.end == end && !scene.class(d.head).any(COMMON) => {
-            match noun_after(scene, quote, end) {
-                Some(longer) => read_phrase(scene, start, longer),
+        Form::Description(d) if d.end == end && !cx.class(d.head).any(COMMON) => {
+            match noun_after(cx, quote, end) {
+                Some(longer) => read_phrase(cx, start, longer),
                 None => form,
             }
         }
-        Form::Description(d) if d.end == end && scene.class(d.head).any(WordClass::PERSON) => {
+        Form::Description(d) if d.end == end && cx.class(d.head).any(WordClass::PERSON) => {
             // `Senator | Ana Ruiz`: the name was cut off.
-            match name_at(scene, quote, end) {
-                Some(longer) => read_phrase(scene, start, longer),
+            match name_at(cx, quote, end) {
+                Some(longer) => read_phrase(cx, start, longer),
                 None => form,
             }
         }
@@ -179,67 +178,66 @@ fn read_piece(scene: &Scene, quote: &Quote, range: Range<u32>) -> Form {
 }
 
 /// The end of the noun or name that a source was cut off before: `the Treasury | secretary`.
-fn noun_after(scene: &Scene, quote: &Quote, end: u32) -> Option<u32> {
-    name_at(scene, quote, end).or_else(|| {
-        let inside = (end as usize) < scene.tokens.tokens().len() && !is_own(scene, quote, end);
-        (inside && scene.class(end).any(COMMON) && scene.sentence_of(end) == scene.sentence_of(end - 1))
+fn noun_after(cx: &Context, quote: &Quote, end: u32) -> Option<u32> {
+    name_at(cx, quote, end).or_else(|| {
+        let inside = (end as usize) < cx.tokens.tokens().len() && !is_own(cx, quote, end);
+        (inside && cx.class(end).any(COMMON) && cx.sentence_of(end) == cx.sentence_of(end - 1))
             .then_some(end + 1)
     })
 }
 
 /// The end of a name that starts at token `end`.
-fn name_at(scene: &Scene, quote: &Quote, end: u32) -> Option<u32> {
-    let span = scene.tokens.tokens().get(end as usize)?.span;
-    let m = scene.entities.mentions.get(scene.entities.mentions_in(span).start)?;
-    (m.tokens.start == end && m.kind == NameKind::Person && !is_own(scene, quote, end))
-        .then_some(m.tokens.end)
+fn name_at(cx: &Context, quote: &Quote, end: u32) -> Option<u32> {
+    let span = cx.tokens.tokens().get(end as usize)?.span;
+    let m = cx.entities.mentions.get(cx.entities.mentions_in(span).start)?;
+    (m.tokens.start == end && m.kind == NameKind::Person && !is_own(cx, quote, end)).then_some(m.tokens.end)
 }
 
 /// The end of a person's name of several words that begins at token `start`.
-fn rest_of_name(scene: &Scene, start: u32) -> Option<u32> {
-    let here = scene.entities.mentions_in(scene.tokens.tokens()[start as usize].span);
-    let m = scene.entities.mentions.get(here.start).filter(|_| !here.is_empty())?;
+fn rest_of_name(cx: &Context, start: u32) -> Option<u32> {
+    let here = cx.entities.mentions_in(cx.tokens.tokens()[start as usize].span);
+    let m = cx.entities.mentions.get(here.start).filter(|_| !here.is_empty())?;
     (m.kind == NameKind::Person && m.tokens.start == start && m.tokens.len() > 1).then_some(m.tokens.end)
 }
 
 /// Whether a possessive or demonstrative has its noun: `his wife`, `that report`, not `her` alone or `he who`.
-fn is_noun_after(scene: &Scene, token: u32, end: u32, pronoun: Pronoun) -> bool {
+fn is_noun_after(cx: &Context, token: u32, end: u32, pronoun: Pronoun) -> bool {
     pronoun.may_own
         && token < end
         && !matches!(
-            scene.text(token),
+            cx.text(token),
             "who" | "and" | "said" | "of" | "in" | "," | "also" | "himself" | "herself"
         )
 }
 
-fn has_name(scene: &Scene, start: u32, end: u32) -> bool {
-    !scene.entities.mentions_in(scene.span(start, end)).is_empty()
+fn has_name(cx: &Context, start: u32, end: u32) -> bool {
+    !cx.entities.mentions_in(cx.span(start, end)).is_empty()
 }
 
 /// Classes of the nouns a description turns on.
 const COMMON: WordClass = WordClass::PERSON.or(WordClass::GROUP).or(WordClass::BODY).or(WordClass::DOCUMENT);
 
 /// Whether a word after a noun begins a clause: `report released`, `people protesting`.
-pub(super) fn is_participle(word: &str) -> bool {
+pub(crate) fn is_participle(word: &str) -> bool {
     word.len() > 4 && (word.ends_with("ed") || word.ends_with("ing")) && word.starts_with(char::is_lowercase)
 }
 
 /// Where the head of a noun phrase ends: before a comma, a preposition, a relative clause.
-fn head_end(scene: &Scene, start: u32, end: u32) -> u32 {
+fn head_end(cx: &Context, start: u32, end: u32) -> u32 {
     let mut i = start;
     while i < end {
         // A name is passed over whole: the `of` of an organization is none of ours.
-        let here = scene.tokens.tokens()[i as usize].span;
-        let mentions = scene.entities.mentions_in(here);
-        if let Some(m) = scene.entities.mentions.get(mentions.start).filter(|_| !mentions.is_empty()) {
+        let here = cx.tokens.tokens()[i as usize].span;
+        let mentions = cx.entities.mentions_in(here);
+        if let Some(m) = cx.entities.mentions.get(mentions.start).filter(|_| !mentions.is_empty()) {
             i = i.max(m.tokens.end);
             // `Ruiz examined the plan`: a verb after the name is no part of it.
-            if i < end && is_participle(scene.text(i)) {
+            if i < end && is_participle(cx.text(i)) {
                 return i;
             }
             continue;
         }
-        let word = scene.text(i);
+        let word = cx.text(i);
         let stop = matches!(
             word,
             "," | ";"
@@ -288,7 +286,7 @@ fn head_end(scene: &Scene, start: u32, end: u32) -> u32 {
                 | "has"
                 | "had"
         ) || word == "that" && i > start
-            || i > start + 1 && is_participle(word) && scene.class(i - 1).any(COMMON);
+            || i > start + 1 && is_participle(word) && cx.class(i - 1).any(COMMON);
         if stop && i > start {
             return i;
         }
@@ -297,172 +295,170 @@ fn head_end(scene: &Scene, start: u32, end: u32) -> u32 {
     end
 }
 
-fn read_phrase(scene: &Scene, start: u32, end: u32) -> Form {
-    let head_end = head_end(scene, start, end);
-    if let Some(form) = misspelt(scene, start, head_end) {
+fn read_phrase(cx: &Context, start: u32, end: u32) -> Form {
+    let head_end = head_end(cx, start, end);
+    if let Some(form) = misspelt(cx, start, head_end) {
         return form;
     }
-    let mentions = scene.entities.mentions_in(scene.span(start, head_end.max(start + 1)));
-    let last = scene.entities.mentions[mentions.clone()].last().map(|_| mentions.end - 1);
+    let mentions = cx.entities.mentions_in(cx.span(start, head_end.max(start + 1)));
+    let last = cx.entities.mentions[mentions.clone()].last().map(|_| mentions.end - 1);
     if let Some(m) = last {
-        let mention = &scene.entities.mentions[m];
+        let mention = &cx.entities.mentions[m];
         // What stands between the name and the end of the head: a possessive, an age, `Jr.`, a closing mark.
         let mut after = mention.tokens.end;
-        let possessive = after < head_end && is_possessive(scene.text(after));
+        let possessive = after < head_end && is_possessive(cx.text(after));
         if possessive {
             after += 1;
         }
-        while after < head_end && !scene.is_word(after) {
+        while after < head_end && !cx.is_word(after) {
             after += 1;
         }
         if after >= head_end {
-            return names(scene, m, head_end, end);
+            return names(cx, m, head_end, end);
         }
         if possessive
-            && scene.class(head_end - 1).any(WordClass::DOCUMENT)
-            && !scene.class(head_end - 1).any(WordClass::BODY)
+            && cx.class(head_end - 1).any(WordClass::DOCUMENT)
+            && !cx.class(head_end - 1).any(WordClass::BODY)
         {
             // A person speaks through a letter of his.
-            return Form::Names(SmallVec::from_elem(named(scene, m, true), 1));
+            return Form::Names(SmallVec::from_elem(named(cx, m, true), 1));
         }
     }
-    if let Some(m) = apposed_name(scene, start, head_end, end) {
-        return names(scene, m, scene.entities.mentions[m].tokens.end, end);
+    if let Some(m) = apposed_name(cx, start, head_end, end) {
+        return names(cx, m, cx.entities.mentions[m].tokens.end, end);
     }
     let head =
-        (start..head_end).rev().find(|&i| scene.is_word(i) && !is_possessive(scene.text(i))).unwrap_or(start);
-    let class = scene.class(head);
+        (start..head_end).rev().find(|&i| cx.is_word(i) && !is_possessive(cx.text(i))).unwrap_or(start);
+    let class = cx.class(head);
     let common =
         WordClass::PERSON | WordClass::GROUP | WordClass::BODY | WordClass::DOCUMENT | WordClass::TITLE;
-    if last.is_none() && scene.text(head).starts_with('@') {
+    if last.is_none() && cx.text(head).starts_with('@') {
         // A handle, which taggers take for no name.
-        let name = scene.span(head, head + 1);
+        let name = cx.span(head, head + 1);
         let named = Named { entity: None, name, kind: NameKind::Person, owner: false };
         return Form::Names(SmallVec::from_elem(named, 1));
     }
     if last.is_none()
         && !class.any(common | WordClass::STARTER)
-        && scene.is_capital(head)
+        && cx.is_capital(head)
         && (head > start || !class.any(WordClass::SAY))
     {
         // A name that no tagger saw: the capitals at the end of the phrase.
         let mut from = head;
         while from > start
-            && scene.is_capital(from - 1)
-            && !scene.class(from - 1).any(WordClass::STARTER | WordClass::PERSON | WordClass::TITLE)
+            && cx.is_capital(from - 1)
+            && !cx.class(from - 1).any(WordClass::STARTER | WordClass::PERSON | WordClass::TITLE)
         {
             from -= 1;
         }
-        let name = scene.span(from, head + 1);
+        let name = cx.span(from, head + 1);
         return Form::Names(SmallVec::from_elem(
             Named { entity: None, name, kind: NameKind::Organization, owner: false },
             1,
         ));
     }
     // A verb of speaking or a mark is nobody: `said`.
-    if class.any(WordClass::SAY) && head == start || !scene.is_word(head) {
+    if class.any(WordClass::SAY) && head == start || !cx.is_word(head) {
         return Form::Nothing;
     }
-    let owner = last.map(|m| scene.entities.entity_of[m]);
+    let owner = last.map(|m| cx.entities.entity_of[m]);
     let owner =
-        owner.filter(|&e| matches!(scene.entities.entity(e).kind, NameKind::Person | NameKind::Organization));
-    if let (Some(m), "article" | "story" | "editorial" | "op-ed") = (last, scene.text(head))
-        && scene.entities.mentions[m].tokens.end == head
+        owner.filter(|&e| matches!(cx.entities.entity(e).kind, NameKind::Person | NameKind::Organization));
+    if let (Some(m), "article" | "story" | "editorial" | "op-ed") = (last, cx.text(head))
+        && cx.entities.mentions[m].tokens.end == head
         && owner.is_some()
     {
         // A newspaper speaks through its articles.
-        return Form::Names(SmallVec::from_elem(named(scene, m, true), 1));
+        return Form::Names(SmallVec::from_elem(named(cx, m, true), 1));
     }
     // `his wife and Democratic nominee Ana Ruiz`
-    if last.is_none() && class.any(WordClass::PERSON) && head_end + 1 < end && scene.text(head_end) == "and" {
-        let second = read_phrase(scene, head_end + 1, end);
+    if last.is_none() && class.any(WordClass::PERSON) && head_end + 1 < end && cx.text(head_end) == "and" {
+        let second = read_phrase(cx, head_end + 1, end);
         if let Form::Names(names) = &second
             && names[0].kind == NameKind::Person
-            && scene.tokens.tokens()[head_end as usize + 1].span.start() != names[0].name.start()
+            && cx.tokens.tokens()[head_end as usize + 1].span.start() != names[0].name.start()
         {
             return second;
         }
     }
-    let full_end = description_end(scene, head_end, end);
+    let full_end = description_end(cx, head_end, end);
     Form::Description(Description { start, head, end: head_end, full_end, owner })
 }
 
 /// A surname that no tagger saw because it is wrong by a letter: `Bernsten` of Harold Bernstein.
-fn misspelt(scene: &Scene, start: u32, end: u32) -> Option<Form> {
-    let word = scene.text(start);
-    let owner = start + 2 < end && is_possessive(scene.text(start + 1));
-    let common = scene.class(start).any(COMMON | WordClass::STARTER | WordClass::DEMONYM | WordClass::PLACE);
-    if common || !scene.is_capital(start) || !(owner || start + 1 == end) || has_name(scene, start, start + 1)
-    {
+fn misspelt(cx: &Context, start: u32, end: u32) -> Option<Form> {
+    let word = cx.text(start);
+    let owner = start + 2 < end && is_possessive(cx.text(start + 1));
+    let common = cx.class(start).any(COMMON | WordClass::STARTER | WordClass::DEMONYM | WordClass::PLACE);
+    if common || !cx.is_capital(start) || !(owner || start + 1 == end) || has_name(cx, start, start + 1) {
         return None;
     }
-    let surname = |e: &dixit_entities::Entity| scene.doc.slice(e.name).rsplit(' ').next().unwrap_or_default();
+    let surname = |e: &dixit_entities::Entity| cx.doc.slice(e.name).rsplit(' ').next().unwrap_or_default();
     let meant = |e: &dixit_entities::Entity| {
         e.kind == NameKind::Person && dixit_entities::one_letter_apart(surname(e), word)
     };
-    let entity = EntityId(scene.entities.entities.iter().position(meant)? as u32);
-    let name = scene.span(start, start + 1);
+    let entity = EntityId(cx.entities.entities.iter().position(meant)? as u32);
+    let name = cx.span(start, start + 1);
     let named = Named { entity: Some(entity), name, kind: NameKind::Person, owner };
     Some(Form::Names(SmallVec::from_elem(named, 1)))
 }
 
 /// The name after a description's comma: `Another critic, Laurence Tribe`; `His partner at Lenox, Lawrence Cummings`.
-fn apposed_name(scene: &Scene, start: u32, head_end: u32, end: u32) -> Option<usize> {
-    let person = (start..head_end).any(|i| scene.class(i).any(WordClass::PERSON));
+fn apposed_name(cx: &Context, start: u32, head_end: u32, end: u32) -> Option<usize> {
+    let person = (start..head_end).any(|i| cx.class(i).any(WordClass::PERSON));
     if !person {
         return None;
     }
-    let comma = (head_end..end).find(|&i| matches!(scene.text(i), "," | "–" | "—" | "--"))?;
-    let mentions = scene.entities.mentions_in(scene.span(comma, end));
-    let m = mentions
-        .clone()
-        .find(|&m| scene.entities.entity(scene.entities.entity_of[m]).kind == NameKind::Person)?;
-    let from = scene.entities.mentions[m].tokens.start;
+    let comma = (head_end..end).find(|&i| matches!(cx.text(i), "," | "–" | "—" | "--"))?;
+    let mentions = cx.entities.mentions_in(cx.span(comma, end));
+    let m =
+        mentions.clone().find(|&m| cx.entities.entity(cx.entities.entity_of[m]).kind == NameKind::Person)?;
+    let from = cx.entities.mentions[m].tokens.start;
     let titles = (comma + 1..from).all(|i| {
-        scene.class(i).any(WordClass::TITLE | WordClass::PERSON)
-            || scene.text(i) == "."
-            || scene.is_capital(i)
-            || scene.text(i) == "state"
+        cx.class(i).any(WordClass::TITLE | WordClass::PERSON)
+            || cx.text(i) == "."
+            || cx.is_capital(i)
+            || cx.text(i) == "state"
     });
     titles.then_some(m)
 }
 
-fn named(scene: &Scene, m: usize, owner: bool) -> Named {
-    let entity = scene.entities.entity_of[m];
+fn named(cx: &Context, m: usize, owner: bool) -> Named {
+    let entity = cx.entities.entity_of[m];
     Named {
         entity: Some(entity),
-        name: scene.entities.mentions[m].span,
-        kind: scene.entities.entity(entity).kind,
+        name: cx.entities.mentions[m].span,
+        kind: cx.entities.entity(entity).kind,
         owner,
     }
 }
 
 /// The name at `m` and those joined to it by `and`.
-fn names(scene: &Scene, m: usize, mut at: u32, end: u32) -> Form {
-    let mut out: SmallVec<[Named; 2]> = SmallVec::from_elem(named(scene, m, false), 1);
-    while at + 1 < end && matches!(scene.text(at), "and" | "," | "&") {
+fn names(cx: &Context, m: usize, mut at: u32, end: u32) -> Form {
+    let mut out: SmallVec<[Named; 2]> = SmallVec::from_elem(named(cx, m, false), 1);
+    while at + 1 < end && matches!(cx.text(at), "and" | "," | "&") {
         let mut from = at + 1;
-        if scene.text(at) == "," && scene.text(from) == "and" {
+        if cx.text(at) == "," && cx.text(from) == "and" {
             from += 1;
         }
         if from >= end {
             break;
         }
-        let joined_by_comma = scene.text(at) == "," && scene.text(at + 1) != "and";
-        let to = head_end(scene, from, end);
-        let mentions = scene.entities.mentions_in(scene.span(from, to.max(from + 1)));
+        let joined_by_comma = cx.text(at) == "," && cx.text(at + 1) != "and";
+        let to = head_end(cx, from, end);
+        let mentions = cx.entities.mentions_in(cx.span(from, to.max(from + 1)));
         let Some(next) = mentions.clone().next_back() else { break };
-        let mention = &scene.entities.mentions[next];
+        let mention = &cx.entities.mentions[next];
         if mention.tokens.end != to
             || joined_by_comma
                 && !(to < end
-                    && matches!(scene.text(to), "and" | ",")
+                    && matches!(cx.text(to), "and" | ",")
                     && mention.tokens.start == from
-                    && (to..end).any(|i| scene.text(i) == "and"))
+                    && (to..end).any(|i| cx.text(i) == "and"))
         {
             break;
         }
-        let other = named(scene, next, false);
+        let other = named(cx, next, false);
         if other.kind != out[0].kind || out.iter().any(|n| n.entity == other.entity) {
             break;
         }
@@ -473,11 +469,11 @@ fn names(scene: &Scene, m: usize, mut at: u32, end: u32) -> Form {
 }
 
 /// How far a description reaches past its noun: `officials at the bank`, no relative clause or comma.
-fn description_end(scene: &Scene, head_end: u32, end: u32) -> u32 {
+fn description_end(cx: &Context, head_end: u32, end: u32) -> u32 {
     let mut i = head_end;
     while i < end
         && !matches!(
-            scene.text(i),
+            cx.text(i),
             "," | "("
                 | ";"
                 | "who"

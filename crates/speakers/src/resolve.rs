@@ -1,36 +1,16 @@
 //! Says who speaks each quotation.
 
-mod around;
-mod carry;
-pub mod coreference;
-mod describe;
-mod discourse;
-mod network;
-mod office;
-mod parties;
-mod place;
-mod pronoun;
-mod ranker;
-mod registry;
-mod scene;
-mod source;
-mod speaker;
-#[cfg(test)]
-mod tests;
-mod turns;
-mod types;
-
 use dixit_entities::Entities;
 use dixit_models::people::People;
+use dixit_quotes::Quote;
 use dixit_text::Document;
 use dixit_tokens::Tokens;
 
-use crate::Quote;
-use network::Network;
-use scene::Scene;
-use source::Form;
-
-pub use types::{Attribution, Credit, DecidedBy, MentionKind, Speaker, SpeakerType};
+use crate::attribution::{Attribution, DecidedBy, MentionKind};
+use crate::context::Context;
+use crate::ranker::Network;
+use crate::source_phrase::{self, Form};
+use crate::{description, pronoun, speaker, transcript, unsourced};
 
 /// Says who speaks each quotation: one [`Attribution`] a quote, in the same order.
 ///
@@ -40,7 +20,8 @@ pub use types::{Attribution, Credit, DecidedBy, MentionKind, Speaker, SpeakerTyp
 ///
 /// ```
 /// use dixit_entities::{EntityTagger, RuleTagger, cluster};
-/// use dixit_quotes::{QuoteTagger, RuleQuoteTagger, resolve};
+/// use dixit_quotes::{QuoteTagger, RuleQuoteTagger};
+/// use dixit_speakers::resolve;
 /// use dixit_text::{Document, Scratch};
 ///
 /// let text = "Mayor Ana Ruiz spoke on Monday. “We will build it,” she said.";
@@ -59,8 +40,8 @@ pub fn resolve(doc: &Document, tokens: &Tokens, entities: &Entities, quotes: &[Q
 /// [`resolve`] with a registry of people of one's own.
 #[derive(Clone, Copy, Debug)]
 pub struct Resolver<'p> {
-    people: &'p People,
-    network: &'p Network,
+    pub(crate) people: &'p People,
+    pub(crate) network: &'p Network,
 }
 
 impl Default for Resolver<'static> {
@@ -84,51 +65,51 @@ impl<'p> Resolver<'p> {
         entities: &Entities,
         quotes: &[Quote],
     ) -> Vec<Attribution> {
-        let mut scene = Scene::new(doc, tokens, entities, self.people, self.network);
+        let mut cx = Context::new(doc, tokens, entities, self.people, self.network);
         let mut order: Vec<u32> = (0..quotes.len() as u32).collect();
-        order.sort_by_key(|&q| (scene.anchor(&quotes[q as usize]), q));
+        order.sort_by_key(|&q| (cx.anchor(&quotes[q as usize]), q));
         let mut out: Vec<Option<Attribution>> = vec![None; quotes.len()];
         // A source that is a name needs no knowledge of what was spoken of before: reading on for it would be in vain.
-        let named = |q: u32| matches!(source::read(&scene, &quotes[q as usize]), Form::Names(_));
+        let named = |q: u32| matches!(source_phrase::read(&cx, &quotes[q as usize]), Form::Names(_));
         let last_unnamed = order.iter().rposition(|&q| !named(q));
         for (i, q) in order.into_iter().enumerate() {
             let quote = &quotes[q as usize];
             if last_unnamed.is_some_and(|last| i <= last) {
-                scene.advance(scene.anchor(quote));
+                cx.advance(cx.anchor(quote));
             }
-            let attribution = match turns::labelled(&scene, quote) {
+            let attribution = match transcript::labelled(&cx, quote) {
                 Some(voice) => voice,
-                None => match source::read(&scene, quote) {
+                None => match source_phrase::read(&cx, quote) {
                     Form::Nothing => {
-                        let beside = source::beside_cue(&scene, quote);
-                        let mut a = settle(&mut scene, quotes, q, beside, &out);
+                        let beside = source_phrase::beside_cue(&cx, quote);
+                        let mut a = settle(&mut cx, quotes, q, beside, &out);
                         a.mention = MentionKind::None;
                         a.score *= WITHOUT_SOURCE;
                         a
                     }
-                    form => settle(&mut scene, quotes, q, form, &out),
+                    form => settle(&mut cx, quotes, q, form, &out),
                 },
             };
-            scene.spoke(quote, &attribution, q);
+            cx.spoke(quote, &attribution, q);
             out[q as usize] = Some(attribution);
         }
         // `“I told him to go,” she said.`: the source of the inner quotation stands before that of the outer.
         for q in 0..quotes.len() {
             let unsettled = out[q].as_ref().is_some_and(|a| a.decided_by == DecidedBy::Nothing);
-            if unsettled && let Form::Pronoun(p) = source::read(&scene, &quotes[q]) {
-                let again = pronoun::first_person(&scene, quotes, q as u32, p, &out);
+            if unsettled && let Form::Pronoun(p) = source_phrase::read(&cx, &quotes[q]) {
+                let again = pronoun::first_person(&cx, quotes, q as u32, p, &out);
                 out[q] = again.or(out[q].take());
             }
         }
         let mut out: Vec<Attribution> =
             out.into_iter().map(|a| a.expect("every quote was visited")).collect();
         // A quotation that opens the article waits for its speaker.
-        if let [first, second, ..] = scene.history[..]
+        if let [first, second, ..] = cx.history[..]
             && out[first.quote as usize].decided_by == DecidedBy::Nothing
             && quotes[first.quote as usize].source.is_empty()
         {
             let (first, second) = (first.quote as usize, second.quote as usize);
-            if let Some(back) = carry::back(&quotes[first], &quotes[second], &scene, &out[second]) {
+            if let Some(back) = unsourced::back(&quotes[first], &quotes[second], &cx, &out[second]) {
                 out[first] = back;
             }
         }
@@ -141,7 +122,7 @@ const WITHOUT_SOURCE: f32 = 0.85;
 
 /// The speaker that the words of a source mean.
 fn settle(
-    scene: &mut Scene,
+    cx: &mut Context,
     quotes: &[Quote],
     index: u32,
     form: Form,
@@ -151,15 +132,15 @@ fn settle(
     match form {
         Form::Names(names) => {
             // A name that no tagger saw.
-            for name in names.iter().filter(|n| scene.entities.mentions_in(n.name).is_empty()) {
+            for name in names.iter().filter(|n| cx.entities.mentions_in(n.name).is_empty()) {
                 if let Some(entity) = name.entity {
-                    scene.spoken_of(scene.token_at(name.name.start()), entity, None);
+                    cx.spoken_of(cx.token_at(name.name.start()), entity, None);
                 }
             }
-            speaker::named(scene, quote, &names)
+            speaker::named(cx, quote, &names)
         }
-        Form::Pronoun(p) => pronoun::resolve(scene, quotes, index, p, earlier),
-        Form::Description(d) => describe::resolve(scene, quote, &d),
-        Form::Nothing => carry::resolve(scene, quote, earlier),
+        Form::Pronoun(p) => pronoun::resolve(cx, quotes, index, p, earlier),
+        Form::Description(d) => description::resolve(cx, quote, &d),
+        Form::Nothing => unsourced::resolve(cx, quote, earlier),
     }
 }

@@ -4,21 +4,21 @@ use dixit_entities::lexicon::{self, WordClass, fold};
 use dixit_text::Document;
 use dixit_tokens::Tokens;
 
-use super::scene::is_possessive;
+use crate::context::is_possessive;
 
 /// A sentence, to look around in.
-pub(super) struct Place<'a> {
+pub(crate) struct Place<'a> {
     pub doc: &'a Document,
     pub tokens: &'a Tokens,
     pub sentence: &'a std::ops::Range<u32>,
 }
 
 impl Place<'_> {
-    pub(super) fn text(&self, token: u32) -> &str {
+    pub(crate) fn text(&self, token: u32) -> &str {
         self.doc.slice(self.tokens.tokens()[token as usize].span)
     }
 
-    pub(super) fn possessive_at(&self, token: u32) -> bool {
+    pub(crate) fn possessive_at(&self, token: u32) -> bool {
         token < self.sentence.end && is_possessive(self.text(token))
     }
 
@@ -31,11 +31,11 @@ impl Place<'_> {
     }
 
     /// The word before `token` and its titles; empty at the start of the sentence.
-    pub(super) fn word_before(&self, token: u32) -> &str {
+    pub(crate) fn word_before(&self, token: u32) -> &str {
         self.before_titles(token).map_or("", |i| self.text(i))
     }
 
-    pub(super) fn opens(&self, token: u32) -> bool {
+    pub(crate) fn opens(&self, token: u32) -> bool {
         self.before_titles(token)
             .is_none_or(|i| i == self.sentence.start && self.text(i).chars().all(|c| !c.is_alphanumeric()))
     }
@@ -44,20 +44,20 @@ impl Place<'_> {
         token < self.sentence.end && self.text(token).starts_with(char::is_uppercase)
     }
 
-    pub(super) fn is_joint(&self, token: u32, end: u32) -> bool {
+    pub(crate) fn is_joint(&self, token: u32, end: u32) -> bool {
         let and = |i: u32| i < self.sentence.end && matches!(self.text(i), "and" | "&" | "or");
         let after = and(end) && self.is_capital(end + 1);
         let before = token > self.sentence.start + 1 && and(token - 1) && self.is_capital(token - 2);
         before || after
     }
 
-    pub(super) fn is_bracketed(&self, token: u32) -> bool {
+    pub(crate) fn is_bracketed(&self, token: u32) -> bool {
         let from = token.saturating_sub(12).max(self.sentence.start);
         (from..token).rev().find(|&i| matches!(self.text(i), "(" | ")")).is_some_and(|i| self.text(i) == "(")
     }
 
     /// Whether a noun for a person with its owner stands before: `his wife`, `Vega's aide,`.
-    pub(super) fn is_owned(&self, token: u32) -> bool {
+    pub(crate) fn is_owned(&self, token: u32) -> bool {
         let from = token.saturating_sub(5).max(self.sentence.start);
         let noun = (from..token).rev().find(|&i| lexicon::class(fold(self.text(i))).any(WordClass::PERSON));
         noun.is_some_and(|n| {
@@ -69,27 +69,27 @@ impl Place<'_> {
         })
     }
 
-    pub(super) fn is_in_relative(&self, token: u32) -> bool {
+    pub(crate) fn is_in_relative(&self, token: u32) -> bool {
         let from = token.saturating_sub(3).max(self.sentence.start);
         (from..token).any(|i| matches!(self.text(i), "who" | "whom" | "which" | "whose" | "where" | "that"))
     }
 
     /// `Ruiz, the mayor of Utica, said`
-    pub(super) fn verb_after_apposition(&self, end: u32) -> bool {
+    pub(crate) fn verb_after_apposition(&self, end: u32) -> bool {
         let mut words = end + 1..(end + 14).min(self.sentence.end);
         let close = words.find(|&i| self.is(i, ","));
         self.is(end, ",") && close.is_some_and(|i| self.verb_at(i + 1) && !self.is(i + 1, "who"))
     }
 
-    pub(super) fn is(&self, token: u32, word: &str) -> bool {
+    pub(crate) fn is(&self, token: u32, word: &str) -> bool {
         token < self.sentence.end && self.text(token) == word
     }
 
-    pub(super) fn who_at(&self, end: u32) -> bool {
+    pub(crate) fn who_at(&self, end: u32) -> bool {
         self.is(end, "who") || self.is(end, ",") && self.is(end + 1, "who")
     }
 
-    pub(super) fn is_listed(&self, token: u32, end: u32) -> bool {
+    pub(crate) fn is_listed(&self, token: u32, end: u32) -> bool {
         let link = |w: &str| matches!(w, "," | "and" | "&" | "or");
         let before = token > self.sentence.start + 1
             && link(self.text(token - 1))
@@ -101,7 +101,7 @@ impl Place<'_> {
         before && after
     }
 
-    pub(super) fn infinitive_at(&self, end: u32) -> bool {
+    pub(crate) fn infinitive_at(&self, end: u32) -> bool {
         end < self.sentence.end && {
             let word = self.text(end);
             let next = if end + 1 < self.sentence.end { self.text(end + 1) } else { "" };
@@ -115,7 +115,7 @@ impl Place<'_> {
         }
     }
 
-    pub(super) fn verb_before(&self, token: u32) -> bool {
+    pub(crate) fn verb_before(&self, token: u32) -> bool {
         let Some(i) = self.before_titles(token) else { return false };
         is_verb(self.text(i))
             || i > self.sentence.start
@@ -125,13 +125,13 @@ impl Place<'_> {
     }
 
     /// Whether a verb stands at `token`, adverbs passed over.
-    pub(super) fn verb_at(&self, token: u32) -> bool {
+    pub(crate) fn verb_at(&self, token: u32) -> bool {
         let mut words = (token..self.sentence.end).map(|i| self.text(i));
         words.find(|w| !is_adverb(w)).is_some_and(|w| AUXILIARIES.contains(&w) || w == "who" || is_verb(w))
     }
 
     /// Whether a preposition or a verb stands before `token`, passing over titles.
-    pub(super) fn object_after(&self, token: u32) -> bool {
+    pub(crate) fn object_after(&self, token: u32) -> bool {
         let mut i = token;
         while i > self.sentence.start && token - i < 4 {
             i -= 1;
@@ -150,7 +150,7 @@ impl Place<'_> {
     }
 }
 
-pub(super) fn is_preposition(word: &str) -> bool {
+pub(crate) fn is_preposition(word: &str) -> bool {
     const PREPOSITIONS: &[&str] = &[
         "about",
         "after",

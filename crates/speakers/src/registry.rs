@@ -10,13 +10,13 @@ use dixit_tokens::Tokens;
 use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 
-use super::office::{is_small, office};
+use crate::title::{is_small, office};
 
 /// The people a name may stand for: mostly one or none.
-pub(super) type Candidates = SmallVec<[PersonId; 1]>;
+pub(crate) type Candidates = SmallVec<[PersonId; 1]>;
 
 /// For each entity the person it is; several where nothing settles which, none where the registry has nobody.
-pub(super) fn link(doc: &Document, tokens: &Tokens, entities: &Entities, people: &People) -> Vec<Candidates> {
+pub(crate) fn link(doc: &Document, tokens: &Tokens, entities: &Entities, people: &People) -> Vec<Candidates> {
     let linker = Linker { doc, tokens, entities, people, setting: OnceCell::new() };
     entities.entities.iter().map(|e| linker.link(e)).collect()
 }

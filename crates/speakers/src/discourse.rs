@@ -3,13 +3,13 @@ use dixit_entities::{Entities, EntityId, Gender, NameKind};
 use dixit_text::Document;
 use dixit_tokens::{TokenKind, Tokens};
 
-use super::place::{Place, is_preposition};
-use super::pronoun::{self, Personal};
-use super::scene::Scene;
+use crate::context::Context;
+use crate::pronoun::{self, Personal};
+use crate::syntax::{Place, is_preposition};
 
 /// One place in the text that speaks of a person: a name, or a pronoun once it is resolved.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Event {
+pub(crate) struct Event {
     pub entity: EntityId,
     /// Byte offset.
     pub start: u32,
@@ -104,7 +104,7 @@ impl Event {
 /// Names are known from the start; pronouns are added as the reading reaches them, each resolved with what stands
 /// before it, so that a chain of "she … she … her" keeps its person at hand.
 #[derive(Debug, Default)]
-pub(super) struct Discourse {
+pub(crate) struct Discourse {
     /// Names of persons in the text, in order.
     names: Vec<Event>,
     /// Names and resolved pronouns up to where the reading is, in order.
@@ -118,7 +118,7 @@ pub(super) struct Discourse {
 }
 
 impl Discourse {
-    pub(super) fn new(doc: &Document, tokens: &Tokens, entities: &Entities) -> Self {
+    pub(crate) fn new(doc: &Document, tokens: &Tokens, entities: &Entities) -> Self {
         let mut names = Vec::with_capacity(entities.mentions.len());
         let quoted = Quoted::new(tokens);
         let (mut sentence, mut paragraph) = (0, 0);
@@ -170,36 +170,36 @@ impl Discourse {
     }
 
     /// All names of persons, also those the reading has not reached.
-    pub(super) fn names(&self) -> &[Event] {
+    pub(crate) fn names(&self) -> &[Event] {
         &self.names
     }
 
     /// Reads on to byte `to`: adds names, and resolves the pronouns outside quotation marks on the way.
-    pub(super) fn advance(scene: &mut Scene, to: u32) {
-        let tokens = scene.tokens;
+    pub(crate) fn advance(cx: &mut Context, to: u32) {
+        let tokens = cx.tokens;
         let quoted = Quoted::new(tokens);
-        while let Some(token) = tokens.tokens().get(scene.discourse.token as usize) {
+        while let Some(token) = tokens.tokens().get(cx.discourse.token as usize) {
             if token.span.start() >= to {
                 break;
             }
-            let at = scene.discourse.token;
-            scene.discourse.token += 1;
-            scene.discourse.take_names(token.span.start());
+            let at = cx.discourse.token;
+            cx.discourse.token += 1;
+            cx.discourse.take_names(token.span.start());
             if token.kind != TokenKind::Word || token.span.len() > 7 {
                 continue;
             }
-            let Some(personal) = Personal::at(scene, at) else { continue };
+            let Some(personal) = Personal::at(cx, at) else { continue };
             // A source's pronoun was resolved with its quotation.
             let known =
-                scene.events_before(token.span.end()).next().is_some_and(|e| e.start == token.span.start());
+                cx.events_before(token.span.end()).next().is_some_and(|e| e.start == token.span.start());
             if known || quoted.at(token.span.start()) {
                 continue;
             }
-            if let Some((entity, p)) = pronoun::best(scene, at, personal, None) {
-                scene.remember(at, entity, personal, p);
+            if let Some((entity, p)) = pronoun::best(cx, at, personal, None) {
+                cx.remember(at, entity, personal, p);
             }
         }
-        scene.discourse.take_names(to);
+        cx.discourse.take_names(to);
     }
 
     fn take_names(&mut self, to: u32) {
@@ -210,9 +210,9 @@ impl Discourse {
     }
 }
 
-impl Scene<'_> {
+impl Context<'_> {
     /// Adds a pronoun resolved with probability `p` to what was read, and the gender it shows.
-    pub(super) fn remember(&mut self, token: u32, entity: EntityId, personal: Personal, p: f32) {
+    pub(crate) fn remember(&mut self, token: u32, entity: EntityId, personal: Personal, p: f32) {
         self.spoken_of(token, entity, Some(personal));
         self.discourse.shown[entity.0 as usize] += match personal.gender {
             Gender::Feminine => p,
@@ -222,7 +222,7 @@ impl Scene<'_> {
     }
 
     /// Adds a word of the text that speaks of a person: a pronoun, or a name that no tagger saw.
-    pub(super) fn spoken_of(&mut self, token: u32, entity: EntityId, pronoun: Option<Personal>) {
+    pub(crate) fn spoken_of(&mut self, token: u32, entity: EntityId, pronoun: Option<Personal>) {
         let start = self.tokens.tokens()[token as usize].span.start();
         let sentence = self.sentence_of(token);
         let place = Place {
@@ -248,17 +248,17 @@ impl Scene<'_> {
 }
 
 /// Answers whether a place stands inside quotation marks, for places in ascending order.
-pub(super) struct Quoted<'a> {
+pub(crate) struct Quoted<'a> {
     tokens: &'a Tokens,
 }
 
 impl<'a> Quoted<'a> {
-    pub(super) fn new(tokens: &'a Tokens) -> Self {
+    pub(crate) fn new(tokens: &'a Tokens) -> Self {
         Quoted { tokens }
     }
 
     /// Whether byte `at` lies between quotation marks that hold more than a few words.
-    pub(super) fn at(&self, at: u32) -> bool {
+    pub(crate) fn at(&self, at: u32) -> bool {
         let quoted = self.tokens.quoted();
         let mut i = quoted.partition_point(|q| q.outer.start() <= at);
         // Passages nest at most a few deep, so the one that holds `at` is near.

@@ -3,7 +3,7 @@
 use dixit_entities::lexicon::fold;
 
 /// Words of a title that say nothing about the office.
-pub(super) fn is_small(word: &str) -> bool {
+pub(crate) fn is_small(word: &str) -> bool {
     matches!(
         word,
         "the"
@@ -27,7 +27,7 @@ pub(super) fn is_small(word: &str) -> bool {
 }
 
 /// One hash for the several names of an office: `Sen.` and `senator`.
-pub(super) fn office(word: &str) -> u64 {
+pub(crate) fn office(word: &str) -> u64 {
     let stem = match word.trim_end_matches('.') {
         "Sen" | "senator" | "Senator" => "senator",
         "Rep" | "representative" | "Representative" | "congressman" | "congresswoman" | "Congressman"

@@ -1,10 +1,10 @@
 //! Quotations without a source.
 
-use super::scene::{Scene, Spoken};
-use super::speaker::attribution;
-use super::turns;
-use super::types::{Attribution, DecidedBy, MentionKind, Speaker};
-use crate::Quote;
+use crate::attribution::{Attribution, DecidedBy, MentionKind, Speaker};
+use crate::context::{Context, Spoken};
+use crate::speaker::attribution;
+use crate::transcript;
+use dixit_quotes::Quote;
 
 /// How much less sure a speaker is with each quotation it is carried on to.
 const FADE: f32 = 0.8;
@@ -13,17 +13,17 @@ const FADE: f32 = 0.8;
 const LONGEST_PAUSE: u32 = 2;
 
 /// The label of the turn, the other of two who talk, or the speaker in hand.
-pub(super) fn resolve(scene: &Scene, quote: &Quote, earlier: &[Option<Attribution>]) -> Attribution {
-    let here = scene.token_at(scene.anchor(quote));
-    if let Some(turn) = turns::turn(scene, here) {
+pub(crate) fn resolve(cx: &Context, quote: &Quote, earlier: &[Option<Attribution>]) -> Attribution {
+    let here = cx.token_at(cx.anchor(quote));
+    if let Some(turn) = transcript::turn(cx, here) {
         return turn;
     }
-    let paragraph = scene.paragraph_of(here);
+    let paragraph = cx.paragraph_of(here);
     let of = |s: &Spoken| earlier[s.quote as usize].as_ref();
     let near = |s: &&Spoken| paragraph.saturating_sub(s.paragraph) <= LONGEST_PAUSE;
-    if let Some(last) = scene.history.last().filter(near)
+    if let Some(last) = cx.history.last().filter(near)
         && last.paragraph < paragraph
-        && let Some(a) = answers(scene, here, last).and_then(of)
+        && let Some(a) = answers(cx, here, last).and_then(of)
     {
         return Attribution {
             speakers: a.speakers.clone(),
@@ -32,7 +32,7 @@ pub(super) fn resolve(scene: &Scene, quote: &Quote, earlier: &[Option<Attributio
             score: a.score * FADE * FADE,
         };
     }
-    match scene.history.last().filter(near).and_then(of) {
+    match cx.history.last().filter(near).and_then(of) {
         Some(a) if !a.speakers.is_empty() => Attribution {
             speakers: a.speakers.clone(),
             mention: MentionKind::None,
@@ -44,13 +44,13 @@ pub(super) fn resolve(scene: &Scene, quote: &Quote, earlier: &[Option<Attributio
 }
 
 /// The speaker of the next quotation, for one that opens the article before anybody has spoken.
-pub(super) fn back(
+pub(crate) fn back(
     quote: &Quote,
     next: &Quote,
-    scene: &Scene,
+    cx: &Context,
     attribution: &Attribution,
 ) -> Option<Attribution> {
-    let paragraph = |q: &Quote| scene.paragraph_of(scene.token_at(scene.anchor(q)));
+    let paragraph = |q: &Quote| cx.paragraph_of(cx.token_at(cx.anchor(q)));
     let near = paragraph(next).saturating_sub(paragraph(quote)) <= LONGEST_PAUSE;
     (near && !attribution.speakers.is_empty()).then(|| Attribution {
         speakers: attribution.speakers.clone(),
@@ -62,8 +62,8 @@ pub(super) fn back(
 
 /// Two people talk: whoever spoke before `last` answers him, where his words were a question, or where the two have
 /// taken turns before.
-fn answers<'s>(scene: &'s Scene, here: u32, last: &Spoken) -> Option<&'s Spoken> {
-    let turns: Vec<&Spoken> = scene.history.iter().rev().take(4).collect();
+fn answers<'s>(cx: &'s Context, here: u32, last: &Spoken) -> Option<&'s Spoken> {
+    let turns: Vec<&Spoken> = cx.history.iter().rev().take(4).collect();
     let other = turns.iter().copied().find(|s| s.entity != last.entity)?;
     if other.entity.is_none()
         || last.entity.is_none()
@@ -76,6 +76,6 @@ fn answers<'s>(scene: &'s Scene, here: u32, last: &Spoken) -> Option<&'s Spoken>
         && turns[1].entity == other.entity
         && turns[2].entity == last.entity
         && turns.windows(2).all(|w| w[0].paragraph > w[1].paragraph || w[0].entity == w[1].entity);
-    let alone = scene.tokens.paragraphs()[scene.paragraph_of(here) as usize].tokens.start + 1 >= here;
+    let alone = cx.tokens.paragraphs()[cx.paragraph_of(here) as usize].tokens.start + 1 >= here;
     (alone && (asked || in_turn)).then_some(other)
 }
