@@ -2,7 +2,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use dixit_entities::{EntityTagger, Mention, trim_name};
-use dixit_quotes::{Quote, QuoteKind, QuoteTagger, finish};
+use dixit_quotes::{Quote, QuoteKind, QuoteTagger, normalize};
 use dixit_text::{Document, Scratch, Span, Spans};
 use dixit_tokens::Tokens;
 
@@ -258,7 +258,7 @@ impl Engine {
     fn tag_quotes(&self, batch: &[(&Document, &Tokens)], scratch: &mut Scratch) -> Vec<Vec<Quote>> {
         let (found, _) = self.findings(batch, scratch);
         let quotes = |((doc, tokens), f): (&(&Document, &Tokens), Findings)| {
-            finish(doc, tokens, f.candidates.into_iter().map(|c| quote(tokens, c)).collect())
+            normalize(doc, tokens, f.candidates.into_iter().map(|c| quote(tokens, c)).collect())
         };
         batch.iter().zip(found).map(quotes).collect()
     }

@@ -18,27 +18,11 @@
 //! assert_eq!(doc.slice(quotes[0].source[0]), "she");
 //! ```
 
-mod claim;
-mod complete;
-mod coordinate;
-mod ensemble;
-mod finish;
-mod frame;
-mod learned;
+mod find;
 mod lexicon;
-mod mend;
-mod quote;
-mod relay;
-mod rules;
-mod setting;
-mod taken;
+mod repair;
 
-pub use complete::complete;
-pub use ensemble::Ensemble;
-pub use finish::finish;
-pub use learned::LearnedQuoteTagger;
+pub use find::{Ensemble, LearnedQuoteTagger, Quote, QuoteKind, QuoteTagger, RuleQuoteTagger};
 #[cfg(feature = "train")]
-pub use learned::{Example, train};
-pub use quote::{Quote, QuoteKind, QuoteTagger};
-pub use relay::unfold_relays;
-pub use rules::RuleQuoteTagger;
+pub use find::{Example, train};
+pub use repair::{complete, normalize, unfold_relays};

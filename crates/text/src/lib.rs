@@ -19,8 +19,10 @@ mod document;
 mod offsets;
 mod scratch;
 mod span;
+mod span_set;
 
 pub use document::{Document, TooLong};
 pub use offsets::{OffsetMap, OffsetUnit};
 pub use scratch::Scratch;
 pub use span::{Span, Spans};
+pub use span_set::SpanSet;

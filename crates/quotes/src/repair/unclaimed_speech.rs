@@ -5,13 +5,12 @@
 
 use std::ops::Range;
 
-use dixit_text::{Document, Scratch, Span, Spans};
+use dixit_text::{Document, Scratch, Span, SpanSet, Spans};
 use dixit_tokens::{TokenKind, Tokens};
 
 use crate::lexicon::{self, Class};
-use crate::relay::cut;
-use crate::rules::{Inner, of_sentence};
-use crate::taken::Taken;
+use super::nested::cut;
+use crate::find::rules::{Inner, of_sentence};
 use crate::{Quote, QuoteKind};
 
 /// How sure it is that words left over are quoted from whom the rules say.
@@ -36,7 +35,7 @@ pub(crate) fn claim_passages(
     quotes: &mut Vec<Quote>,
     scratch: &mut Scratch,
 ) -> bool {
-    let taken = Taken::of(quotes.iter().flat_map(Quote::spans));
+    let taken = SpanSet::from_iter(quotes.iter().flat_map(Quote::spans));
     let mut claimed = false;
     let sorted = quotes.len();
     for passage in tokens.quoted().iter().filter(|q| q.depth == 0 && q.closed) {

@@ -8,7 +8,7 @@ use smallvec::smallvec;
 
 use super::items::{Item, Items};
 use super::phrase;
-use crate::finish::finish;
+use crate::repair::normalize;
 use crate::lexicon::{Class, Cue, CueClass, Frames};
 use crate::{Quote, QuoteKind};
 
@@ -60,7 +60,7 @@ pub(super) fn find(doc: &Document, tokens: &Tokens, scratch: &mut Scratch) -> Ve
         })
         .collect();
     *scratch.get() = buffers;
-    finish(doc, tokens, quotes)
+    normalize(doc, tokens, quotes)
 }
 
 /// An attribution read in a stretch of text alone.

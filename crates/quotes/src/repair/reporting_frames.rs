@@ -4,10 +4,9 @@ use dixit_text::{Document, Scratch, Span};
 use dixit_tokens::{Sentence, Tokens};
 
 use crate::Quote;
-use crate::claim::claim;
+use super::unclaimed_speech::claim;
 use crate::lexicon::{self, Class};
-use crate::rules::{Inner, of_sentence};
-use crate::taken::Taken;
+use crate::find::rules::{Inner, of_sentence};
 
 /// Words that name a poll in `In a Morning Herald poll last month,`, with what follows up to the comma.
 const POLL: u32 = 20;
@@ -20,8 +19,8 @@ pub(crate) fn claim_frames(
     scratch: &mut Scratch,
 ) -> bool {
     let n = quotes.len();
-    let taken = Taken::of(quotes.iter().flat_map(Quote::spans));
-    let cues = Taken::of(quotes.iter().flat_map(|q| q.cue.iter().copied()));
+    let taken = SpanSet::from_iter(quotes.iter().flat_map(Quote::spans));
+    let cues = SpanSet::from_iter(quotes.iter().flat_map(|q| q.cue.iter().copied()));
     for sentence in tokens.sentences() {
         let words = &tokens.tokens()[sentence.tokens.start as usize..sentence.tokens.end as usize];
         let untouched = !taken.touches(sentence.span);

@@ -5,11 +5,11 @@ use std::cmp::Reverse;
 use dixit_text::{Document, Span};
 use dixit_tokens::Tokens;
 
-use crate::mend::mend;
+use super::boundaries::mend;
 use crate::{Quote, QuoteKind};
 
 /// Ends the work of a tagger: mends borders, sorts quotations, drops doubles, and fills in [`Quote::kind`] and [`Quote::parent`].
-pub fn finish(doc: &Document, tokens: &Tokens, mut quotes: Vec<Quote>) -> Vec<Quote> {
+pub fn normalize(doc: &Document, tokens: &Tokens, mut quotes: Vec<Quote>) -> Vec<Quote> {
     quotes.iter_mut().for_each(|q| mend(doc, tokens, q));
     quotes.sort_by_key(|q| (q.content[0].start(), Reverse(end(q))));
     quotes.dedup_by(|a, b| a.content == b.content && a.cue == b.cue && a.source == b.source);

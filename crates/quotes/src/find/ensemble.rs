@@ -4,7 +4,8 @@ use dixit_entities::Mention;
 use dixit_text::{Document, Scratch, Span};
 use dixit_tokens::Tokens;
 
-use crate::{Quote, QuoteKind, QuoteTagger, finish};
+use super::{Quote, QuoteKind, QuoteTagger};
+use crate::normalize;
 
 /// Direct quotations of the second tagger that are at least this certain come before what the first found.
 const DIRECT: f32 = 0.6;
@@ -48,7 +49,7 @@ impl QuoteTagger for Ensemble {
         let first = self.first.tag_batch(batch, scratch);
         let second = self.second.tag_batch(batch, scratch);
         let each = batch.iter().zip(first.into_iter().zip(second));
-        each.map(|((doc, tokens, _), (first, second))| finish(doc, tokens, together(first, second))).collect()
+        each.map(|((doc, tokens, _), (first, second))| normalize(doc, tokens, together(first, second))).collect()
     }
 }
 
@@ -98,7 +99,7 @@ mod tests {
                 parent: None,
                 score,
             };
-            finish(doc, tokens, self.0.iter().map(quote).collect())
+            normalize(doc, tokens, self.0.iter().map(quote).collect())
         }
     }
 

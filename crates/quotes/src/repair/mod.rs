@@ -1,15 +1,25 @@
-//! What an engine that learned from single clauses leaves open, settled by the shape of the sentence.
+//! Repairing quotations: what an engine that learned from single clauses leaves open, settled by the shape of the sentence.
+
+mod boundaries;
+mod coordination;
+mod nested;
+mod normalize;
+mod reporting_frames;
+mod unclaimed_speech;
+mod venue_tail;
+
+pub use nested::unfold_relays;
+pub use normalize::normalize;
 
 use dixit_models::outlets::Outlets;
 use dixit_text::{Document, Scratch};
 use dixit_tokens::Tokens;
 
-use crate::claim::claim_passages;
-use crate::coordinate::split_coordinated;
-use crate::finish::finish;
-use crate::frame::claim_frames;
-use crate::setting::set_off;
-use crate::{Quote, unfold_relays};
+use self::coordination::split_coordinated;
+use self::reporting_frames::claim_frames;
+use self::unclaimed_speech::claim_passages;
+use self::venue_tail::set_off;
+use crate::Quote;
 
 /// Completes the quotations that an engine found.
 ///
@@ -46,7 +56,7 @@ pub fn complete(
     let framed = claim_frames(doc, tokens, &mut quotes, scratch);
     let set_off = set_off(doc, tokens, &mut quotes, outlets);
     if split || claimed || framed || set_off {
-        quotes = finish(doc, tokens, quotes);
+        quotes = normalize(doc, tokens, quotes);
     }
     unfold_relays(doc, tokens, quotes, outlets, scratch)
 }

@@ -8,7 +8,7 @@ use dixit_tokens::Tokens;
 use super::paragraph::{Paragraph, block};
 use super::words::{self, Word};
 use super::{confidence, cue, labels, roles};
-use crate::finish::finish;
+use crate::repair::normalize;
 use crate::{Quote, QuoteKind, QuoteTagger, RuleQuoteTagger};
 
 /// The first pass proposes what it believes this much; the second pass and the confidence decide.
@@ -342,7 +342,7 @@ impl QuoteTagger for LearnedQuoteTagger {
         }
         b.paragraphs = paragraphs;
         *scratch.get() = b;
-        finish(doc, tokens, quotes)
+        normalize(doc, tokens, quotes)
     }
 }
 

@@ -9,8 +9,8 @@ use dixit_models::outlets::{OutletKind, Outlets};
 use dixit_text::{Document, Scratch, Span, Spans};
 use dixit_tokens::Tokens;
 
-use crate::finish::finish;
-use crate::rules::{Inner, inside};
+use super::normalize::normalize;
+use crate::find::rules::{Inner, inside};
 use crate::{Quote, QuoteKind};
 
 /// Words for an outlet that the text does not name: `the newspaper`, `state media`.
@@ -70,7 +70,7 @@ pub fn unfold_relays(
     quotes.retain(|q| !is_frame(doc, q, outlets));
     let relayed = |q: &Quote| q.kind == QuoteKind::Mixed && is_outlet(doc, &q.source, outlets);
     if !quotes.iter().any(relayed) {
-        return if quotes.len() < n { finish(doc, tokens, quotes) } else { quotes };
+        return if quotes.len() < n { normalize(doc, tokens, quotes) } else { quotes };
     }
     let (relayed, mut out): (Vec<_>, Vec<_>) = quotes.into_iter().partition(relayed);
     for quote in relayed {
@@ -79,7 +79,7 @@ pub fn unfold_relays(
         out.retain(|q| q.cue.is_empty() || !inner.iter().any(|i| i.cue == q.cue));
         out.extend(inner);
     }
-    finish(doc, tokens, out)
+    normalize(doc, tokens, out)
 }
 
 /// Whether it is the frame of another quotation, read as one: `as reported by | the Daily News`.

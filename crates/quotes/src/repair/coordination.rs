@@ -5,7 +5,7 @@ use dixit_tokens::Tokens;
 
 use crate::Quote;
 use crate::lexicon::{self, Class};
-use crate::rules::{announced, second_verb};
+use crate::find::rules::{announced, second_verb};
 
 /// Makes each second attribution in a content one of its own; tells whether there was one.
 ///
