@@ -1,7 +1,13 @@
-//! Word lists and given names, as bytes: the `entities` crate reads them.
+//! The lexicon and given names, as text: the `grammar` crate reads them.
 
-/// Words by class: `class <tab> word,word,…` a line; see `words/README.md`.
+/// Words and their classes: `form <tab> tag <tab> class,class` a line; see `words/README.md`.
 pub const WORDS: &str = include_str!("../words/words.tsv");
+
+/// Reporting verbs: `form <tab> tag <tab> class <tab> frames` a line; see `words/README.md`.
+pub const CUES: &str = include_str!("../words/cues.tsv");
+
+/// Short names of countries and bodies: `short <tab> long` a line.
+pub const ALIASES: &str = include_str!("../words/aliases.tsv");
 
 /// Given names: `name <tab> per cent of its bearers who are women` a line; see `names/README.md`.
 pub const GIVEN_NAMES: &str = include_str!("../names/given.tsv");

@@ -1,9 +1,9 @@
 //! Titles and appositions, bound to the persons they stand beside.
 
+use dixit_grammar::lexicon::{self, Class, Key};
 use dixit_text::{Document, Span};
 use dixit_tokens::{TokenKind, Tokens};
 
-use crate::lexicon::{self, WordClass, fold};
 use crate::{Entities, Gender, NameKind};
 
 /// Longest title or apposition taken, in tokens.
@@ -42,8 +42,8 @@ fn name_gender(name: &str) -> Gender {
     let mut words = name.split(' ').filter(|w| w.trim_end_matches('.').chars().count() > 1);
     let (Some(first), Some(_)) = (words.next(), words.next()) else { return Gender::Unknown };
     // `Jean-Marc`: the parts decide where the whole is not known.
-    let percent = lexicon::percent_women(fold(first))
-        .or_else(|| first.rsplit('-').next().and_then(|part| lexicon::percent_women(fold(part))));
+    let percent = lexicon::percent_women(Key::of(first))
+        .or_else(|| first.rsplit('-').next().and_then(|part| lexicon::percent_women(Key::of(part))));
     match percent {
         Some(0..=10) => Gender::Masculine,
         Some(90..) => Gender::Feminine,
@@ -61,8 +61,8 @@ impl Reader<'_> {
         self.doc.slice(self.tokens.tokens()[i].span)
     }
 
-    fn class(&self, i: usize) -> WordClass {
-        lexicon::class(fold(self.text(i)))
+    fn class(&self, i: usize) -> Class {
+        lexicon::class(self.text(i))
     }
 
     fn is_capital(&self, i: usize) -> bool {
@@ -76,7 +76,7 @@ impl Reader<'_> {
         if name == first {
             return None;
         }
-        let office = WordClass::TITLE | WordClass::PERSON;
+        let office = Class::TITLE | Class::PERSON;
         // A full stop that the tokenizer cut from `Sen.` and the comma of `manager, Jo` are passed over.
         let mut last = name - 1;
         if matches!(self.text(last), "." | ",") && last > first {
@@ -141,13 +141,11 @@ impl Reader<'_> {
             return true;
         }
         // `US` is also a pronoun in lower case.
-        let place = self.is_capital(i) && class.any(WordClass::PLACE);
-        if !place && class.any(WordClass::SAY | WordClass::STARTER | WordClass::CALENDAR) {
+        let place = self.is_capital(i) && class.is(Class::PLACE);
+        if !place && class.is(Class::SAY | Class::STARTER | Class::CALENDAR) {
             return false;
         }
-        self.is_capital(i)
-            || class.any(WordClass::PERSON | WordClass::BODY | WordClass::TITLE)
-            || is_modifier(text)
+        self.is_capital(i) || class.is(Class::PERSON | Class::BODY | Class::TITLE) || is_modifier(text)
     }
 
     /// The description after a name: `, the Republican attorney general of Oklahoma,`; `is the mayor of Utica`.
@@ -193,12 +191,12 @@ impl Reader<'_> {
             let class = self.class(j);
             // Without an article only words of a title go before the noun, not a verb: `63, stood before the judge`.
             let bare = !article && !self.is_capital(j) && !is_modifier(self.text(j));
-            if class.any(WordClass::PERSON) {
+            if class.is(Class::PERSON) {
                 head = Some(j);
             } else if head.is_some()
-                || bare && !class.any(WordClass::BODY | WordClass::TITLE)
+                || bare && !class.is(Class::BODY | Class::TITLE)
                 || self.tokens.tokens()[j].kind != TokenKind::Word
-                || class.any(WordClass::SAY)
+                || class.is(Class::SAY)
                 || matches!(
                     self.text(j),
                     "and"
@@ -249,7 +247,7 @@ impl Reader<'_> {
                         | "has"
                         | "had"
                 )
-                || self.class(stop).any(WordClass::SAY)
+                || self.class(stop).is(Class::SAY)
             {
                 break;
             }
@@ -278,10 +276,10 @@ impl Reader<'_> {
             if possessor {
                 continue;
             }
-            if class.any(WordClass::MASCULINE) {
+            if class.is(Class::MASCULINE) {
                 return Gender::Masculine;
             }
-            if class.any(WordClass::FEMININE) {
+            if class.is(Class::FEMININE) {
                 return Gender::Feminine;
             }
         }

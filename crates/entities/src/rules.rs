@@ -1,8 +1,8 @@
+use dixit_grammar::lexicon::{self, Class, Key};
 use dixit_text::{Document, Scratch};
 use dixit_tokens::{TokenKind, Tokens};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::lexicon::{self, WordClass, fold, fold_on};
 use crate::{EntityTagger, Mention, NameKind};
 
 /// Finds names by capital letters, titles, and lists of given names, places and words of organizations.
@@ -41,8 +41,8 @@ enum Shape {
 
 #[derive(Clone, Copy)]
 struct Word {
-    fold: u64,
-    class: WordClass,
+    key: Key,
+    class: Class,
     shape: Shape,
 }
 
@@ -50,15 +50,15 @@ struct Word {
 struct Buffers {
     words: Vec<Word>,
     /// Words seen in lower case: one of these with a capital at the start of a sentence is no name.
-    lower: FxHashSet<u64>,
+    lower: FxHashSet<Key>,
     /// Words seen with a capital inside a sentence: in a headline, one of these is a name.
-    upper: FxHashSet<u64>,
+    upper: FxHashSet<Key>,
     /// Last and first words of the full names of persons found so far.
-    person_words: FxHashSet<u64>,
+    person_words: FxHashSet<Key>,
     /// Single words already given a kind by their neighbours.
-    kinds: FxHashMap<u64, NameKind>,
+    kinds: FxHashMap<Key, NameKind>,
     /// Single words that nothing has decided yet: index of the mention.
-    open: Vec<(usize, u64)>,
+    open: Vec<(usize, Key)>,
 }
 
 impl EntityTagger for RuleTagger {
@@ -104,13 +104,13 @@ impl Pass<'_> {
         for token in self.tokens.tokens() {
             let text = self.doc.slice(token.span);
             let word = if token.kind == TokenKind::Word {
-                let (fold, shape) = (fold(text), shape(text));
+                let (key, shape) = (Key::of(text), shape(text));
                 if shape == Shape::Other {
-                    self.b.lower.insert(fold);
+                    self.b.lower.insert(key);
                 }
-                Word { fold, class: lexicon::class(fold), shape }
+                Word { key, class: lexicon::entry(key).class, shape }
             } else {
-                Word { fold: 0, class: WordClass::default(), shape: Shape::Other }
+                Word { key: Key::NONE, class: Class::default(), shape: Shape::Other }
             };
             self.b.words.push(word);
         }
@@ -119,7 +119,7 @@ impl Pass<'_> {
             if !self.is_headline(start, end) {
                 for i in start + 1..end {
                     if self.b.words[i].shape == Shape::Capital && !self.opens(i, start) {
-                        self.b.upper.insert(self.b.words[i].fold);
+                        self.b.upper.insert(self.b.words[i].key);
                     }
                 }
             }
@@ -127,11 +127,11 @@ impl Pass<'_> {
         for sentence in self.tokens.sentences() {
             self.sentence(sentence.tokens.start as usize, sentence.tokens.end as usize);
         }
-        for (mention, fold) in std::mem::take(&mut self.b.open) {
+        for (mention, key) in std::mem::take(&mut self.b.open) {
             let m = &mut self.out[mention];
-            if self.b.person_words.contains(&fold) {
+            if self.b.person_words.contains(&key) {
                 (m.kind, m.score) = (NameKind::Person, 0.9);
-            } else if let Some(&kind) = self.b.kinds.get(&fold) {
+            } else if let Some(&kind) = self.b.kinds.get(&key) {
                 (m.kind, m.score) = (kind, 0.7);
             }
         }
@@ -149,10 +149,10 @@ impl Pass<'_> {
 
     fn is_name_word(&self, i: usize, start: usize, headline: bool) -> bool {
         let w = self.b.words[i];
-        if w.shape == Shape::Other || w.class.any(WordClass::CALENDAR) && !w.class.any(WordClass::GIVEN) {
+        if w.shape == Shape::Other || w.class.is(Class::CALENDAR) && !w.class.is(Class::GIVEN) {
             return false;
         }
-        if w.class.any(WordClass::CALENDAR) && self.is_date(i) {
+        if w.class.is(Class::CALENDAR) && self.is_date(i) {
             return false;
         }
         if w.shape == Shape::Initial {
@@ -165,39 +165,40 @@ impl Pass<'_> {
             {
                 return false;
             }
-            return text.ends_with('.') || !w.class.any(WordClass::STARTER) && !matches!(text, "I" | "A");
+            return text.ends_with('.') || !w.class.is(Class::STARTER) && !matches!(text, "I" | "A");
         }
         if w.shape == Shape::Capital && self.text(i) == "New" {
             // New York, New Zealand; not a new thing in a headline.
             return !headline && self.b.words.get(i + 1).is_some_and(|n| n.shape == Shape::Capital);
         }
-        let known = WordClass::GIVEN | WordClass::PLACE | WordClass::DEMONYM;
-        if w.shape == Shape::AllCaps && self.b.lower.contains(&w.fold) && !w.class.any(known) {
+        let known = Class::GIVEN | Class::PLACE | Class::DEMONYM;
+        if w.shape == Shape::AllCaps && self.b.lower.contains(&w.key) && !w.class.is(known) {
             return false;
         }
         if headline {
-            let after_given = i > start && self.b.words[i - 1].class.any(WordClass::GIVEN);
-            return !w.class.any(WordClass::STARTER)
-                && (w.class.any(known | WordClass::TITLE | WordClass::SUFFIX)
-                    || self.b.upper.contains(&w.fold)
-                    || after_given && !self.b.lower.contains(&w.fold));
+            let after_given = i > start && self.b.words[i - 1].class.is(Class::GIVEN);
+            return !w.class.is(Class::STARTER)
+                && (w.class.is(known | Class::TITLE | Class::SUFFIX)
+                    || self.b.upper.contains(&w.key)
+                    || after_given && !self.b.lower.contains(&w.key));
         }
         if self.opens(i, start) {
-            let next_is_name = self.b.words.get(i + 1).is_some_and(|n| {
-                n.shape != Shape::Other && !n.class.any(WordClass::STARTER | WordClass::CALENDAR)
-            });
-            !w.class.any(WordClass::STARTER)
-                && (w.class.any(known | WordClass::TITLE)
+            let next_is_name =
+                self.b.words.get(i + 1).is_some_and(|n| {
+                    n.shape != Shape::Other && !n.class.is(Class::STARTER | Class::CALENDAR)
+                });
+            !w.class.is(Class::STARTER)
+                && (w.class.is(known | Class::TITLE)
                     || w.shape == Shape::AllCaps
-                    || self.b.upper.contains(&w.fold)
-                    || self.b.person_words.contains(&w.fold)
+                    || self.b.upper.contains(&w.key)
+                    || self.b.person_words.contains(&w.key)
                     || next_is_name)
         } else {
             // Inside a sentence a capital is a name, but for pronouns and the like in titles of works.
-            !(w.class.any(WordClass::STARTER)
+            !(w.class.is(Class::STARTER)
                 && w.shape == Shape::Capital
-                && !self.b.words[i - 1].class.any(WordClass::PERSON))
-                || w.class.any(known | WordClass::ORG_WORD)
+                && !self.b.words[i - 1].class.is(Class::PERSON))
+                || w.class.is(known | Class::ORG_WORD)
         }
     }
 
@@ -239,8 +240,8 @@ impl Pass<'_> {
 
     /// Whether nearly every word of weight has a capital.
     fn is_headline(&self, start: usize, end: usize) -> bool {
-        let small = WordClass::STARTER | WordClass::CONNECTOR;
-        let words = self.b.words[start..end].iter().filter(|w| w.fold != 0 && !w.class.any(small));
+        let small = Class::STARTER | Class::CONNECTOR;
+        let words = self.b.words[start..end].iter().filter(|w| w.key != Key::NONE && !w.class.is(small));
         let (all, capital) =
             words.fold((0, 0), |(all, capital), w| (all + 1, capital + usize::from(w.shape != Shape::Other)));
         // Headlines in title case have few small words, and hardly an article.
@@ -276,43 +277,40 @@ impl Pass<'_> {
         let words = &self.b.words;
         let name_at = |j: usize| j < end && self.is_name_word(j, start, headline);
         let last = words[i - 1];
-        if words[i].class.any(WordClass::PARTICLE) && last.shape != Shape::AllCaps {
-            let next = if i + 1 < end && words[i + 1].class.any(WordClass::PARTICLE) { i + 2 } else { i + 1 };
+        if words[i].class.is(Class::PARTICLE) && last.shape != Shape::AllCaps {
+            let next = if i + 1 < end && words[i + 1].class.is(Class::PARTICLE) { i + 2 } else { i + 1 };
             return name_at(next).then_some(next + 1);
         }
         let text = self.text(i);
         if text == "-" {
             return self.hyphenated(from, i, end);
         }
-        let person = WordClass::TITLE | WordClass::GIVEN | WordClass::PERSON;
-        if words[from..i].iter().any(|w| w.class.any(person)) {
+        let person = Class::TITLE | Class::GIVEN | Class::PERSON;
+        if words[from..i].iter().any(|w| w.class.is(person)) {
             return None;
         }
-        let organization = last.class.any(WordClass::ORG_WORD)
-            || words[from..i].iter().any(|w| w.class.any(WordClass::CONNECTOR));
+        let organization =
+            last.class.is(Class::ORG_WORD) || words[from..i].iter().any(|w| w.class.is(Class::CONNECTOR));
         match text {
             "of" | "for" | "on"
-                if last.class.any(WordClass::ORG_WORD | WordClass::BODY)
+                if last.class.is(Class::ORG_WORD | Class::BODY)
                     || last.shape == Shape::Capital
                         && !self.opens(i - 1, start)
                         && self.text(i - 1).len() > 4
                         && text == "of"
-                        && !last.class.any(WordClass::PLACE | WordClass::DEMONYM) =>
+                        && !last.class.is(Class::PLACE | Class::DEMONYM) =>
             {
                 let next = if i + 1 < end && self.text(i + 1) == "the" { i + 2 } else { i + 1 };
-                (name_at(next) && !words[next].class.any(WordClass::TITLE | WordClass::GIVEN))
-                    .then_some(next + 1)
+                (name_at(next) && !words[next].class.is(Class::TITLE | Class::GIVEN)).then_some(next + 1)
             }
             "&" => name_at(i + 1).then_some(i + 2),
-            "and" if organization && words[from..i].iter().any(|w| w.class.any(WordClass::CONNECTOR)) => {
+            "and" if organization && words[from..i].iter().any(|w| w.class.is(Class::CONNECTOR)) => {
                 (name_at(i + 1)
-                    && !words[i + 1].class.any(
-                        WordClass::PLACE
-                            | WordClass::GIVEN
-                            | WordClass::PERSON
-                            | WordClass::TITLE
-                            | WordClass::DEMONYM,
-                    ))
+                    && !words[i + 1].class.is(Class::PLACE
+                        | Class::GIVEN
+                        | Class::PERSON
+                        | Class::TITLE
+                        | Class::DEMONYM))
                 .then_some(i + 2)
             }
             _ => None,
@@ -329,17 +327,15 @@ impl Pass<'_> {
             return None;
         }
         let (last, next) = (self.b.words[i - 1], self.b.words[i + 1]);
-        let place = WordClass::PLACE | WordClass::DEMONYM;
+        let place = Class::PLACE | Class::DEMONYM;
         let whole = match next.shape {
             Shape::Other => {
-                next.fold != 0
+                next.key != Key::NONE
                     && i - from >= 2
-                    && !next.class.any(WordClass::PERSON | WordClass::BODY | WordClass::STARTER)
+                    && !next.class.is(Class::PERSON | Class::BODY | Class::STARTER)
                     && tokens[i + 1].span.len() <= 4
             }
-            Shape::Capital => {
-                last.shape == Shape::Capital && !last.class.any(place) && !next.class.any(place)
-            }
+            Shape::Capital => last.shape == Shape::Capital && !last.class.is(place) && !next.class.is(place),
             _ => false,
         };
         whole.then_some(i + 2)
@@ -353,7 +349,7 @@ impl Pass<'_> {
 
     /// Cuts a run of capitalized words into names.
     fn name(&mut self, mut from: usize, mut to: usize, start: usize, end: usize) {
-        let office = WordClass::TITLE | WordClass::PERSON;
+        let office = Class::TITLE | Class::PERSON;
         // Particles and connectors may not end a name.
         while to > from && self.b.words[to - 1].shape == Shape::Other && self.text(to - 2) != "-" {
             to -= 1;
@@ -361,19 +357,18 @@ impl Pass<'_> {
         // `Charlie King`, `Howard Dean`: a name that ends like a title.
         let last = self.b.words[to - 1];
         if to - from >= 2
-            && self.b.words[from].class.any(WordClass::GIVEN)
-            && last.class.any(office)
-            && !self.b.words[from].class.any(office)
+            && self.b.words[from].class.is(Class::GIVEN)
+            && last.class.is(office)
+            && !self.b.words[from].class.is(office)
         {
             return self.whole(from, to, end);
         }
         // What follows the last title is a person; before it stand places and bodies.
-        if to - from == 1 && self.b.person_words.contains(&last.fold) {
+        if to - from == 1 && self.b.person_words.contains(&last.key) {
             return self.push(from, to, NameKind::Person, 0.9);
         }
-        let named = to - from >= 2
-            && self.b.words[to - 2].class.any(WordClass::TITLE)
-            && last.shape == Shape::Capital;
+        let named =
+            to - from >= 2 && self.b.words[to - 2].class.is(Class::TITLE) && last.shape == Shape::Capital;
         if named {
             // `Mr. King`
             self.parts(from, to - 2);
@@ -381,11 +376,11 @@ impl Pass<'_> {
             return self.person(to - 1, to);
         }
         if let Some(title) =
-            (from..to).rev().find(|&i| self.b.words[i].class.any(office) && !self.is_given(i, to))
+            (from..to).rev().find(|&i| self.b.words[i].class.is(office) && !self.is_given(i, to))
         {
             let person = title + 1;
-            let joined = (from..to).any(|i| self.b.words[i].class.any(WordClass::CONNECTOR));
-            if person < to && !joined && !self.b.words[to - 1].class.any(WordClass::ORG_WORD) {
+            let joined = (from..to).any(|i| self.b.words[i].class.is(Class::CONNECTOR));
+            if person < to && !joined && !self.b.words[to - 1].class.is(Class::ORG_WORD) {
                 self.parts(from, title);
                 self.push(person, to, NameKind::Person, 0.97);
                 self.person(person, to);
@@ -397,12 +392,12 @@ impl Pass<'_> {
             }
         }
         // `of State John Kerry`: bodies and places before a given name.
-        let body = WordClass::BODY | WordClass::ORG_WORD | WordClass::PLACE;
+        let body = Class::BODY | Class::ORG_WORD | Class::PLACE;
         if let Some(given) =
-            (from + 1..to.saturating_sub(1)).find(|&i| self.b.words[i].class.any(WordClass::GIVEN))
+            (from + 1..to.saturating_sub(1)).find(|&i| self.b.words[i].class.is(Class::GIVEN))
             && (from..given)
-                .all(|i| self.b.words[i].class.any(body) && !self.b.words[i].class.any(WordClass::GIVEN))
-            && !self.b.words[to - 1].class.any(WordClass::ORG_WORD)
+                .all(|i| self.b.words[i].class.is(body) && !self.b.words[i].class.is(Class::GIVEN))
+            && !self.b.words[to - 1].class.is(Class::ORG_WORD)
         {
             self.parts(from, given);
             self.push(given, to, NameKind::Person, 0.85);
@@ -410,8 +405,8 @@ impl Pass<'_> {
         }
         // `American Ana Ruiz`:
         if to - from >= 2
-            && self.b.words[from].class.any(WordClass::DEMONYM)
-            && self.b.words[from + 1].class.any(WordClass::GIVEN)
+            && self.b.words[from].class.is(Class::DEMONYM)
+            && self.b.words[from + 1].class.is(Class::GIVEN)
         {
             self.push(from, from + 1, NameKind::Misc, 0.9);
             from += 1;
@@ -419,11 +414,11 @@ impl Pass<'_> {
         // `Bemoaning Donald Trump`: a word that is no name elsewhere, before a given name.
         if self.opens(from, start) && to - from >= 3 {
             let (first, second) = (self.b.words[from], self.b.words[from + 1]);
-            let known = WordClass::GIVEN | WordClass::PLACE | WordClass::DEMONYM | WordClass::ORG_WORD;
-            if !first.class.any(known)
+            let known = Class::GIVEN | Class::PLACE | Class::DEMONYM | Class::ORG_WORD;
+            if !first.class.is(known)
                 && first.shape == Shape::Capital
-                && !self.b.upper.contains(&first.fold)
-                && second.class.any(WordClass::GIVEN)
+                && !self.b.upper.contains(&first.key)
+                && second.class.is(Class::GIVEN)
             {
                 from += 1;
             }
@@ -434,10 +429,7 @@ impl Pass<'_> {
     /// Whether the word at `i` is a given name rather than an office: `Dean Smith`, `Judge` alone.
     fn is_given(&self, i: usize, to: usize) -> bool {
         let w = self.b.words[i].class;
-        w.any(WordClass::GIVEN)
-            && !w.any(WordClass::TITLE)
-            && i + 1 < to
-            && !self.b.words[i + 1].class.any(WordClass::GIVEN)
+        w.is(Class::GIVEN) && !w.is(Class::TITLE) && i + 1 < to && !self.b.words[i + 1].class.is(Class::GIVEN)
     }
 
     /// Names among the words before a title: `US Treasury | Secretary`.
@@ -446,25 +438,22 @@ impl Pass<'_> {
         while i < to {
             // Two words can name one place.
             let two = if i + 1 < to {
-                lexicon::class(fold_on(fold_on(self.b.words[i].fold, " "), self.text(i + 1)))
+                lexicon::entry(self.b.words[i].key.then(Key::of(self.text(i + 1)))).class
             } else {
-                WordClass::default()
+                Class::default()
             };
             let w = self.b.words[i];
-            if two.any(WordClass::PLACE | WordClass::ORG_WORD) {
-                let kind =
-                    if two.any(WordClass::PLACE) { NameKind::Location } else { NameKind::Organization };
+            if two.is(Class::PLACE | Class::ORG_WORD) {
+                let kind = if two.is(Class::PLACE) { NameKind::Location } else { NameKind::Organization };
                 self.push(i, i + 2, kind, 0.9);
                 i += 2;
                 continue;
             }
-            if w.class.any(WordClass::PLACE) {
+            if w.class.is(Class::PLACE) {
                 self.push(i, i + 1, NameKind::Location, 0.9);
-            } else if w.class.any(WordClass::DEMONYM) {
+            } else if w.class.is(Class::DEMONYM) {
                 self.push(i, i + 1, NameKind::Misc, 0.9);
-            } else if w.class.any(WordClass::ORG_WORD)
-                || w.shape == Shape::AllCaps && !w.class.any(WordClass::TITLE)
-            {
+            } else if w.class.is(Class::ORG_WORD) || w.shape == Shape::AllCaps && !w.class.is(Class::TITLE) {
                 self.push(i, i + 1, NameKind::Organization, 0.7);
             }
             i += 1;
@@ -484,8 +473,8 @@ impl Pass<'_> {
 
     fn person(&mut self, from: usize, to: usize) {
         let last =
-            if to - from > 1 && self.b.words[to - 1].class.any(WordClass::SUFFIX) { to - 2 } else { to - 1 };
-        let (first, last) = (self.b.words[from].fold, self.b.words[last].fold);
+            if to - from > 1 && self.b.words[to - 1].class.is(Class::SUFFIX) { to - 2 } else { to - 1 };
+        let (first, last) = (self.b.words[from].key, self.b.words[last].key);
         self.b.person_words.insert(first);
         self.b.person_words.insert(last);
     }
@@ -500,41 +489,32 @@ impl Pass<'_> {
         let phrase = words[1..]
             .iter()
             .enumerate()
-            .fold(words[0].fold, |h, (i, _)| fold_on(fold_on(h, " "), self.text(from + 1 + i)));
-        let class = lexicon::class(phrase);
-        let joined = words.iter().any(|w| w.class.any(WordClass::CONNECTOR) && w.shape == Shape::Other);
-        if class.any(WordClass::PLACE) {
+            .fold(words[0].key, |key, (i, _)| key.then(Key::of(self.text(from + 1 + i))));
+        let class = lexicon::entry(phrase).class;
+        let joined = words.iter().any(|w| w.class.is(Class::CONNECTOR) && w.shape == Shape::Other);
+        if class.is(Class::PLACE) {
             return self.push(from, to, NameKind::Location, 0.9);
         }
-        if class.any(WordClass::DEMONYM) {
+        if class.is(Class::DEMONYM) {
             return self.push(from, to, NameKind::Misc, 0.9);
         }
         if words.len() == 1 {
             return self.single(from, last, end);
         }
-        if class.any(WordClass::ORG_WORD)
-            || last.class.any(WordClass::ORG_WORD)
-            || joined
-            || self.text(to - 1) == "&"
-        {
+        if class.is(Class::ORG_WORD) || last.class.is(Class::ORG_WORD) || joined || self.text(to - 1) == "&" {
             return self.push(from, to, NameKind::Organization, 0.85);
         }
         let first = words[0];
         let initial = words[1..].iter().any(|w| w.shape == Shape::Initial) || first.shape == Shape::Initial;
         let capitals = words.iter().all(|w| w.shape == Shape::AllCaps);
-        if first.class.any(WordClass::GIVEN)
-            || initial
-            || words.iter().any(|w| w.class.any(WordClass::PARTICLE))
-        {
+        if first.class.is(Class::GIVEN) || initial || words.iter().any(|w| w.class.is(Class::PARTICLE)) {
             self.push(from, to, NameKind::Person, 0.93);
             self.person(from, to);
-        } else if first.class.any(WordClass::DEMONYM | WordClass::PLACE)
-            || first.class.any(WordClass::ORG_WORD)
-        {
+        } else if first.class.is(Class::DEMONYM | Class::PLACE) || first.class.is(Class::ORG_WORD) {
             self.push(
                 from,
                 to,
-                if first.class.any(WordClass::DEMONYM) { NameKind::Misc } else { NameKind::Organization },
+                if first.class.is(Class::DEMONYM) { NameKind::Misc } else { NameKind::Organization },
                 0.5,
             );
         } else if capitals || words.len() > 3 {
@@ -549,17 +529,18 @@ impl Pass<'_> {
 
     fn single(&mut self, i: usize, w: Word, end: usize) {
         let text = self.text(i);
-        let office = WordClass::TITLE | WordClass::PERSON | WordClass::GROUP;
-        if w.class.any(office) && !w.class.any(WordClass::GIVEN) {
+        let office = Class::TITLE | Class::PERSON | Class::GROUP;
+        if w.class.is(office) && !w.class.is(Class::GIVEN) {
             return;
         }
-        if w.class.any(WordClass::ORG_WORD) {
+        if w.class.is(Class::ORG_WORD) {
             return self.push(i, i + 1, NameKind::Organization, 0.75);
         }
-        let before_person = i > 0 && self.b.words[i - 1].class.any(office) && self.b.words[i - 1].fold != 0;
-        let speaks = i + 1 < end && self.b.words[i + 1].class.any(WordClass::SAY);
-        if w.class.any(WordClass::GIVEN) || before_person || speaks && w.shape == Shape::Capital {
-            self.b.kinds.entry(w.fold).or_insert(NameKind::Person);
+        let before_person =
+            i > 0 && self.b.words[i - 1].class.is(office) && self.b.words[i - 1].key != Key::NONE;
+        let speaks = i + 1 < end && self.b.words[i + 1].class.is(Class::SAY);
+        if w.class.is(Class::GIVEN) || before_person || speaks && w.shape == Shape::Capital {
+            self.b.kinds.entry(w.key).or_insert(NameKind::Person);
             let score = if before_person { 0.9 } else { 0.7 };
             return self.push(i, i + 1, NameKind::Person, score);
         }
@@ -576,7 +557,7 @@ impl Pass<'_> {
         } else {
             NameKind::Person
         };
-        self.b.open.push((self.out.len(), w.fold));
+        self.b.open.push((self.out.len(), w.key));
         self.push(i, i + 1, kind, 0.5);
     }
 }

@@ -1,9 +1,9 @@
 use std::ops::Range;
 
+use dixit_grammar::lexicon::{self, Class};
 use dixit_tokens::{Case, Token, TokenKind};
 
 use crate::NameKind;
-use crate::lexicon::{self, WordClass};
 
 /// A name without what the sets to train on do not always leave out: titles before a person (`Mr.`, `President`), words in
 /// lower case before the first capital, and marks after a person (`Bobby Scott!`): for taggers. `name` counts tokens, and keeps one at least.
@@ -11,11 +11,11 @@ pub fn trim_name(kind: NameKind, text: &str, tokens: &[Token], mut name: Range<u
     while name.len() > 1 {
         let token = tokens[name.start];
         let word = &text[token.span.range()];
-        let class = lexicon::class(lexicon::fold(word));
-        let title = kind == NameKind::Person && class.any(WordClass::TITLE | WordClass::PERSON);
+        let class = lexicon::class(word);
+        let title = kind == NameKind::Person && class.is(Class::TITLE | Class::PERSON);
         let small = token.case == Case::Lower
             && word.len() > 3
-            && !class.any(WordClass::PARTICLE)
+            && !class.is(Class::PARTICLE)
             && tokens[name.start + 1..name.end].iter().any(|t| matches!(t.case, Case::Title | Case::Upper));
         if !(title || small) {
             break;

@@ -19,7 +19,6 @@
 //! ```
 
 mod find;
-mod lexicon;
 mod repair;
 
 pub use find::{Ensemble, LearnedQuoteTagger, Quote, QuoteKind, QuoteTagger, RuleQuoteTagger};

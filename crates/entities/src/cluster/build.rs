@@ -1,3 +1,4 @@
+use dixit_grammar::lexicon::Key;
 use dixit_text::Document;
 use dixit_tokens::Tokens;
 use rustc_hash::FxHashMap;
@@ -28,11 +29,11 @@ pub(super) struct Builder<'a> {
     pub mentions: Vec<Mention>,
     pub names: Vec<Name>,
     pub clusters: Vec<Cluster>,
-    /// Gender by which titles speak of a bare surname, by its fold.
-    pub titled: FxHashMap<u64, Gender>,
+    /// Gender by which titles speak of a bare surname.
+    pub titled: FxHashMap<Key, Gender>,
     cluster_of: Vec<Option<u32>>,
     /// Clusters by a word of their names (persons: surname, given name; bodies: each word) or by acronym.
-    by_word: FxHashMap<(u64, Index), SmallVec<[u32; 2]>>,
+    by_word: FxHashMap<(Key, Index), SmallVec<[u32; 2]>>,
 }
 
 /// What a word is to the cluster it finds.
@@ -67,12 +68,12 @@ impl<'a> Builder<'a> {
     }
 
     /// The clusters filed under `word`, the latest first.
-    pub(super) fn find(&self, word: u64, index: Index) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn find(&self, word: Key, index: Index) -> impl Iterator<Item = usize> + '_ {
         let list = self.by_word.get(&(word, index)).map_or(&[][..], |l| &l[..]);
         list.iter().rev().take(LOOK_BACK).map(|&c| c as usize)
     }
 
-    pub(super) fn file(&mut self, word: u64, index: Index, cluster: usize) {
+    pub(super) fn file(&mut self, word: Key, index: Index, cluster: usize) {
         let list = self.by_word.entry((word, index)).or_default();
         if list.last() != Some(&(cluster as u32))
             && !list.iter().rev().take(LOOK_BACK).any(|&c| c as usize == cluster)

@@ -1,14 +1,14 @@
+use dixit_grammar::lexicon::{self, Class, Key};
 use dixit_text::Document;
 use dixit_tokens::{TokenKind, Tokens};
 use smallvec::SmallVec;
 
 use crate::Mention;
-use crate::lexicon::{self, WordClass, fold};
 
 /// One word of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct NameWord {
-    pub fold: u64,
+    pub key: Key,
     /// First letter, in upper case.
     pub letter: char,
     /// A capital with or without a full stop: `J.`
@@ -23,8 +23,8 @@ pub(super) struct Name {
     pub words: SmallVec<[NameWord; 4]>,
     /// Index of the family name among `words`: the last, or the one before `Chi-wah` in `Bernard Lai Chi-wah`.
     family: usize,
-    /// [`fold`] of `Jr.`, `III` and the like, full stop aside.
-    pub suffix: Option<u64>,
+    /// [`Key`] of `Jr.`, `III` and the like, full stop aside.
+    pub suffix: Option<Key>,
     /// Written in capitals only, and at least two of them.
     pub capitals: bool,
 }
@@ -46,16 +46,16 @@ impl Name {
             if name.words.is_empty() && text.eq_ignore_ascii_case("the") {
                 continue;
             }
-            let word = fold(text);
-            if !name.words.is_empty() && lexicon::class(word).any(WordClass::SUFFIX) {
-                name.suffix = Some(fold(text.trim_end_matches('.')));
+            let word = Key::of(text);
+            if !name.words.is_empty() && lexicon::entry(word).class.is(Class::SUFFIX) {
+                name.suffix = Some(Key::of(text.trim_end_matches('.')));
                 continue;
             }
             letters += text.chars().filter(|c| c.is_alphabetic()).count();
             name.capitals &= !text.chars().any(char::is_lowercase);
             let first = text.chars().next().unwrap_or_default();
             name.words.push(NameWord {
-                fold: word,
+                key: word,
                 letter: first.to_uppercase().next().unwrap_or(first),
                 initial: first.is_uppercase() && text[first.len_utf8()..].trim_end_matches('.').is_empty(),
                 len: text.len().min(255) as u8,
@@ -82,7 +82,7 @@ impl Name {
         self.words[self.family]
     }
 
-    pub(super) fn folds(&self) -> impl DoubleEndedIterator<Item = u64> + ExactSizeIterator + '_ {
-        self.words.iter().map(|w| w.fold)
+    pub(super) fn keys(&self) -> impl DoubleEndedIterator<Item = Key> + ExactSizeIterator + '_ {
+        self.words.iter().map(|w| w.key)
     }
 }

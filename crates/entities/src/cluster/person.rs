@@ -1,10 +1,10 @@
+use dixit_grammar::lexicon::{self, Class, Key};
 use dixit_models::outlets::{Outlets, Written};
 use dixit_models::people::People;
 use rustc_hash::FxHashMap;
 
 use super::build::{Builder, Index};
 use super::name::Name;
-use crate::lexicon::{self, WordClass, fold, fold_on};
 use crate::{Gender, NameKind};
 
 /// Files a full name with its person, or opens a new one.
@@ -13,18 +13,18 @@ pub(super) fn full_name(b: &mut Builder, m: usize) {
     let name = &b.names[m];
     let surname = name.family();
     let same = b
-        .find(surname.fold, Index::Surname)
+        .find(surname.key, Index::Surname)
         .find(|&c| compatible(&b.names[b.clusters[c].fullest], name) && agree(b.clusters[c].gender, gender));
     // A family name that comes first: Xi Jinping, then only whole names agree; so do misspelt surnames.
     let same = same.or_else(|| {
         b.find(letters(b, m), Index::Letters).find(|&c| {
             let other = &b.names[b.clusters[c].fullest];
-            other.words[0].fold == name.words[0].fold
+            other.words[0].key == name.words[0].key
                 && other.suffix == name.suffix
                 && surnames_one_letter_apart(b, b.clusters[c].fullest, m)
         })
     });
-    let (first, surname) = (b.names[m].words[0].fold, surname.fold);
+    let (first, surname) = (b.names[m].words[0].key, surname.key);
     let c = match same {
         Some(c) => c,
         None => b.open(NameKind::Person, m),
@@ -43,21 +43,21 @@ pub(super) fn full_name(b: &mut Builder, m: usize) {
 pub(super) fn single_name(b: &mut Builder, m: usize) -> bool {
     let kind = b.mentions[m].kind;
     let word = b.names[m].words[0];
-    if kind == NameKind::Location && lexicon::class(word.fold).any(WordClass::PLACE) {
+    if kind == NameKind::Location && lexicon::entry(word.key).class.is(Class::PLACE) {
         return false;
     }
     let mut gender = title_gender(b, m);
     if gender == Gender::Unknown {
-        gender = b.titled.get(&word.fold).copied().unwrap_or_default();
+        gender = b.titled.get(&word.key).copied().unwrap_or_default();
     }
-    let by_surname = best(b, m, gender, Index::Surname, word.fold);
+    let by_surname = best(b, m, gender, Index::Surname, word.key);
     // Somebody known by the surname alone, of whom no full name so far: `President Obama`, before Michelle Obama.
     let alone = b
-        .find(word.fold, Index::Whole)
+        .find(word.key, Index::Whole)
         .find(|&c| b.clusters[c].kind == NameKind::Person && agree(b.clusters[c].gender, gender));
     let by_surname = by_surname.filter(|&c| alone.is_none() || full_name_is_near(b, c, m));
     let found =
-        by_surname.or(alone).or_else(|| best(b, m, gender, Index::GivenName, word.fold)).or_else(|| {
+        by_surname.or(alone).or_else(|| best(b, m, gender, Index::GivenName, word.key)).or_else(|| {
             (kind == NameKind::Person && word.len >= 5)
                 .then(|| {
                     b.find(letters(b, m), Index::Letters)
@@ -74,7 +74,7 @@ pub(super) fn single_name(b: &mut Builder, m: usize) -> bool {
         }
         None if kind == NameKind::Person => {
             let c = b.open(NameKind::Person, m);
-            b.file(word.fold, Index::Whole, c);
+            b.file(word.key, Index::Whole, c);
             b.file(letters(b, m), Index::Letters, c);
             c
         }
@@ -95,7 +95,7 @@ pub(super) fn is_outlet(b: &Builder, m: usize) -> bool {
 }
 
 /// Among the persons who bear the word, the one the article names most, and the latest before this mention.
-fn best(b: &Builder, m: usize, gender: Gender, index: Index, word: u64) -> Option<usize> {
+fn best(b: &Builder, m: usize, gender: Gender, index: Index, word: Key) -> Option<usize> {
     let here = b.sentence(m);
     b.find(word, index)
         .filter(|&c| {
@@ -126,7 +126,7 @@ fn just_introduced(b: &Builder, c: usize, m: usize) -> bool {
     }
     let start = b.mentions[first].tokens.start as usize;
     let before = start.checked_sub(1).map(|i| b.doc.slice(b.tokens.tokens()[i].span));
-    let office = before.is_some_and(|w| lexicon::class(fold(w)).any(WordClass::TITLE | WordClass::PERSON));
+    let office = before.is_some_and(|w| lexicon::class(w).is(Class::TITLE | Class::PERSON));
     let mentions = b.clusters[c].mentions.iter().map(|&o| o as usize);
     let last = mentions.filter(|&o| o < m).max().unwrap_or(first);
     office && here - b.sentence(last) <= SINCE.1
@@ -147,8 +147,8 @@ fn holds_office(b: &Builder, c: usize, m: usize) -> bool {
         return true;
     }
     let title = b.doc.slice(b.tokens.tokens()[start - 1].span);
-    let class = lexicon::class(fold(title));
-    if !class.any(WordClass::PERSON) || class.any(WordClass::MASCULINE | WordClass::FEMININE) {
+    let class = lexicon::class(title);
+    if !class.is(Class::PERSON) || class.is(Class::MASCULINE | Class::FEMININE) {
         return true;
     }
     let people = People::builtin();
@@ -164,7 +164,7 @@ fn holds_office(b: &Builder, c: usize, m: usize) -> bool {
 
 /// Whether a person's given name allows a gender that a title tells.
 fn gender_by_name(b: &Builder, c: usize, gender: Gender) -> bool {
-    let women = lexicon::percent_women(b.names[b.clusters[c].fullest].words[0].fold);
+    let women = lexicon::percent_women(b.names[b.clusters[c].fullest].words[0].key);
     match (gender, women) {
         (Gender::Masculine, Some(p)) => p < 95,
         (Gender::Feminine, Some(p)) => p > 5,
@@ -184,17 +184,17 @@ fn compatible(a: &Name, b: &Name) -> bool {
     let (x, y) = (a.words[0], b.words[0]);
     if x.initial || y.initial {
         return x.letter == y.letter
-            || a.words[1..].iter().any(|w| w.fold == y.fold)
-            || b.words[1..].iter().any(|w| w.fold == x.fold);
+            || a.words[1..].iter().any(|w| w.key == y.key)
+            || b.words[1..].iter().any(|w| w.key == x.key);
     }
-    lexicon::same_given_name(x.fold, y.fold)
+    lexicon::same_given_name(x.key, y.key)
         // `H. Ross Perot` and `Ross Perot`; `Hillary Rodham Clinton` has her given name first.
-        || a.words[..a.words.len() - 1].iter().any(|w| w.fold == y.fold)
-        || b.words[..b.words.len() - 1].iter().any(|w| w.fold == x.fold)
+        || a.words[..a.words.len() - 1].iter().any(|w| w.key == y.key)
+        || b.words[..b.words.len() - 1].iter().any(|w| w.key == x.key)
 }
 
 /// The gender by which titles speak of bare surnames in the article: `Mr. Obama` throughout makes `Obama` a man.
-pub(super) fn titled_surnames(b: &Builder) -> FxHashMap<u64, Gender> {
+pub(super) fn titled_surnames(b: &Builder) -> FxHashMap<Key, Gender> {
     let mut titled = FxHashMap::default();
     for m in 0..b.mentions.len() {
         if b.names[m].words.len() != 1 {
@@ -202,7 +202,7 @@ pub(super) fn titled_surnames(b: &Builder) -> FxHashMap<u64, Gender> {
         }
         let gender = title_gender(b, m);
         if gender != Gender::Unknown {
-            let known = titled.entry(b.names[m].words[0].fold).or_insert(gender);
+            let known = titled.entry(b.names[m].words[0].key).or_insert(gender);
             if *known != gender {
                 *known = Gender::Unknown;
             }
@@ -223,14 +223,14 @@ fn title_gender(b: &Builder, m: usize) -> Gender {
         if text == "." {
             continue;
         }
-        let class = lexicon::class(fold(text));
-        if !class.any(WordClass::TITLE | WordClass::PERSON) {
+        let class = lexicon::class(text);
+        if !class.is(Class::TITLE | Class::PERSON) {
             break;
         }
-        if class.any(WordClass::MASCULINE) {
+        if class.is(Class::MASCULINE) {
             return Gender::Masculine;
         }
-        if class.any(WordClass::FEMININE) {
+        if class.is(Class::FEMININE) {
             return Gender::Feminine;
         }
     }
@@ -238,19 +238,19 @@ fn title_gender(b: &Builder, m: usize) -> Gender {
 }
 
 /// The key under which surnames that may differ by a letter meet: their first two letters.
-fn letters(b: &Builder, m: usize) -> u64 {
+fn letters(b: &Builder, m: usize) -> Key {
     let surname = surname_text(b, m);
     let end = surname.char_indices().nth(2).map_or(surname.len(), |(i, _)| i);
-    fold_on(fold("surname "), &surname[..end])
+    Key::of("surname").then(Key::of(&surname[..end]))
 }
 
 fn surname_text<'b>(b: &'b Builder, m: usize) -> &'b str {
     let range = &b.mentions[m].tokens;
-    let wanted = b.names[m].family().fold;
+    let wanted = b.names[m].family().key;
     b.tokens.tokens()[range.start as usize..range.end as usize]
         .iter()
         .map(|t| b.doc.slice(t.span))
-        .rfind(|t| fold(t) == wanted)
+        .rfind(|t| Key::of(t) == wanted)
         .unwrap_or("")
 }
 

@@ -49,7 +49,8 @@ impl QuoteTagger for Ensemble {
         let first = self.first.tag_batch(batch, scratch);
         let second = self.second.tag_batch(batch, scratch);
         let each = batch.iter().zip(first.into_iter().zip(second));
-        each.map(|((doc, tokens, _), (first, second))| normalize(doc, tokens, together(first, second))).collect()
+        each.map(|((doc, tokens, _), (first, second))| normalize(doc, tokens, together(first, second)))
+            .collect()
     }
 }
 

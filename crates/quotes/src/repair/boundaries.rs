@@ -1,10 +1,10 @@
 //! Borders that a clause cannot have, mended whatever engine drew them.
 
+use dixit_grammar::lexicon::{self, Class};
 use dixit_text::{Document, Span};
 use dixit_tokens::{TokenKind, Tokens};
 
 use crate::Quote;
-use crate::lexicon::{self, Class};
 
 /// Mends one quotation.
 pub(crate) fn mend(doc: &Document, tokens: &Tokens, quote: &mut Quote) {
@@ -65,7 +65,7 @@ impl Clause<'_> {
         let Some(&content) = quote.content.last() else { return };
         let words = self.tokens.tokens_in(content);
         let behind = quote.cue.last().is_some_and(|cue| cue.end() <= content.start());
-        let opens = self.class(words.start, Class::THAT.or(Class::WH).or(Class::SUBORDINATOR));
+        let opens = self.class(words.start, Class::THAT | Class::WH | Class::SUBORDINATOR);
         let broken =
             words.len() > 1 && self.class(words.end, Class::AUXILIARY) && !self.ends_sentence(words.end);
         if !(behind && opens && broken) {
@@ -99,7 +99,7 @@ impl Clause<'_> {
     }
 
     fn class(&self, i: u32, class: Class) -> bool {
-        lexicon::class(&self.text(i).to_lowercase()).0 & class.0 != 0
+        lexicon::class(self.text(i)).is(class)
     }
 
     fn is_mark(&self, i: u32) -> bool {

@@ -1,10 +1,10 @@
 //! Second attributions that stand in a content: `said it was over and warned against a repeat`.
 
+use dixit_grammar::lexicon::{self, Class};
 use dixit_text::{Document, Scratch, Span};
 use dixit_tokens::Tokens;
 
 use crate::Quote;
-use crate::lexicon::{self, Class};
 use crate::find::rules::{announced, second_verb};
 
 /// Makes each second attribution in a content one of its own; tells whether there was one.
@@ -47,7 +47,7 @@ fn second_predicate(
     }
     let range = tokens.tokens_in(piece);
     let text = |i: u32| tokens.tokens().get(i as usize).map_or("", |t| doc.slice(t.span));
-    let class = |i: u32, class: Class| lexicon::class(text(i)).0 & class.0 != 0;
+    let class = |i: u32, class: Class| lexicon::class(text(i)).is(class);
     let sentence = tokens.sentences()[tokens.sentence_of(range.start) as usize].tokens.end;
     let present = is_present(doc.slice(cue));
     let mut i = range.start + 2;

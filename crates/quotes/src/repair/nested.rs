@@ -4,7 +4,7 @@
 //! outlet for the source of the whole sentence. Who said the quoted words stands in the sentence itself; the outlet only
 //! relays them.
 
-use dixit_entities::lexicon::{self, WordClass, fold};
+use dixit_grammar::lexicon::{self, Class};
 use dixit_models::outlets::{OutletKind, Outlets};
 use dixit_text::{Document, Scratch, Span, Spans};
 use dixit_tokens::Tokens;
@@ -109,9 +109,9 @@ fn is_outlet(doc: &Document, source: &Spans, outlets: &Outlets) -> bool {
         }
     };
     let of_the_outlet = |word: &str| {
-        let class = lexicon::class(fold(word));
+        let class = lexicon::class(word);
         !word.ends_with(',')
-            && !class.any(WordClass::PERSON | WordClass::GROUP | WordClass::DOCUMENT)
+            && !class.is(Class::PERSON | Class::GROUP | Class::DOCUMENT)
             && !matches!(word, "of" | "for" | "from" | "at" | "in" | "by" | "with" | "to" | "and" | "on")
     };
     before.split(' ').all(of_the_outlet)

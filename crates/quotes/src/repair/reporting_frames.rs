@@ -1,11 +1,11 @@
 //! Frames that leave no doubt, where the engine saw none: `told The Post that`, `according to Reuters`, `In a new poll,`.
 
-use dixit_text::{Document, Scratch, Span};
+use dixit_grammar::lexicon::{self, Class};
+use dixit_text::{Document, Scratch, Span, SpanSet};
 use dixit_tokens::{Sentence, Tokens};
 
-use crate::Quote;
 use super::unclaimed_speech::claim;
-use crate::lexicon::{self, Class};
+use crate::Quote;
 use crate::find::rules::{Inner, of_sentence};
 
 /// Words that name a poll in `In a Morning Herald poll last month,`, with what follows up to the comma.
@@ -52,7 +52,7 @@ fn of_poll(doc: &Document, tokens: &Tokens, sentence: &Sentence) -> Option<Quote
     let text = |i: u32| tokens.tokens().get(i as usize).map_or("", |t| doc.slice(t.span));
     let class = |i: u32| lexicon::class(text(i));
     let start = words.start + 1;
-    if text(words.start) != "In" || !class(start).is(Class::DETERMINER.or(Class::POSSESSIVE)) {
+    if text(words.start) != "In" || !class(start).is(Class::DETERMINER | Class::POSSESSIVE) {
         return None;
     }
     let comma = |from: u32| (from..words.end.min(from + POLL)).find(|&i| text(i) == ",");

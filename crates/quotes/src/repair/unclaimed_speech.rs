@@ -5,10 +5,10 @@
 
 use std::ops::Range;
 
+use dixit_grammar::lexicon::{self, Class};
 use dixit_text::{Document, Scratch, Span, SpanSet, Spans};
 use dixit_tokens::{TokenKind, Tokens};
 
-use crate::lexicon::{self, Class};
 use super::nested::cut;
 use crate::find::rules::{Inner, of_sentence};
 use crate::{Quote, QuoteKind};
@@ -244,7 +244,7 @@ impl<'a> Place<'a> {
         let verb = start + pronoun.max((start..start + NAME).take_while(name).count() as u32);
         let form = text(verb);
         let finite = form.ends_with("ed") || form.ends_with('s') && form.len() > 3;
-        let open = form.starts_with(char::is_lowercase) && lexicon::class(form) == Class::default();
+        let open = form.starts_with(char::is_lowercase) && !lexicon::class(form).is(Class::SYNTAX);
         let found = speech && verb > start && verb < self.sentence.end && finite && open;
         if found {
             let source = all[start as usize].span.cover(all[verb as usize - 1].span);

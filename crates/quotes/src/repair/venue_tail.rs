@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
+use dixit_grammar::lexicon::{self, Class};
 use dixit_models::outlets::{Outlets, Written};
 use dixit_text::{Document, Span};
 use dixit_tokens::Tokens;
 
-use crate::lexicon::{self, Class};
 use crate::{Quote, QuoteKind};
 
 /// Words of such an end at most, and of its first phrase.
@@ -82,7 +82,7 @@ fn end_before_setting(doc: &Document, tokens: &Tokens, quote: &Quote, outlets: &
     let first = words.range.start + 1;
     let from = words.range.end.saturating_sub(LONGEST).max(first);
     let mut end = (from..words.range.end).find(|&i| words.is_setting(i, outlets))?;
-    let clause = Class::THAT.or(Class::WH).or(Class::SUBJECT_PRONOUN).or(Class::SUBORDINATOR).or(Class::TO);
+    let clause = Class::THAT | Class::WH | Class::SUBJECT_PRONOUN | Class::SUBORDINATOR | Class::TO;
     let finite = || words.range.clone().any(|i| words.class(i).is(Class::AUXILIARY));
     if words.class(words.range.start).is(clause) || finite() {
         return None;
@@ -107,7 +107,7 @@ impl Words<'_> {
     }
 
     fn class(&self, i: u32) -> Class {
-        lexicon::class(&self.text(i).to_ascii_lowercase())
+        lexicon::class(self.text(i))
     }
 
     /// Whether the words from preposition `i` to the end say where something was said, and nothing else: `on Twitter`,
@@ -126,7 +126,7 @@ impl Words<'_> {
         if let Some(head) = phrase().find(is_noun) {
             // `his words at the debate`: what is definite may tell which words. `in a speech` and `in tweets` do not.
             let any = matches!(self.text(i + 1), "a" | "an" | "his" | "her" | "their" | "its");
-            let definite = self.class(i + 1).is(Class::DETERMINER.or(Class::POSSESSIVE)) && !any;
+            let definite = self.class(i + 1).is(Class::DETERMINER | Class::POSSESSIVE) && !any;
             let own = preposition != "on" && !definite && (any || self.text(head).ends_with('s'));
             return (own || preposition == "during")
                 && (head + 1..self.range.end).all(|i| self.is_time_or_place(i));
@@ -140,7 +140,7 @@ impl Words<'_> {
     }
 
     fn is_time_or_place(&self, i: u32) -> bool {
-        let small = Class::TIME.or(Class::PREPOSITION).or(Class::DETERMINER);
+        let small = Class::TIME | Class::PREPOSITION | Class::DETERMINER;
         let text = self.text(i);
         text.starts_with(char::is_uppercase) || self.class(i).is(small) || matches!(text, "," | ".")
     }

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
+use dixit_grammar::lexicon::Class;
 use dixit_learn::hash::{feature, pair};
 use dixit_learn::{Lattice, LinearModel, SequenceModel, Valued};
 
 use super::cue::bucket;
 use super::labels;
 use super::words::{Grain, Word};
-use crate::lexicon::Class;
 
 /// What is known of one attribution, as features of a logistic regression.
 #[derive(Clone, Debug, Default)]

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
+use dixit_grammar::lexicon::Class;
 use dixit_text::Span;
 use dixit_tokens::Tokens;
 
 use super::words::{OUTSIDE, Word};
-use crate::lexicon::Class;
 
 /// A quoted passage with more tokens than this, marks included, is cut down.
 const LONGEST_WHOLE: usize = 12;

@@ -2,7 +2,7 @@
 //!
 //! Both passes gather it word by word, going away from where they look.
 
-use crate::lexicon::Class;
+use dixit_grammar::lexicon::Class;
 
 pub(super) const COMMA: u64 = 1;
 /// More than one comma.
@@ -30,11 +30,11 @@ pub(super) fn step(class: Class, place: u8) -> u64 {
         (Class::COMMA, COMMA),
         (Class::THAT, THAT),
         (Class::CONJUNCTION, CONJUNCTION),
-        (Class::SUBORDINATOR.or(Class::WH), SUBORDINATOR),
-        (Class::SEMICOLON.or(Class::DASH).or(Class::COLON), BREAK),
+        (Class::SUBORDINATOR | Class::WH, SUBORDINATOR),
+        (Class::SEMICOLON | Class::DASH | Class::COLON, BREAK),
         (Class::TO, TO),
     ];
-    classes.iter().filter(|(c, _)| class.0 & c.0 != 0).fold(marks, |mask, (_, bit)| mask | bit)
+    classes.iter().filter(|(c, _)| class.is(*c)).fold(marks, |mask, (_, bit)| mask | bit)
 }
 
 /// The path `mask`, longer by a word.

@@ -3,13 +3,13 @@
 use std::sync::LazyLock;
 
 use dixit_entities::{Mention, NameKind};
+use dixit_grammar::lexicon::{self, Class, Entry, Key};
 use dixit_learn::{Table, hash};
 use dixit_text::Document;
 use dixit_tokens::{Quoted, TokenKind, Tokens};
 
 use super::path;
 use crate::Quote;
-use crate::lexicon::{self, Class, Entry};
 
 /// Not inside quotation marks.
 pub(super) const OUTSIDE: u32 = u32::MAX;
@@ -57,7 +57,7 @@ pub(super) enum Grain {
 
 impl Word {
     pub(super) fn is(&self, class: Class) -> bool {
-        self.class & u64::from(class.0) != 0
+        self.class & class.bits() != 0
     }
 
     /// The cluster of word vectors it belongs to; 0 where unknown.
@@ -112,14 +112,14 @@ pub(super) fn read(
         };
         clusters.0.prefetch(word);
         let known = match token.kind {
-            TokenKind::Word => lexicon::entry_of(word),
+            TokenKind::Word => lexicon::entry(Key::from_hash(word)),
             _ => Entry::default(),
         };
-        let class = class(token.kind, text, known.class);
+        let class = class(token.kind, text, known.class & Class::SYNTAX);
         words.push(Word {
             word,
             suffix,
-            class: u64::from(class.0),
+            class: class.bits(),
             step: path::step(class, place),
             cue: known.cue.map_or(0, |c| u64::from(c.frames.bits()) << 2 | c.class as u64 | 1 << 20),
             clusters: 0,
@@ -187,7 +187,7 @@ fn class(kind: TokenKind, text: &str, known: Class) -> Class {
     match kind {
         TokenKind::Word => {
             if text.starts_with(char::is_uppercase) {
-                known.or(Class::CAPITAL)
+                known | Class::CAPITAL
             } else {
                 known
             }
@@ -195,6 +195,6 @@ fn class(kind: TokenKind, text: &str, known: Class) -> Class {
         TokenKind::Number => Class::NUMBER,
         TokenKind::Url | TokenKind::Handle | TokenKind::Hashtag => Class::CAPITAL,
         TokenKind::QuoteMark => Class::QUOTED,
-        TokenKind::Punct | TokenKind::Symbol => lexicon::punctuation(text),
+        TokenKind::Punct | TokenKind::Symbol => Class::of_mark(text),
     }
 }

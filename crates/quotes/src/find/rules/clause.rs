@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use dixit_grammar::lexicon::{Class, Cue, CueClass, Frames};
 use dixit_text::{Document, Scratch, Span, Spans};
 use dixit_tokens::Tokens;
 use smallvec::smallvec;
@@ -9,7 +10,6 @@ use smallvec::smallvec;
 use super::items::{Item, Items};
 use super::phrase;
 use crate::repair::normalize;
-use crate::lexicon::{Class, Cue, CueClass, Frames};
 use crate::{Quote, QuoteKind};
 
 /// Most items of a sentence, or words of a stretch read alone: what is longer is no prose, and reading it takes time that grows
@@ -144,7 +144,7 @@ fn carry_on(words: &[Item], paragraph: u32, from: usize, drafts: &mut [Draft]) {
     if drafts.len() > from {
         return;
     }
-    let bare = words.iter().all(|i| i.is(Class::QUOTED.or(Class::STOP).or(Class::MARK)));
+    let bare = words.iter().all(|i| i.is(Class::QUOTED | Class::STOP | Class::MARK));
     if !bare {
         return;
     }
@@ -235,20 +235,19 @@ impl Reader<'_> {
         let quote_next = self.items.get(i + 1).is_some_and(|n| n.is(Class::QUOTED));
         if item.is(Class::THAT) {
             Frames::THAT
-        } else if item.is(Class::QUOTED) || (quote_next && item.is(Class::COMMA.or(Class::COLON))) {
+        } else if item.is(Class::QUOTED) || (quote_next && item.is(Class::COMMA | Class::COLON)) {
             Frames::QUOTE
         } else if item.is(Class::COLON) {
             Frames::COLON
         } else if item.is(Class::COMMA) {
             Frames::COMMA
-        } else if item.is(Class::STOP.or(Class::SEMICOLON).or(Class::BRACKET).or(Class::DASH).or(Class::MARK))
-        {
+        } else if item.is(Class::STOP | Class::SEMICOLON | Class::BRACKET | Class::DASH | Class::MARK) {
             Frames::END
         } else if item.is(Class::TO) {
             Frames::INFINITIVE
         } else if item.is(Class::WH) {
             Frames::WH
-        } else if item.is(Class::PREPOSITION.or(Class::SUBORDINATOR)) {
+        } else if item.is(Class::PREPOSITION | Class::SUBORDINATOR) {
             Frames::PREPOSITION
         } else {
             Frames::NOUN
@@ -258,7 +257,7 @@ impl Reader<'_> {
     /// Extends a cue leftwards over auxiliaries and adverbs: "has also said".
     fn cue_start(&self, i: usize) -> usize {
         let mut start = i;
-        while start > 0 && self.items[start - 1].is(Class::AUXILIARY.or(Class::ADVERB)) {
+        while start > 0 && self.items[start - 1].is(Class::AUXILIARY | Class::ADVERB) {
             start -= 1;
         }
         if start > 0 && start == i && self.items[start - 1].is(Class::TO) {
@@ -283,7 +282,7 @@ impl Reader<'_> {
         let participle = self.items[i].is(Class::PARTICIPLE);
         // A noun: "a claim that", "his statement".
         // Not where quoted words follow: `a mother of three replied, “…”`
-        let noun = before.is_some_and(|b| b.is(Class::DETERMINER.or(Class::POSSESSIVE)))
+        let noun = before.is_some_and(|b| b.is(Class::DETERMINER | Class::POSSESSIVE))
             && !(self.relayed && frame == Frames::QUOTE);
         if start == i && noun && !participle {
             return None;
@@ -310,10 +309,9 @@ impl Reader<'_> {
         }
         let source = if let Some(subject) = participle.then(|| self.subject_after_with(start)).flatten() {
             Some(subject)
-        } else if participle && before.is_none_or(|b| b.is(Class::COMMA.or(Class::AND).or(Class::DASH))) {
+        } else if participle && before.is_none_or(|b| b.is(Class::COMMA | Class::AND | Class::DASH)) {
             carried.or_else(|| self.first_subject(start))
-        } else if before.is_some_and(|b| b.is(Class::CONJUNCTION.or(Class::TO))) || (participle && start == i)
-        {
+        } else if before.is_some_and(|b| b.is(Class::CONJUNCTION | Class::TO)) || (participle && start == i) {
             carried.or_else(|| self.first_subject(start))
         } else {
             phrase::before(self.items, start)
@@ -375,7 +373,7 @@ impl Reader<'_> {
     }
 
     fn opens_sentence(&self, i: usize) -> bool {
-        i == 0 || self.items[i - 1].is(Class::STOP.or(Class::COLON))
+        i == 0 || self.items[i - 1].is(Class::STOP | Class::COLON)
     }
 
     fn has_cue(&self, range: Range<usize>) -> bool {
@@ -397,7 +395,7 @@ impl Reader<'_> {
         let mut start = end;
         while start > 0 {
             let item = self.items[start - 1];
-            if item.is(Class::SEMICOLON.or(Class::COLON).or(Class::STOP)) {
+            if item.is(Class::SEMICOLON | Class::COLON | Class::STOP) {
                 break;
             }
             start -= 1;
@@ -415,7 +413,7 @@ impl Reader<'_> {
         let ends = self
             .items
             .get(after)
-            .is_none_or(|i| !i.is_open() && !i.is(Class::AUXILIARY.or(Class::THAT)) || i.is(Class::TIME));
+            .is_none_or(|i| !i.is_open() && !i.is(Class::AUXILIARY | Class::THAT) || i.is(Class::TIME));
         ends && (quoted || self.plausible_clause(left))
     }
 
@@ -423,7 +421,7 @@ impl Reader<'_> {
     fn plausible_clause(&self, range: &Range<usize>) -> bool {
         let words = &self.items[range.clone()];
         let adverbial =
-            words[0].is(Class::PREPOSITION.or(Class::SUBORDINATOR).or(Class::TIME).or(Class::PARTICIPLE));
+            words[0].is(Class::PREPOSITION | Class::SUBORDINATOR | Class::TIME | Class::PARTICIPLE);
         words.len() >= 4 && !adverbial
     }
 
@@ -453,7 +451,7 @@ impl Reader<'_> {
         let n = self.items.len();
         let Some(addressee) = phrase::after(self.items, after, n) else { return false };
         let rest = &self.items[addressee.end..];
-        let small = Class::TIME.or(Class::PREPOSITION).or(Class::NUMBER).or(Class::CAPITAL).or(Class::STOP);
+        let small = Class::TIME | Class::PREPOSITION | Class::NUMBER | Class::CAPITAL | Class::STOP;
         rest.iter().all(|i| i.is(small))
     }
 
@@ -485,7 +483,7 @@ impl Reader<'_> {
             // Past the addressee or an adverbial: told reporters that; said in a statement that; said at a rally, “…”
             let stop = (after..n.min(after + 20)).find(|&i| {
                 let item = self.items[i];
-                item.is(Class::THAT.or(Class::QUOTED).or(Class::WH))
+                item.is(Class::THAT | Class::QUOTED | Class::WH)
                     || item.is(Class::COLON)
                     || (item.is(Class::TO) && cue.class == CueClass::Tell)
             });
@@ -499,14 +497,13 @@ impl Reader<'_> {
         } else if frame == Frames::NOUN
             && cue.class == CueClass::Say
             && self.items[after].is(Class::TIME)
-            && !self.items.get(after + 1).is_some_and(|i| i.is(Class::POSSESSIVE.or(Class::AUXILIARY)))
+            && !self.items.get(after + 1).is_some_and(|i| i.is(Class::POSSESSIVE | Class::AUXILIARY))
         {
             // said Tuesday that
-            let time_end =
-                (after..n).find(|&i| !self.items[i].is(Class::TIME.or(Class::NUMBER))).unwrap_or(n);
+            let time_end = (after..n).find(|&i| !self.items[i].is(Class::TIME | Class::NUMBER)).unwrap_or(n);
             start = time_end;
         }
-        while start < n && self.items[start].is(Class::COMMA.or(Class::COLON)) {
+        while start < n && self.items[start].is(Class::COMMA | Class::COLON) {
             start += 1;
         }
         let end = self.content_end(start);
@@ -526,14 +523,14 @@ impl Reader<'_> {
                 let next = self.items[i + 1];
                 let new_attribution = next.is(Class::PARTICIPLE)
                     || self.text(i + 1).eq_ignore_ascii_case("according")
-                    || (next.is(Class::CONJUNCTION.or(Class::SUBORDINATOR)) && self.cue_within(i + 2, 6));
+                    || (next.is(Class::CONJUNCTION | Class::SUBORDINATOR) && self.cue_within(i + 2, 6));
                 if new_attribution {
                     break;
                 }
             }
             i += 1;
         }
-        while i > start && self.items[i - 1].is(Class::STOP.or(Class::COMMA).or(Class::MARK)) {
+        while i > start && self.items[i - 1].is(Class::STOP | Class::COMMA | Class::MARK) {
             i -= 1;
         }
         i
@@ -572,7 +569,7 @@ impl Reader<'_> {
     fn according(&mut self, i: usize) {
         let n = self.items.len();
         let Some(source) = phrase::after(self.items, i + 2, n) else { return };
-        let lead = i == 0 || self.items[i - 1].is(Class::CONJUNCTION.or(Class::DASH));
+        let lead = i == 0 || self.items[i - 1].is(Class::CONJUNCTION | Class::DASH);
         let comma = self.items.get(source.end).is_some_and(|c| c.is(Class::COMMA));
         if lead && comma {
             let end = self.content_end(source.end + 1);
@@ -613,7 +610,7 @@ impl Reader<'_> {
     /// “…” — Jane Smith, a voter
     fn signature(&mut self) {
         let Some(dash) = self.items.iter().position(|i| i.is(Class::DASH)) else { return };
-        let passages = self.items[..dash].iter().all(|i| i.is(Class::QUOTED.or(Class::STOP)));
+        let passages = self.items[..dash].iter().all(|i| i.is(Class::QUOTED | Class::STOP));
         let name = self.items.get(dash + 1).is_some_and(|i| i.is(Class::CAPITAL));
         let short = self.items.len() - dash <= 16 && !self.has_cue(dash + 1..self.items.len());
         if dash > 0 && passages && name && short {

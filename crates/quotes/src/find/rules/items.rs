@@ -4,11 +4,9 @@
 //! of the sentence around it. An outer sentence is a run of sentences joined by passages that cross their
 //! borders, so that `“It is. It was,” she said.` is one.
 
-use dixit_learn::hash;
+use dixit_grammar::lexicon::{self, Class, Cue, Key};
 use dixit_text::{Document, Span};
 use dixit_tokens::{Quoted, TokenKind, Tokens};
-
-use crate::lexicon::{self, Class, Cue};
 
 /// A word or a quoted passage.
 #[derive(Clone, Copy, Debug)]
@@ -30,8 +28,8 @@ impl Item {
     /// Whether the word may stand inside a noun phrase: an open-class word, name or number.
     #[inline]
     pub(super) fn is_open(&self) -> bool {
-        const CLOSED: u32 = !(Class::CAPITAL.0 | Class::NUMBER.0 | Class::TIME.0 | Class::PARTICIPLE.0);
-        self.class.0 & CLOSED == 0
+        const OPEN: Class = Class::CAPITAL.union(Class::NUMBER).union(Class::TIME).union(Class::PARTICIPLE);
+        OPEN.contains(self.class)
     }
 }
 
@@ -47,8 +45,6 @@ pub(super) struct OuterSentence {
 pub(super) struct Items {
     pub(super) items: Vec<Item>,
     pub(super) sentences: Vec<OuterSentence>,
-    word: String,
-    pair: String,
 }
 
 impl Items {
@@ -128,7 +124,7 @@ impl Items {
         let mut item = Item { span, class: Class::default(), cue: None, two_words: false };
         match kind {
             TokenKind::Punct | TokenKind::Symbol | TokenKind::QuoteMark => {
-                item.class = lexicon::punctuation(text);
+                item.class = Class::of_mark(text);
                 return item;
             }
             TokenKind::Number => {
@@ -141,51 +137,44 @@ impl Items {
             }
             TokenKind::Word => {}
         }
-        let known = match hash::ascii_lower(text.as_bytes()) {
-            Some(word) => lexicon::entry_of(word),
-            None => {
-                self.word.clear();
-                self.word.extend(text.chars().flat_map(char::to_lowercase));
-                lexicon::entry(&self.word)
-            }
-        };
-        let ends = |suffix: &[u8]| {
-            let word = text.as_bytes();
-            word.len() >= suffix.len() && word[word.len() - suffix.len()..].eq_ignore_ascii_case(suffix)
-        };
-        item.class = known.class;
+        let key = Key::of(text);
+        let known = lexicon::entry(key);
+        item.class = known.class & Class::SYNTAX;
         if text.starts_with(char::is_uppercase) {
-            item.class = item.class.or(Class::CAPITAL);
+            item.class |= Class::CAPITAL;
         }
-        if item.class.0 & !Class::CAPITAL.0 == 0 || text.eq_ignore_ascii_case("like") {
+        if Class::CAPITAL.contains(item.class) || text.eq_ignore_ascii_case("like") {
             item.cue = known.cue;
-            if item.cue.is_some() && ends(b"ing") {
-                item.class = item.class.or(Class::PARTICIPLE);
+            if item.cue.is_some() && ends_in(text, b"ing") {
+                item.class |= Class::PARTICIPLE;
             }
-            if ends(b"ly") && text.len() > 4 && !item.is(Class::CAPITAL) {
-                item.class = item.class.or(Class::ADVERB);
+            if ends_in(text, b"ly") && text.len() > 4 && !item.is(Class::CAPITAL) {
+                item.class |= Class::ADVERB;
             }
         }
         // A verb and its particle: the verb before decides, when its particle arrives.
         let particle =
-            item.class.is(Class::PREPOSITION.or(Class::SUBORDINATOR)) || text.eq_ignore_ascii_case("back");
+            item.class.is(Class::PREPOSITION | Class::SUBORDINATOR) || text.eq_ignore_ascii_case("back");
         if particle && let Some(verb) = self.items.last_mut() {
             let v = doc.slice(verb.span);
-            if verb.span.end() + 1 == span.start() && v.len() <= 12 && v.is_ascii() {
-                self.pair.clear();
-                self.pair.push_str(v);
-                self.pair.push(' ');
-                self.pair.push_str(text);
-                self.pair.make_ascii_lowercase();
-                if let Some(cue) = lexicon::cue(&self.pair) {
-                    verb.cue = Some(cue);
-                    verb.two_words = true;
-                    if self.pair.split(' ').next().is_some_and(|w| w.ends_with("ing")) {
-                        verb.class = verb.class.or(Class::PARTICIPLE);
-                    }
+            if verb.span.end() + 1 == span.start()
+                && v.len() <= 12
+                && v.is_ascii()
+                && let Some(cue) = lexicon::entry(Key::of(v).then(key)).cue
+            {
+                verb.cue = Some(cue);
+                verb.two_words = true;
+                if ends_in(v, b"ing") {
+                    verb.class |= Class::PARTICIPLE;
                 }
             }
         }
         item
     }
+}
+
+/// Whether a word ends in `suffix`, which is in lower case.
+fn ends_in(word: &str, suffix: &[u8]) -> bool {
+    let word = word.as_bytes();
+    word.len() >= suffix.len() && word[word.len() - suffix.len()..].eq_ignore_ascii_case(suffix)
 }

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use dixit_grammar::lexicon::Class;
+
 use super::items::Item;
-use crate::lexicon::Class;
 
 /// Longest apposition between commas, in items: "Hugh Hill, a doctor from the county clinic, said".
 const LONGEST_APPOSITION: usize = 30;
@@ -16,18 +17,15 @@ const LONGEST_BRACKET: usize = 8;
 /// An apposition between commas belongs to it, as the annotators of PolNeAR take it.
 pub(super) fn before(items: &[Item], end: usize) -> Option<Range<usize>> {
     let last = items[..end].last()?;
-    if last.is(Class::COMMA.or(Class::DASH)) && end >= 3 {
+    if last.is(Class::COMMA | Class::DASH) && end >= 3 {
         let from = end.saturating_sub(LONGEST_APPOSITION);
         let open = (from..end - 2).rev().find(|&i| items[i].is(last.class))?;
         // "On Tuesday, Smith, ..., said": the first comma of a pair opens the apposition.
         let first = items[open + 1];
-        let apposition = first.is(Class::DETERMINER
-            .or(Class::POSSESSIVE)
-            .or(Class::WH)
-            .or(Class::NUMBER)
-            .or(Class::SUBORDINATOR))
-            || first.is_open()
-            || first.is(Class::CAPITAL);
+        let apposition =
+            first.is(Class::DETERMINER | Class::POSSESSIVE | Class::WH | Class::NUMBER | Class::SUBORDINATOR)
+                || first.is_open()
+                || first.is(Class::CAPITAL);
         let head = apposition.then(|| core_before(items, open)).flatten()?;
         return Some(head.start..end - 1);
     }
@@ -117,7 +115,7 @@ pub(super) fn after(items: &[Item], start: usize, limit: usize) -> Option<Range<
     if first.is(Class::SUBJECT_PRONOUN) {
         return Some(start..start + 1);
     }
-    if !(first.is(Class::DETERMINER.or(Class::POSSESSIVE).or(Class::CAPITAL)) || first.is_open())
+    if !(first.is(Class::DETERMINER | Class::POSSESSIVE | Class::CAPITAL) || first.is_open())
         || is_time(*first)
     {
         return None;
@@ -128,7 +126,7 @@ pub(super) fn after(items: &[Item], start: usize, limit: usize) -> Option<Range<
         let next_open = items[..limit].get(end + 1).is_some_and(|i| i.is_open() || i.is(Class::DETERMINER));
         let goes_on = (item.is_open() && !is_time(item))
             || (item.is(Class::CAPITAL)
-                && !item.is(Class::PREPOSITION.or(Class::SUBORDINATOR))
+                && !item.is(Class::PREPOSITION | Class::SUBORDINATOR)
                 && !is_time(item))
             || (item.is(Class::DETERMINER) && (end == start || items[end - 1].is(Class::PREPOSITION)))
             || (item.is(Class::POSSESSIVE) && next_open)
@@ -148,11 +146,11 @@ pub(super) fn after(items: &[Item], start: usize, limit: usize) -> Option<Range<
     // ", a doctor from the county clinic," or to the end of the sentence.
     if end < limit && items[end].is(Class::COMMA) {
         let opens = items[..limit].get(end + 1).is_some_and(|i| {
-            i.is(Class::DETERMINER.or(Class::POSSESSIVE)) || (i.is(Class::WH) && i.is(Class::SUBJECT_PRONOUN))
+            i.is(Class::DETERMINER | Class::POSSESSIVE) || (i.is(Class::WH) && i.is(Class::SUBJECT_PRONOUN))
         });
         if opens {
             let close = (end + 1..limit)
-                .find(|&i| items[i].is(Class::COMMA.or(Class::STOP).or(Class::QUOTED).or(Class::SEMICOLON)))
+                .find(|&i| items[i].is(Class::COMMA | Class::STOP | Class::QUOTED | Class::SEMICOLON))
                 .unwrap_or(limit);
             // "According to X, the talks were good": a clause, no apposition.
             let clause =
