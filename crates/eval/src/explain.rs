@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use crate::chain::same_link;
 use crate::names::Fit;
-use crate::score::{Alignment, Prepared, counts_speaker, is_unnamed, lenient, same_link, speaker_fit};
+use crate::score::{Alignment, Prepared, counts_speaker, is_unnamed, lenient, speaker_fit};
 use crate::{Annotation, Article, Attribution, CharSpan, Kind, ViaKind};
 
 /// What kind of mistake it is.

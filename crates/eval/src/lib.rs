@@ -24,6 +24,7 @@
 pub mod bio;
 pub mod brat;
 mod calibration;
+mod chain;
 mod citron;
 mod explain;
 mod gate;
@@ -52,7 +53,7 @@ pub use group::{By, grouped};
 pub use interval::{Change, Interval, RESAMPLES, compare, intervals};
 pub use measure::{Counts, Group, Measure, Shape, Tally};
 pub use model::{
-    Annotation, Article, Attribution, CharSpan, Kind, Mention, Predictions, Stated, Via, ViaKind,
+    Act, Annotation, Article, Attribution, CharSpan, Kind, Mention, Predictions, Stated, Via, ViaKind,
 };
 pub use names::{Fit, same_name};
 pub use problem::{Problem, ReadError};

@@ -79,10 +79,18 @@ measures! {
     Role, "role", "role", Prf, Speakers;
     /// Bodies the article says speakers belong to.
     Affiliation, "affiliation", "affiliation", Prf, Speakers;
+    /// Of matched attributions with an act on both sides, those whose act is right.
+    ActRight, "act", "act right (of matched) %", Rate, Speakers;
+    /// Statements among matched attributions with an act on both sides.
+    ActStatement, "act_statement", "  statement", Prf, Speakers;
+    /// Of matched attributions whose gold has an act, those that are statements.
+    MatchedStatement, "matched_statement", "matched are statements %", Rate, Speakers;
     /// Times the article states, by date, else by words.
     When, "when", "when", Prf, Sources;
-    /// Outlets and platforms an attribution came through; far-away gold evidence is optional.
+    /// Outlets and platforms a statement came through; far-away gold evidence is optional, generic "reporters" count neither way.
     Via, "via", "via outlet, platform", Prf, Sources;
+    /// Of the outlets and platforms found, those with the right relation.
+    ViaRelation, "via_relation", "  relation right %", Rate, Sources;
     /// Outlets alone.
     ViaOutlet, "via_outlet", "  outlet", Prf, Sources;
     /// Platforms alone.

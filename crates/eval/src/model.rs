@@ -60,6 +60,10 @@ pub struct Attribution {
     pub speaker_type: Option<String>,
     /// Whether these are words somebody said or wrote, rather than a thought or a finding.
     pub speech: bool,
+    /// Whether it is a statement, an attitude or neither, where somebody looked.
+    pub act: Option<Act>,
+    /// Valid, but a careful second reader might leave it out: counts neither way, found or not.
+    pub border: bool,
     /// Title or role of the speaker.
     pub role: Stated,
     /// The body the speaker belongs to.
@@ -74,6 +78,17 @@ pub struct Attribution {
     pub confidence: Option<f64>,
     /// How sure it is of the speakers, `0.0..=1.0`.
     pub speaker_confidence: Option<f64>,
+}
+
+/// What an attribution reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// Something said, written, asked, announced.
+    Statement,
+    /// Something only ascribed: believed, wanted, hoped.
+    Attitude,
+    /// Neither: an act of policy, a plain fact, words that were refused.
+    None,
 }
 
 /// One link of the chain between a speaker and the reader.
@@ -147,6 +162,27 @@ impl ViaKind {
             Self::Platform => "platform",
             Self::Event => "event",
             Self::Document => "document",
+        }
+    }
+}
+
+impl Act {
+    /// The act of this name in the gold format.
+    pub fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "statement" => Self::Statement,
+            "attitude" => Self::Attitude,
+            "none" => Self::None,
+            _ => return None,
+        })
+    }
+
+    /// Its name in the gold format.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Statement => "statement",
+            Self::Attitude => "attitude",
+            Self::None => "none",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! When two names mean the same speaker or outlet, word for word as the Python scorer `score_speakers.py` decides it.
+//! When two names mean the same speaker, word for word as the Python scorer `score_speakers.py` decides it.
 
 /// Titles, which a name may carry or not.
 const TITLES: &[&str] = &[
@@ -35,10 +35,6 @@ const TITLES: &[&str] = &[
     "professor",
     "prof",
 ];
-
-/// Words that say what an outlet is and are often left out.
-const OUTLET_WORDS: &[&str] =
-    &["the", "news", "agency", "newspaper", "website", "show", "account", "magazine"];
 
 /// How well a predicted name fits a gold name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,19 +87,6 @@ pub fn same_name(pred: &str, gold: &str) -> Fit {
     if g.len() > 1 && all_in(&p, &g) && all_in(&g, &p) { Fit::Full } else { Fit::No }
 }
 
-/// The name of an outlet in the form in which outlets are compared.
-pub(crate) fn outlet(name: &str) -> String {
-    let words: Vec<_> = words(name).into_iter().filter(|w| !OUTLET_WORDS.contains(&w.as_str())).collect();
-    words.join(" ")
-}
-
-/// Whether two outlet names, in the form of [`outlet`], mean the same: one holds the other.
-///
-/// An empty prediction fits nothing.
-pub(crate) fn same_outlet(pred: &str, gold: &str) -> bool {
-    !pred.is_empty() && (gold.contains(pred) || pred.contains(gold))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,11 +102,5 @@ mod tests {
         check("the president", "president", Fit::Full);
         check("", "Scott Bessent", Fit::No);
         check("—", "Scott Bessent", Fit::No);
-    }
-
-    #[test]
-    fn outlets() {
-        assert!(same_outlet(&outlet("Xinhua"), &outlet("Xinhua News Agency")));
-        assert!(!same_outlet(&outlet("The News"), &outlet("Xinhua News Agency")));
     }
 }

@@ -43,6 +43,8 @@ pub(crate) struct RawAttribution {
     pub(crate) when: Option<Option<OneOrMore>>,
     pub(crate) parent: Option<String>,
     pub(crate) quoted_speech: Option<bool>,
+    pub(crate) act: Option<String>,
+    pub(crate) border: Option<bool>,
     pub(crate) via: Option<Vec<RawVia>>,
     pub(crate) confidence: Option<f64>,
     pub(crate) speaker_confidence: Option<f64>,

@@ -14,6 +14,8 @@
 //! | `.mention` | how the source names the speaker: `name`, `title`, `pronoun`, `nominal`, `none` |
 //! | `.type` | `person`, `organization`, `outlet`, `document`, `group`, `unnamed` |
 //! | `.quoted_speech` | `false` for thoughts and findings; `true` where absent |
+//! | `.act` | `statement`, `attitude` or `none` (neither); where given, it decides what counts as speech |
+//! | `.border` | `true` where a careful second reader might leave it out: counts neither way, found or not |
 //! | `.via` | the chain from the speaker outward: `{name, kind, relation, near}`; `kind` is `outlet` where absent; `near: false` makes a gold link optional |
 //! | `.role`, `.affiliation`, `.when` | what the article states; a list gives several right forms; `null` where it states nothing, left out where nobody looked |
 //! | `.parent` | `id` of the quotation this one stands in |
@@ -39,7 +41,7 @@ use crate::offsets::{Converter, RawSpan, UnitGuess};
 use crate::problem::Problems;
 use crate::raw::{OneOrMore, RawArticle, RawAttribution, RawSpeaker};
 use crate::{
-    Annotation, Article, Attribution, CharSpan, Kind, Measure, Mention, Predictions, Problem, ReadError,
+    Act, Annotation, Article, Attribution, CharSpan, Kind, Measure, Mention, Predictions, Problem, ReadError,
     Stated, Via, ViaKind, layout,
 };
 
@@ -377,6 +379,7 @@ fn resolve(out: &mut Attribution, raw: &RawAttribution, problem: &mut dyn FnMut(
     };
     known("kind", &raw.kind, &|v| Kind::parse(v).is_some());
     known("mention", &raw.mention, &|v| Mention::parse(v).is_some());
+    known("act", &raw.act, &|v| Act::parse(v).is_some());
     let types = ["person", "organization", "outlet", "document", "group", "unnamed"];
     known("type", &raw.r#type, &|v| types.contains(&v));
     if let Some(kind) = raw.kind.as_deref().and_then(Kind::parse) {
@@ -385,6 +388,8 @@ fn resolve(out: &mut Attribution, raw: &RawAttribution, problem: &mut dyn FnMut(
     out.mention = raw.mention.as_deref().and_then(Mention::parse);
     out.speaker_type = raw.r#type.clone();
     out.speech = raw.quoted_speech.unwrap_or(true);
+    out.act = raw.act.as_deref().and_then(Act::parse);
+    out.border |= raw.border.unwrap_or(false);
     out.speakers = match (&raw.speakers, &raw.speaker) {
         (Some(names), _) => names.iter().filter(|name| !name.is_empty()).cloned().collect(),
         (None, Some(Some(names))) => names.list(),

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::chain::count_chains;
 use crate::letters::{LetterSet, Letters};
-use crate::names::{Fit, outlet, same_name, same_outlet};
-use crate::{Annotation, Article, Attribution, CharSpan, Counts, Kind, Measure, Stated, Tally, Via, ViaKind};
+use crate::names::{Fit, same_name};
+use crate::{Act, Annotation, Article, Attribution, CharSpan, Counts, Kind, Measure, Stated};
 
 /// Contents match where they share at least this part of their union.
 const MATCH_FLOOR: f64 = 0.5;
@@ -25,15 +26,31 @@ pub(crate) struct Alignment<'a> {
     pub(crate) pred: Vec<Prepared<'a>>,
     /// Pairs of indices into `gold` and `pred`, best match first.
     pub(crate) pairs: Vec<(usize, usize)>,
+    /// Predictions that matched border gold: they count neither way, as does that gold.
+    border: Vec<&'a Attribution>,
 }
 
 impl<'a> Alignment<'a> {
     pub(crate) fn new(text: &str, gold: &'a [Attribution], pred: &'a [Attribution]) -> Self {
         let letters = Letters::new(text);
-        let gold = prepare(&letters, gold);
-        let pred = prepare(&letters, pred);
-        let pairs = match_contents(&gold, &pred);
-        Self { letters, gold, pred, pairs }
+        let mut gold = prepare(&letters, gold);
+        let mut pred = prepare(&letters, pred);
+        let mut pairs = match_contents(&gold, &pred);
+        let mut border = Vec::new();
+        if gold.iter().any(|g| g.attribution.border) {
+            let on_border = pairs.iter().filter(|&&(g, _)| gold[g].attribution.border);
+            border = on_border.map(|&(_, p)| pred[p].attribution).collect();
+            gold.retain(|g| !g.attribution.border);
+            pred.retain(|p| !border.iter().any(|&b| std::ptr::eq(b, p.attribution)));
+            // What is left is matched as before: a greedy matching loses no pair when others go.
+            pairs = match_contents(&gold, &pred);
+        }
+        Self { letters, gold, pred, pairs, border }
+    }
+
+    /// Whether an attribution of either side is on the border and counts neither way.
+    fn is_border(&self, attribution: &Attribution) -> bool {
+        attribution.border || self.border.iter().any(|&b| std::ptr::eq(b, attribution))
     }
 
     /// The prediction matched to each gold attribution.
@@ -108,17 +125,18 @@ pub fn score(article: &Article, pred: Option<&Annotation>) -> Counts {
     let pred = pred.unwrap_or(&empty);
     let alignment = Alignment::new(&article.text, &article.gold.attributions, &pred.attributions);
     let mut counts = Counts::default();
-    count_spans(&mut counts, &alignment.letters, &article.gold.attributions, &pred.attributions);
+    count_spans(&mut counts, &alignment, &article.gold.attributions, &pred.attributions);
     count_quotations(&mut counts, &alignment);
     count_speakers(&mut counts, &alignment);
-    count_via(&mut counts, &alignment);
+    count_acts(&mut counts, &alignment);
+    count_chains(&mut counts, &alignment);
     count_stated(&mut counts, &alignment);
     count_nested(&mut counts, &alignment);
     count_layers(&mut counts, article, pred);
     counts
 }
 
-fn count_spans(counts: &mut Counts, letters: &Letters, gold: &[Attribution], pred: &[Attribution]) {
+fn count_spans(counts: &mut Counts, alignment: &Alignment<'_>, gold: &[Attribution], pred: &[Attribution]) {
     type Role = fn(&Attribution) -> &[CharSpan];
     let roles: [(Measure, Role); 3] = [
         (Measure::SourceSpans, |a| &a.source),
@@ -128,8 +146,8 @@ fn count_spans(counts: &mut Counts, letters: &Letters, gold: &[Attribution], pre
     for (measure, role) in roles {
         let pieces = |attributions: &[Attribution]| {
             let mut out = BTreeSet::new();
-            for a in attributions {
-                letters.add_pieces(role(a), &mut out);
+            for a in attributions.iter().filter(|a| !alignment.is_border(a)) {
+                alignment.letters.add_pieces(role(a), &mut out);
             }
             out
         };
@@ -195,7 +213,12 @@ pub(crate) fn speaker_fit(gold: &Attribution, pred: &Attribution) -> Fit {
 
 /// Whether an attribution counts towards the figures of speakers: direct or mixed speech of somebody named.
 pub(crate) fn counts_speaker(gold: &Prepared<'_>) -> bool {
-    is_speech(gold) && !gold.attribution.speakers.is_empty()
+    let a = gold.attribution;
+    let nameable = match (a.act, a.speaker_type.as_deref()) {
+        (Some(_), kind) => matches!(kind, Some("person" | "organization" | "outlet")),
+        (None, _) => true,
+    };
+    is_speech(gold) && nameable && !a.speakers.is_empty()
 }
 
 /// Direct or mixed speech whose speaker the article does not name.
@@ -205,7 +228,8 @@ pub(crate) fn is_unnamed(gold: &Prepared<'_>) -> bool {
 
 fn is_speech(gold: &Prepared<'_>) -> bool {
     let a = gold.attribution;
-    a.resolved && a.speech && a.kind.unwrap_or(gold.kind) != Kind::Indirect
+    let speech = a.act.map_or(a.speech, |act| act == Act::Statement);
+    a.resolved && speech && a.kind.unwrap_or(gold.kind) != Kind::Indirect
 }
 
 fn count_speakers(counts: &mut Counts, alignment: &Alignment<'_>) {
@@ -234,59 +258,15 @@ fn count_speakers(counts: &mut Counts, alignment: &Alignment<'_>) {
     }
 }
 
-fn count_via(counts: &mut Counts, alignment: &Alignment<'_>) {
-    for (g, found) in alignment.gold.iter().zip(alignment.pred_of_gold()) {
-        if !g.attribution.resolved {
-            continue;
-        }
-        let gold = &g.attribution.via;
-        let pred = found.map_or(&[][..], |j| &alignment.pred[j].attribution.via);
-        let relays = |v: &Via| matches!(v.kind, ViaKind::Outlet | ViaKind::Platform);
-        counts_links(counts.tally_mut(Measure::Via), gold, pred, relays, |_, _| true);
-        for kind in [ViaKind::Outlet, ViaKind::Platform, ViaKind::Event, ViaKind::Document] {
-            let tally = counts.tally_mut(Measure::via_of(kind));
-            counts_links(tally, gold, pred, |v| v.kind == kind, |_, _| true);
-        }
-        let relations: BTreeSet<&str> =
-            gold.iter().chain(pred).filter_map(|v| v.relation.as_deref()).collect();
-        for relation in relations {
-            if let Some(measure) = Measure::via_by(relation) {
-                let tally = counts.tally_mut(measure);
-                let of = |v: &Via| v.relation.as_deref() == Some(relation);
-                counts_links(tally, gold, pred, of, |g, p| g.kind == p.kind);
-            }
-        }
+fn count_acts(counts: &mut Counts, alignment: &Alignment<'_>) {
+    for &(g, p) in &alignment.pairs {
+        let Some(gold) = alignment.gold[g].attribution.act else { continue };
+        counts.rate(Measure::MatchedStatement, gold == Act::Statement);
+        let Some(pred) = alignment.pred[p].attribution.act else { continue };
+        counts.rate(Measure::ActRight, gold == pred);
+        let [gold, pred] = [gold, pred].map(|act| act == Act::Statement);
+        counts.prf(Measure::ActStatement, usize::from(gold && pred), usize::from(pred), usize::from(gold));
     }
-}
-
-/// Counts the links of one attribution that `of` lets through. Gold links without near evidence cost no recall.
-fn counts_links(
-    tally: &mut Tally,
-    gold: &[Via],
-    pred: &[Via],
-    of: impl Fn(&Via) -> bool,
-    also: impl Fn(&Via, &Via) -> bool,
-) {
-    let (gold, pred): (Vec<_>, Vec<_>) =
-        (gold.iter().filter(|v| of(v)).collect(), pred.iter().filter(|v| of(v)).collect());
-    let same = |g: &Via, p: &Via| also(g, p) && same_link(g, p);
-    for g in gold.iter().filter(|g| g.near) {
-        tally.gold += 1.0;
-        tally.hits_gold += f64::from(u8::from(pred.iter().any(|p| same(g, p))));
-    }
-    for p in &pred {
-        tally.pred += 1.0;
-        tally.hits_pred += f64::from(u8::from(gold.iter().any(|g| same(g, p))));
-    }
-}
-
-/// Whether two links name the same thing. Outlets and platforms are compared by name; events and documents, which are
-/// described rather than named, by sharing half of the words of the shorter description.
-pub(crate) fn same_link(gold: &Via, pred: &Via) -> bool {
-    if matches!(gold.kind, ViaKind::Event | ViaKind::Document) {
-        return same_words(&gold.name, &pred.name);
-    }
-    same_outlet(&outlet(&pred.name), &outlet(&gold.name))
 }
 
 /// Counts what the article states of the speaker and the time, over all gold and the predictions that match it.
@@ -398,7 +378,7 @@ impl Trim {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read;
+    use crate::{Tally, read};
 
     #[test]
     fn what_is_stated_and_nested() {

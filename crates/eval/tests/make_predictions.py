@@ -5,7 +5,7 @@ usage: make_predictions.py GOLD.jsonl SPEAKERS.jsonl OUT_DIR
 
 Writes to OUT_DIR
   perturbed.jsonl   the gold with edges moved, sources swapped, attributions dropped, doubled and cut in two,
-                    speakers shortened, replaced and joined
+                    speakers shortened, replaced and joined, acts and relations changed
   heuristic.jsonl   each text between double quotation marks, spoken by the capitalized words after the nearest "said"
   broken.jsonl      backwards, empty, overlapping, nested and touching spans, spans past the end of the text, doubled
                     attributions, doubled and missing and unknown articles, odd names
@@ -40,7 +40,14 @@ def perturbed(gold, records, rng):
                 elif roll < 0.45:
                     name = "Nobody"
                 p["speaker"] = name
-                p["via"] = [{"name": v["name"], "kind": v["kind"]} for v in r["via"] if rng.random() < 0.8]
+                relations = ["told", "interview", "reported_by", "posted_on", "published_in", "said_at", "obtained_by"]
+                p["via"] = [
+                    {"name": v["name"], "kind": v["kind"], "relation": rng.choice([v["relation"], v["relation"], rng.choice(relations)])}
+                    for v in r["via"]
+                    if rng.random() < 0.8
+                ]
+                if r.get("act"):
+                    p["act"] = rng.choice([r["act"], r["act"], "statement", "attitude", "none"])
                 if rng.random() < 0.1:
                     p["via"].append({"name": "The Daily Prophet"})
             out.append(p)

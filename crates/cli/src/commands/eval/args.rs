@@ -11,7 +11,7 @@ use crate::args::{EngineArgs, InputArgs, Unit, probability};
 ///
 /// Gold is dixit's gold format (JSON or JSONL with the text in it), the JSON of BBC Citron or GenderGapTracker, brat
 /// standoff (a folder of .txt and .ann, also laid out as PolNeAR's, of several annotators the first) or names in BIO columns
-/// (.bio). Beside GOLD.jsonl, a file GOLD.speakers.jsonl with speakers and chains is read where there is one, and for JSON
+/// (.bio). Beside GOLD.jsonl, a file GOLD.sources.jsonl (else GOLD.speakers.jsonl) with acts, speakers and chains is read where there is one, and for JSON
 /// without a text NAME.txt beside NAME.json.
 #[derive(Debug, Args)]
 #[command(

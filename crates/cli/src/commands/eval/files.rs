@@ -91,8 +91,8 @@ pub(crate) fn read_gold(paths: &[PathBuf], speakers: bool, unit: OffsetUnit) -> 
 /// The JSON files of a folder that hold articles.
 fn json_below(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = files_below(folder)?;
-    files
-        .retain(|p| has_suffix(p, ".json") || (has_suffix(p, ".jsonl") && !has_suffix(p, ".speakers.jsonl")));
+    let is_records = |p: &PathBuf| has_suffix(p, ".speakers.jsonl") || has_suffix(p, ".sources.jsonl");
+    files.retain(|p| has_suffix(p, ".json") || (has_suffix(p, ".jsonl") && !is_records(p)));
     Ok(files)
 }
 
@@ -111,8 +111,8 @@ fn read_one(path: &Path, speakers: bool, unit: OffsetUnit) -> anyhow::Result<Vec
     let id = stem(path);
     let options = read::Options { unit, id: Some(&id), text: text.as_deref() };
     let mut articles = read::gold(&name(path), &read_file(path)?, &options)?;
-    let beside = path.with_extension("speakers.jsonl");
-    if speakers && beside.exists() {
+    let beside = ["sources.jsonl", "speakers.jsonl"].map(|suffix| path.with_extension(suffix));
+    if let Some(beside) = beside.into_iter().find(|p| speakers && p.exists()) {
         read::speakers(&name(&beside), &read_file(&beside)?, &mut articles)?;
     }
     Ok(articles)

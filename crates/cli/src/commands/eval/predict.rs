@@ -52,6 +52,8 @@ fn attribution(q: &Quotation<'_>) -> Attribution {
         mention: first.and_then(|s| Mention::parse(s.mention.as_str())),
         speaker_type: first.map(|s| s.kind.as_str().to_owned()),
         speech: true,
+        act: None,
+        border: false,
         role: stated(first.and_then(|s| s.role.as_deref())),
         affiliation: stated(first.and_then(|s| s.affiliation.as_deref())),
         when: Some(
