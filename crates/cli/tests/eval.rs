@@ -52,6 +52,13 @@ fn polnear_dev_holds_its_floors() {
 }
 
 #[test]
+fn world_dev_holds_its_floors() {
+    let Some(data) = data() else { return };
+    let dev = data.join("world/dev.jsonl");
+    check(&[dev.to_str().unwrap(), "--floors", "tests/eval/world-dev.floors"], 0);
+}
+
+#[test]
 fn a_fallen_figure_is_exit_status_1() {
     let dir = tempfile::tempdir().unwrap();
     let floors = dir.path().join("high.floors");

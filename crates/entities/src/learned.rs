@@ -14,11 +14,11 @@ use dixit_text::{Document, Scratch};
 use dixit_tokens::{Case, Token, TokenKind, Tokens};
 
 pub(crate) use analysis::Analysis;
-use analysis::LANES;
 pub(crate) use clusters::Lexicon;
 #[cfg(feature = "train")]
 pub use clusters::pack_lexicon;
 pub use clusters::word_clusters;
+use vocabulary::LANES;
 
 use crate::{EntityTagger, Mention, NameKind, trim_name};
 

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
+use crate::alignment::Alignment;
 use crate::names::Fit;
-use crate::score::{Alignment, counts_speaker, lenient, speaker_fit};
+use crate::score::{counts_speaker, lenient, speaker_fit};
 use crate::{Article, Predictions};
 
 /// Bins of equal width between 0 and 1.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
-use crate::score::Alignment;
+use crate::alignment::Alignment;
 use crate::{Act, Attribution, Counts, Measure, Tally, Via, ViaKind};
 
 /// Counts the links of statements: outlets and platforms together and apart, events, documents, and each relation.

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use crate::alignment::{Alignment, Prepared};
 use crate::chain::same_link;
 use crate::names::Fit;
-use crate::score::{Alignment, Prepared, counts_speaker, is_unnamed, lenient, speaker_fit};
+use crate::score::{counts_speaker, is_unnamed, lenient, speaker_fit};
 use crate::{Annotation, Article, Attribution, CharSpan, Kind, ViaKind};
 
 /// What kind of mistake it is.

@@ -21,6 +21,7 @@
 //! assert_eq!(counts.tally(Measure::JointStrict).f1(), 0.0); // “said Ann” is not “Ann”
 //! ```
 
+mod alignment;
 pub mod bio;
 pub mod brat;
 mod calibration;

@@ -11,11 +11,10 @@
 //! | 24..24 + 32 *n* | a section each: name (16 bytes, padded with zeros), offset from the start of the file, length |
 //! | … | the sections, each on a multiple of 64 bytes |
 
+use crate::layout::FORMAT_VERSION;
 use crate::{ModelError, hash};
 
 const LABEL: &[u8; 8] = b"dixitmdl";
-/// The format version this program writes, and the only one it reads.
-pub const FORMAT_VERSION: u32 = 2;
 const HEADER: usize = 24;
 const ENTRY: usize = 32;
 const NAME: usize = 16;

@@ -7,7 +7,8 @@ use rten_simd::SimdUnaryOp;
 use rten_vecmath::Exp;
 
 use crate::Transitions;
-use crate::transitions::{LANES, Odds};
+use crate::layout::{LANES, MAX_WIDTH};
+use crate::transitions::Odds;
 
 /// Buffers of one worker; their content is the last sequence that was decoded.
 ///
@@ -297,9 +298,6 @@ fn reciprocal<const W: usize>(xs: &[f32; W]) -> f32 {
     let sum = ((a + e) + (b + f)) + ((c + g) + (d + h));
     1.0 / sum.max(f32::MIN_POSITIVE)
 }
-
-/// Most labels a sequence model may have, with padding.
-pub(crate) const MAX_WIDTH: usize = 64;
 
 #[cfg(test)]
 pub(crate) mod tests {

@@ -8,7 +8,7 @@ pub enum ModelError {
     /// The file was written by another generation of the program.
     #[error(
         "model format {found}, but this program reads {}: train the model again with this version",
-        crate::container::FORMAT_VERSION
+        crate::layout::FORMAT_VERSION
     )]
     Version {
         /// Format version in the file.

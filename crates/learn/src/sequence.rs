@@ -1,7 +1,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::container::{Reader, write_f32s, write_labels};
-use crate::decode::{Lattice, MAX_WIDTH};
+use crate::decode::Lattice;
+use crate::layout::MAX_WIDTH;
 use crate::transitions::Odds;
 use crate::{Container, ContainerBuilder, Features, ModelError, Sums, Table, Transitions};
 
@@ -226,6 +227,39 @@ impl<'a> SequenceModel<'a> {
         labels: impl IntoIterator<Item = usize>,
     ) -> f32 {
         lattice.path_probability(&self.odds, self.transitions.width(), start, labels.into_iter())
+    }
+}
+
+impl SequenceModel<'_> {
+    /// Adds the weights of `features`. No more than [`MAX_FEATURES`](crate::MAX_FEATURES) may go into one sum.
+    ///
+    /// # Panics
+    /// If the model has more than `W` labels.
+    #[inline]
+    pub fn sum<const W: usize>(&self, features: &[u64], sums: &mut Sums<W>) {
+        assert!(self.labels.len() <= W, "too many labels for sums");
+        let table = self.table.view();
+        // The processor waits for many cache lines at once.
+        features.iter().for_each(|&id| table.prefetch(id));
+        match table.few() {
+            true => features.iter().for_each(|&id| sums.add_weights(table.weights(table.find::<true>(id)))),
+            false => features.iter().for_each(|&id| sums.add_weights(table.weights(table.find::<false>(id)))),
+        }
+    }
+
+    /// Scores a sequence, given what the features of each item come to.
+    pub fn score_sums<const W: usize>(&self, sums: &[Sums<W>], lattice: &mut Lattice) {
+        lattice.clear();
+        sums.iter().for_each(|sums| self.push(sums, lattice));
+    }
+
+    /// Appends an item to the sequence in `lattice`, with the sums of all its features.
+    #[inline]
+    pub fn push<const W: usize>(&self, sums: &Sums<W>, lattice: &mut Lattice) {
+        let (n, width) = (self.labels.len(), self.transitions.width());
+        let scores = (0..width).map(|l| if l < n { f32::from(sums.0[l]) * self.scale } else { 0.0 });
+        lattice.emissions.extend(scores);
+        lattice.extended();
     }
 }
 

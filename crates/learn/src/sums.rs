@@ -1,5 +1,3 @@
-use crate::{Lattice, SequenceModel};
-
 /// Sums of weights of features, one a label, before they are scaled: for a caller that keeps the sums of features
 /// that come together again and again, as those of one word, and adds up such parts.
 ///
@@ -55,38 +53,5 @@ impl<const W: usize> Sums<W> {
         for (a, b) in self.0.iter_mut().zip(other.0) {
             *a = a.wrapping_add(b);
         }
-    }
-}
-
-impl SequenceModel<'_> {
-    /// Adds the weights of `features`. No more than [`MAX_FEATURES`](crate::MAX_FEATURES) may go into one sum.
-    ///
-    /// # Panics
-    /// If the model has more than `W` labels.
-    #[inline]
-    pub fn sum<const W: usize>(&self, features: &[u64], sums: &mut Sums<W>) {
-        assert!(self.labels.len() <= W, "too many labels for sums");
-        let table = self.table.view();
-        // The processor waits for many cache lines at once.
-        features.iter().for_each(|&id| table.prefetch(id));
-        match table.few() {
-            true => features.iter().for_each(|&id| sums.add_weights(table.weights(table.find::<true>(id)))),
-            false => features.iter().for_each(|&id| sums.add_weights(table.weights(table.find::<false>(id)))),
-        }
-    }
-
-    /// Scores a sequence, given what the features of each item come to.
-    pub fn score_sums<const W: usize>(&self, sums: &[Sums<W>], lattice: &mut Lattice) {
-        lattice.clear();
-        sums.iter().for_each(|sums| self.push(sums, lattice));
-    }
-
-    /// Appends an item to the sequence in `lattice`, with the sums of all its features.
-    #[inline]
-    pub fn push<const W: usize>(&self, sums: &Sums<W>, lattice: &mut Lattice) {
-        let (n, width) = (self.labels.len(), self.transitions.width());
-        let scores = (0..width).map(|l| if l < n { f32::from(sums.0[l]) * self.scale } else { 0.0 });
-        lattice.emissions.extend(scores);
-        lattice.extended();
     }
 }

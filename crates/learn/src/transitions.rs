@@ -1,11 +1,9 @@
 use crate::ModelError;
 use crate::container::{Reader, write_f32s};
-use crate::decode::MAX_WIDTH;
+use crate::layout::{LANES, MAX_WIDTH};
 
 /// Stands for "never" where a score of minus infinity would make sums undefined.
 pub(crate) const NEVER: f32 = -1e9;
-/// Labels are laid out in multiples of this, so that loops over them become vector instructions.
-pub(crate) const LANES: usize = 8;
 
 /// What it scores for a sequence to begin with a label, and for one label to follow another.
 ///

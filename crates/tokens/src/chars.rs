@@ -112,3 +112,23 @@ pub(crate) fn alnum_len(text: &str, at: usize) -> usize {
         None => 0,
     }
 }
+
+/// Passes over white space and characters that carry no text, up to `end`.
+#[inline]
+pub(crate) fn skip_space(text: &str, mut at: usize, end: usize) -> usize {
+    let b = text.as_bytes();
+    while at < end {
+        match class(b[at]) {
+            SPACE => at += 1,
+            HIGH => {
+                let c = char_at(text, at);
+                if !c.is_whitespace() && !is_invisible(c) {
+                    break;
+                }
+                at += c.len_utf8();
+            }
+            _ => break,
+        }
+    }
+    at
+}

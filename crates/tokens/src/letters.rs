@@ -165,7 +165,7 @@ fn stop(text: &str, start: usize, at: usize, end: usize) -> Stop {
     if dotted && at - part <= 2 {
         return Stop::Last;
     }
-    let follow = crate::words::skip_space(text, at + 1, end);
+    let follow = crate::chars::skip_space(text, at + 1, end);
     let next_word = if follow < end { b[follow] } else { b' ' };
     if at - part == 1 && at - start == 1 {
         return if initial(b, start, at, follow, end) { Stop::Last } else { Stop::Outside };

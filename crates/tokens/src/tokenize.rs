@@ -41,7 +41,7 @@ pub fn tokenize_into(text: &str, scratch: &mut Scratch, out: &mut Tokens) {
 fn paragraph(text: &str, start: usize, end: usize, buffers: &mut quotation::Buffers, out: &mut Tokens) {
     let (first, first_sentence) = (out.tokens.len(), out.sentences.len());
     buffers.mark_tokens.clear();
-    let mut at = words::skip_space(text, start, end);
+    let mut at = crate::chars::skip_space(text, start, end);
     while at < end {
         at = words::scan(text, at, end, &mut |token| {
             if token.kind == TokenKind::QuoteMark {
@@ -49,7 +49,7 @@ fn paragraph(text: &str, start: usize, end: usize, buffers: &mut quotation::Buff
             }
             out.tokens.push(token);
         });
-        at = words::skip_space(text, at, end);
+        at = crate::chars::skip_space(text, at, end);
     }
     let Some(last) = out.tokens[first..].last() else { return };
     let span = out.tokens[first].span.cover(last.span);

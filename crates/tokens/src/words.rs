@@ -36,7 +36,7 @@ impl Iterator for Words<'_> {
 
     fn next(&mut self) -> Option<Token> {
         while self.queue.is_empty() {
-            let at = skip_space(self.text, self.at, self.text.len());
+            let at = chars::skip_space(self.text, self.at, self.text.len());
             if at == self.text.len() {
                 return None;
             }
@@ -85,26 +85,6 @@ impl Queue {
         self.first += 1;
         Some(token)
     }
-}
-
-/// Passes over white space and characters that carry no text, up to `end`.
-#[inline]
-pub(crate) fn skip_space(text: &str, mut at: usize, end: usize) -> usize {
-    let b = text.as_bytes();
-    while at < end {
-        match class(b[at]) {
-            chars::SPACE => at += 1,
-            chars::HIGH => {
-                let c = char_at(text, at);
-                if !c.is_whitespace() && !chars::is_invisible(c) {
-                    break;
-                }
-                at += c.len_utf8();
-            }
-            _ => break,
-        }
-    }
-    at
 }
 
 /// Reads what stands at `at`, which is not white space, and returns where it ends.

@@ -8,7 +8,7 @@ use dixit_tokens::Token;
 use super::clusters::Lexicon;
 use super::memory::Memory;
 use super::templates::{self, Place, Role};
-use super::vocabulary::{OUTSIDE, Vocabulary};
+use super::vocabulary::{LANES, OUTSIDE, Vocabulary};
 use super::word::{Casing, Look, Word};
 
 /// Everything features are made of, for one document or piece of it. Filled once, then asked by segment.
@@ -45,9 +45,6 @@ pub(crate) struct Cursor {
     /// What lists know of the word before and this one.
     pair: u16,
 }
-
-/// Room for the sums of the labels.
-pub(crate) const LANES: usize = 16;
 
 impl Analysis {
     /// Reads the sentences given, which follow one another in `tokens`.

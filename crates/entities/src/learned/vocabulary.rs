@@ -1,10 +1,12 @@
 use dixit_learn::{SequenceModel, Sums, hash, prefetch};
 use rustc_hash::FxHashMap;
 
-use super::analysis::LANES;
 use super::clusters::Lexicon;
 use super::templates::{self, ROLES, Role};
 use super::word::{self, Look, Word};
+
+/// Room for the sums of the labels.
+pub(crate) const LANES: usize = 16;
 
 /// Number of the word in [`Vocabulary`] that stands for what lies beyond a sentence.
 pub(crate) const OUTSIDE: u32 = 0;

@@ -1,5 +1,5 @@
 use crate::Transitions;
-use crate::decode::MAX_WIDTH;
+use crate::layout::MAX_WIDTH;
 use crate::transitions::Odds;
 
 /// Probabilities of labels and of pairs of them in a sequence, for gradients, by the scaled forward-backward algorithm.
