@@ -8,6 +8,7 @@
 //! assert!(Outlets::builtin().by_name("South China Morning Post").is_some());
 //! ```
 
+pub mod grammar;
 pub mod ner;
 pub mod outlets;
 pub mod people;

@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, reason = "a program")]
 
 mod bio;
+mod grammar;
 mod names;
 mod quotes;
 mod stages;
@@ -41,6 +42,8 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum Train {
+    /// Tags, lemmas and trees: models/grammar/grammar.bin
+    Grammar(grammar::TrainArgs),
     /// The tagger of names: models/ner/names.bin
     Names(names::TrainArgs),
     /// The tagger of quotations: models/quotes/quotes.bin
@@ -72,6 +75,7 @@ fn model_path(file: &str) -> PathBuf {
 fn main() -> anyhow::Result<()> {
     let args = Args::parse();
     match args.command {
+        Command::Train(Train::Grammar(options)) => grammar::train(&args.data, &options),
         Command::Train(Train::Names(options)) => names::train(&args.data, &options),
         Command::Train(Train::Quotes(options)) => quotes::train(&args.data, &options),
         Command::Eval(Eval::Names(options)) => names::eval(&args.data, &options),

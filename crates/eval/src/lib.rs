@@ -27,6 +27,7 @@ pub mod brat;
 mod calibration;
 mod chain;
 mod citron;
+pub mod conllu;
 mod explain;
 mod gate;
 mod gendergap;

@@ -9,6 +9,7 @@
 //! - [`GroupedFeatures`] keeps what groups of features weigh that come together again and again; templates written against
 //!   [`FeatureSink`] serve it and training alike.
 //! - [`LinearModel`] is logistic or softmax regression over hashed features with values.
+//! - [`Kernel`] holds weights of features and classes without keys, for greedy taggers and parsers.
 //! - [`Table`] is the map from hashes to short rows beneath them, also good for word lists and clusters.
 //! - [`Container`] is the file format: it borrows, and any bytes give a model or an error, never a panic.
 //! - `train` (feature `train`) makes both kinds of models, the same bytes for the same data and seed.
@@ -67,6 +68,7 @@ mod error;
 mod features;
 mod grouped;
 pub mod hash;
+mod kernel;
 mod layout;
 mod linear;
 mod pages;
@@ -83,6 +85,7 @@ pub use decode::Lattice;
 pub use error::ModelError;
 pub use features::Features;
 pub use grouped::{FeatureSink, GroupedFeatures};
+pub use kernel::{Kernel, Weights};
 pub use layout::FORMAT_VERSION;
 pub use linear::{LinearModel, MAX_CLASSES, Valued};
 pub use prefetch::prefetch;

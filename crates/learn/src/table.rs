@@ -51,11 +51,17 @@ pub struct Table<'a> {
     lines: usize,
 }
 
+/// The bytes of a table, wherever they are.
 #[derive(Clone, Debug)]
-enum Bytes<'a> {
+pub(crate) enum Bytes<'a> {
     Borrowed(&'a [u8]),
     Paged(Pages),
     Owned(Vec<u8>),
+}
+
+/// A copy of `bytes`, in large pages where the system has them.
+pub(crate) fn owned(bytes: &[u8]) -> Bytes<'static> {
+    Pages::copy(bytes).map_or_else(|| Bytes::Owned(bytes.to_vec()), Bytes::Paged)
 }
 
 impl Deref for Bytes<'_> {
@@ -139,8 +145,7 @@ impl<'a> Table<'a> {
     /// The same table with its own copy of the bytes, which lies in large pages where the system has them: look-ups take
     /// less time than in one that is borrowed. Clones of it share the copy.
     pub fn into_owned(self) -> Table<'static> {
-        let bytes = Pages::copy(&self.bytes).map_or_else(|| Bytes::Owned(self.bytes.to_vec()), Bytes::Paged);
-        Table { bytes, row: self.row, lines: self.lines }
+        Table { bytes: owned(&self.bytes), row: self.row, lines: self.lines }
     }
 
     #[inline]

@@ -2,6 +2,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use dixit_entities::{Entities, EntityTagger, LearnedTagger};
+use dixit_grammar::{Grammar, Syntax};
 use dixit_models::outlets::Outlets;
 use dixit_models::people::People;
 use dixit_quotes::{LearnedQuoteTagger, Quote, QuoteTagger};
@@ -16,6 +17,8 @@ use dixit_tokens::Tokens;
 pub struct Analysis {
     /// Words, sentences, paragraphs, quotation marks.
     pub tokens: Tokens,
+    /// Tags, lemmas, trees, noun phrases and clauses.
+    pub syntax: Syntax,
     /// Names and who they are.
     pub entities: Entities,
     /// Quotations.
@@ -31,6 +34,8 @@ pub struct Analysis {
 pub enum Stage {
     /// Words, sentences, paragraphs, quotation marks.
     Tokens,
+    /// Tags, trees, phrases and clauses.
+    Grammar,
     /// Names found.
     Names,
     /// Quotations found.
@@ -47,6 +52,7 @@ pub enum Stage {
 #[derive(Clone)]
 pub struct Analyzer {
     engine: Engine<'static>,
+    grammar: Arc<Grammar>,
     entities: Arc<dyn EntityTagger>,
     quotes: Arc<dyn QuoteTagger>,
     /// Whether the quotations were given and are taken as they stand.
@@ -103,6 +109,8 @@ impl Analyzer {
         let mut tokens = Tokens::default();
         dixit_tokens::tokenize_into(doc.text(), scratch, &mut tokens);
         done(Stage::Tokens);
+        let syntax = self.grammar.read(doc.text(), &tokens, scratch);
+        done(Stage::Grammar);
         let mentions = self.entities.tag(doc, &tokens, scratch);
         done(Stage::Names);
         let quotes = self.quotes.tag(doc, &tokens, &mentions, scratch);
@@ -117,7 +125,7 @@ impl Analyzer {
         done(Stage::Speakers);
         let sources = dixit_sources::trace(doc, &tokens, &entities, &quotes, &attributions, self.outlets());
         done(Stage::Sources);
-        Analysis { tokens, entities, quotes, attributions, sources }
+        Analysis { tokens, syntax, entities, quotes, attributions, sources }
     }
 
     /// The record of an analysed document: what is written out.
@@ -156,6 +164,7 @@ impl Analyzer {
 pub struct AnalyzerBuilder {
     name: Option<String>,
     models: Vec<Model<'static>>,
+    grammar: Option<Arc<Grammar>>,
     entities: Option<Arc<dyn EntityTagger>>,
     quotes: Option<Arc<dyn QuoteTagger>>,
     outlets: Option<Arc<Outlets>>,
@@ -172,6 +181,12 @@ impl AnalyzerBuilder {
     /// Adds a model to those that records name.
     pub fn model(mut self, name: impl Into<String>, version: impl Into<String>) -> Self {
         self.models.push(Model { name: Cow::Owned(name.into()), version: Cow::Owned(version.into()) });
+        self
+    }
+
+    /// What reads grammar. Default: the embedded model.
+    pub fn grammar(mut self, grammar: Arc<Grammar>) -> Self {
+        self.grammar = Some(grammar);
         self
     }
 
@@ -207,6 +222,7 @@ impl AnalyzerBuilder {
                 version: Cow::Borrowed(env!("CARGO_PKG_VERSION")),
                 models: self.models,
             },
+            grammar: self.grammar.unwrap_or_else(|| Arc::new(Grammar::embedded())),
             entities: self.entities.unwrap_or_else(|| Arc::new(LearnedTagger::embedded())),
             quotes: self.quotes.unwrap_or_else(|| Arc::new(LearnedQuoteTagger::embedded())),
             given: false,

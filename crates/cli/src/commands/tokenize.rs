@@ -43,7 +43,7 @@ fn write_all(args: &TokenizeArgs, out: &mut Output) -> io::Result<ExitStatus> {
         tokenize_into(document.text(), &mut scratch, &mut tokens);
         match args.format {
             TokenFormat::Jsonl => jsonl(out, &document, &tokens, args.offsets)?,
-            TokenFormat::Conllu => conllu(out, &document, &tokens)?,
+            TokenFormat::Conllu => conllu(out, &document, &tokens, &|_, _| UNKNOWN.to_owned())?,
             TokenFormat::Lines => lines(out, &document, &tokens)?,
         }
     }
@@ -96,7 +96,7 @@ fn jsonl(out: &mut impl Write, doc: &Document, tokens: &Tokens, unit: Unit) -> i
     writeln!(out, "]}}")
 }
 
-fn spans(out: &mut impl Write, spans: impl Iterator<Item = (u32, u32)>) -> io::Result<()> {
+pub(super) fn spans(out: &mut impl Write, spans: impl Iterator<Item = (u32, u32)>) -> io::Result<()> {
     write!(out, "[")?;
     for (i, (start, end)) in spans.enumerate() {
         let comma = if i > 0 { "," } else { "" };
@@ -117,8 +117,17 @@ fn style(style: MarkStyle) -> &'static str {
     }
 }
 
-/// CoNLL-U with the first two columns and MISC filled: SpaceAfter=No, and TokenRange in characters.
-fn conllu(out: &mut impl Write, doc: &Document, tokens: &Tokens) -> io::Result<()> {
+/// The columns from lemma to dependencies of a word that nothing is known of.
+const UNKNOWN: &str = "_\t_\t_\t_\t_\t_\t_";
+
+/// CoNLL-U with MISC filled: SpaceAfter=No, and TokenRange in characters. `columns` gives those from lemma to dependencies of a word
+/// by its index, given the index of the first word of its sentence.
+pub(super) fn conllu(
+    out: &mut impl Write,
+    doc: &Document,
+    tokens: &Tokens,
+    columns: &dyn Fn(u32, u32) -> String,
+) -> io::Result<()> {
     let text = doc.text();
     let map = OffsetMap::new(text);
     writeln!(out, "# newdoc id = {}", one_line(&doc.id))?;
@@ -144,7 +153,8 @@ fn conllu(out: &mut impl Write, doc: &Document, tokens: &Tokens) -> io::Result<(
                 for word in token {
                     n += 1;
                     let misc = if token.len() > 1 { "_" } else { &misc };
-                    writeln!(out, "{n}\t{}\t_\t_\t_\t_\t_\t_\t_\t{misc}", doc.slice(word.span))?;
+                    let columns = columns(s.tokens.start + n as u32 - 1, s.tokens.start);
+                    writeln!(out, "{n}\t{}\t{columns}\t{misc}", doc.slice(word.span))?;
                 }
             }
             writeln!(out)?;
@@ -169,6 +179,6 @@ fn lines(out: &mut impl Write, doc: &Document, tokens: &Tokens) -> io::Result<()
     Ok(())
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

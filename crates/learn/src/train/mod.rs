@@ -4,17 +4,20 @@
 //! |---|---|
 //! | [`train_crf`] | taggers with probabilities: conditional random field, FTRL-Proximal, L1 and L2 |
 //! | [`train_perceptron`] | taggers in a hurry: averaged structured perceptron, no probabilities worth the name |
+//! | [`KernelTrainer`] | greedy taggers and parsers: averaged perceptron over a hash kernel, step by step |
 //! | [`train_linear`] | classifiers and rankers: logistic and softmax regression, FTRL-Proximal, L1 and L2 |
 
 mod crf;
 mod data;
 mod ftrl;
+mod kernel;
 mod linear;
 mod perceptron;
 mod posterior;
 
 pub use crf::{CrfConfig, train_crf};
 pub use data::{SequenceData, TrainedSequence};
+pub use kernel::KernelTrainer;
 pub use linear::{LinearConfig, LinearData, TrainedLinear, train_linear};
 pub use perceptron::{PerceptronConfig, train_perceptron};
 
