@@ -4,6 +4,9 @@ use html5gum::{Emitter, Error, State, naive_next_state};
 
 use super::scan::{Attribute, Scan};
 
+/// Attributes of a tag that are read. No page needs so many, and the tokenizer calls itself for each further one.
+const MAX_ATTRIBUTES: usize = 256;
+
 /// Hands tags and texts to a [`Scan`].
 pub(super) struct Emit<'a, 'b> {
     scan: &'a mut Scan<'b>,
@@ -18,6 +21,8 @@ pub(super) struct Emit<'a, 'b> {
     attribute: Vec<u8>,
     kind: Attribute,
     value: Vec<u8>,
+    /// Attributes of the tag so far.
+    attributes: usize,
 }
 
 impl<'a, 'b> Emit<'a, 'b> {
@@ -31,6 +36,7 @@ impl<'a, 'b> Emit<'a, 'b> {
             attribute: Vec::new(),
             kind: Attribute::Other,
             value: Vec::new(),
+            attributes: 0,
         }
     }
 
@@ -100,6 +106,8 @@ impl Emitter for Emit<'_, '_> {
 
     fn emit_current_tag(&mut self) -> Option<State> {
         self.end_attribute();
+        self.attributes = 0;
+        self.scan.signals.overfull.set(false);
         self.after_start = !self.in_end_tag;
         if self.in_end_tag {
             self.end_text();
@@ -133,6 +141,8 @@ impl Emitter for Emit<'_, '_> {
 
     fn init_attribute(&mut self) {
         self.end_attribute();
+        self.attributes += 1;
+        self.scan.signals.overfull.set(self.attributes > MAX_ATTRIBUTES);
     }
 
     fn init_attribute_value(&mut self) {

@@ -6,19 +6,27 @@ use std::convert::Infallible;
 use html5gum::Reader;
 use memchr::{memchr, memchr2, memchr3};
 
+/// What the scan asks of the input while a page is read.
+#[derive(Debug, Default)]
+pub(super) struct Signals {
+    /// Set while the text of a script or style is read that nobody wants.
+    pub(super) unwanted: Cell<bool>,
+    /// Set once a tag has more attributes than are read: the rest of it is to be passed over.
+    pub(super) overfull: Cell<bool>,
+}
+
 /// A page and how far it has been read.
 pub(super) struct Input<'a> {
     rest: &'a [u8],
-    /// Set while the text of a script or style is read that nobody wants.
-    unwanted: &'a Cell<bool>,
+    signals: &'a Signals,
     /// Neither NUL nor carriage return is in the page, which the tokenizer would have to hear of.
     clean: bool,
 }
 
 impl<'a> Input<'a> {
-    pub(super) fn new(page: &'a str, unwanted: &'a Cell<bool>) -> Self {
+    pub(super) fn new(page: &'a str, signals: &'a Signals) -> Self {
         let rest = page.as_bytes();
-        Self { rest, unwanted, clean: memchr2(0, b'\r', rest).is_none() }
+        Self { rest, signals, clean: memchr2(0, b'\r', rest).is_none() }
     }
 
     fn take(&mut self, len: usize) -> &'a [u8] {
@@ -40,6 +48,25 @@ impl<'a> Input<'a> {
                 self.rest.iter().position(|&b| set[usize::from(b >> 6)] >> (b & 63) & 1 != 0)
             }
         }
+    }
+
+    /// Passes over the attributes of a tag, up to the `>` that ends it. Within a quoted value it ends nothing.
+    fn skip_attributes(&mut self) {
+        let (mut at, mut in_value) = (0, false);
+        while let Some(&byte) = self.rest.get(at) {
+            match byte {
+                b'>' => break,
+                b'"' | b'\'' if in_value => {
+                    at += 1;
+                    at += memchr(byte, &self.rest[at..]).unwrap_or(self.rest.len() - at);
+                    in_value = false;
+                }
+                b'=' => in_value = true,
+                _ => in_value &= byte.is_ascii_whitespace(),
+            }
+            at += 1;
+        }
+        self.take(at.min(self.rest.len()));
     }
 
     /// Where unwanted text may end: at an end tag, or at a comment, in which an end tag may be none.
@@ -78,11 +105,15 @@ impl Reader for Input<'_> {
         needles: &[u8],
         _: &'b mut [u8; 4],
     ) -> Result<Option<&'b [u8]>, Infallible> {
+        // Names of attributes are looked for up to many ends, and the first thing after one has begun is the rest of its name.
+        if needles.len() > 4 && self.signals.overfull.get() {
+            self.skip_attributes();
+        }
         if self.rest.is_empty() {
             return Ok(None);
         }
         // Only the states of scripts and styles look first for this; within a tag other things come first.
-        let len = if self.unwanted.get() && needles.first() == Some(&b'<') {
+        let len = if self.signals.unwanted.get() && needles.first() == Some(&b'<') {
             self.find_end()
         } else {
             self.find(needles).unwrap_or(self.rest.len())

@@ -2,13 +2,11 @@
 //!
 //! No DOM is built: of a block only its place in the tree and its names are kept, of inline elements nothing.
 
-use std::cell::Cell;
-
 use html5gum::{State, Tokenizer, naive_next_state};
 
 use super::emit::Emit;
 use super::facts::Facts;
-use super::input::Input;
+use super::input::{Input, Signals};
 use super::names::{self, Names};
 
 /// What the words in a block are to the article, whatever they say.
@@ -92,12 +90,12 @@ impl Page {
 
 /// Reads a page. Never fails: any text is some page.
 pub(super) fn page(html: &str) -> Page {
-    let unwanted = Cell::new(false);
-    let mut scan = Scan::new(&unwanted);
+    let signals = Signals::default();
+    let mut scan = Scan::new(&signals);
     let root = Node { parent: 0, tag: Tag::Container, names: Names::default() };
     scan.page.nodes.push(root);
     // No token comes of it, so one step goes to the end.
-    for _ in Tokenizer::new_with_emitter(Input::new(html, &unwanted), Emit::new(&mut scan)) {}
+    for _ in Tokenizer::new_with_emitter(Input::new(html, &signals), Emit::new(&mut scan)) {}
     scan.end_block();
     scan.page
 }
@@ -156,8 +154,8 @@ pub(super) struct Scan<'a> {
     page: Page,
     /// Text is not to be read at all.
     pub(super) unread: bool,
-    /// The same, where it is that of a script or style, in which nothing but its end is a tag.
-    unwanted: &'a Cell<bool>,
+    /// What the input is asked to pass over.
+    pub(super) signals: &'a Signals,
     stack: Vec<Open>,
     /// Name and attributes of the last start tag.
     pub(super) name: Vec<u8>,
@@ -173,11 +171,11 @@ pub(super) struct Scan<'a> {
 const LOOK: usize = 256;
 
 impl<'a> Scan<'a> {
-    fn new(unwanted: &'a Cell<bool>) -> Self {
+    fn new(signals: &'a Signals) -> Self {
         Self {
             page: Page::default(),
             unread: false,
-            unwanted,
+            signals,
             stack: Vec::new(),
             name: Vec::new(),
             attributes: Attributes::default(),
@@ -276,7 +274,7 @@ impl<'a> Scan<'a> {
         }
         self.unread = open.skipped && !self.is_json_ld();
         let no_tags = matches!(naive_next_state(&self.name), Some(State::ScriptData | State::RawText));
-        self.unwanted.set(self.unread && no_tags);
+        self.signals.unwanted.set(self.unread && no_tags);
         self.stack.push(open);
     }
 
@@ -311,7 +309,7 @@ impl<'a> Scan<'a> {
     }
 
     pub(super) fn close(&mut self, name: &[u8]) {
-        self.unwanted.set(false);
+        self.signals.unwanted.set(false);
         let skipped = self.skipped();
         let block = tag(name).is_some_and(Tag::is_block);
         if block && !skipped {
