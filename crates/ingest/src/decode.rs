@@ -40,6 +40,13 @@ pub enum Note {
         /// How many U+FFFD stand for them.
         replaced: usize,
     },
+    /// A page in a web archive ends before its end: the crawler cut it short, or what it is packed in is damaged.
+    CutShort,
+    /// A web archive states a wrong length for the page, which was read up to the next one.
+    WrongLength {
+        /// The length it states, in bytes.
+        stated: u64,
+    },
     /// Halves of surrogate pairs in JSON became U+FFFD.
     LoneSurrogates {
         /// How many.
@@ -57,6 +64,10 @@ impl fmt::Display for Note {
             }
             Note::BrokenUtf8 { replaced } => {
                 write!(f, "is not all UTF-8; {replaced} broken place{} replaced by U+FFFD", s(replaced))
+            }
+            Note::CutShort => f.write_str("is cut short or damaged in its archive; what is there is read"),
+            Note::WrongLength { stated } => {
+                write!(f, "has a wrong length in its archive ({stated} bytes); read up to the next record")
             }
             Note::LoneSurrogates { replaced } => {
                 write!(f, "has {replaced} half surrogate pair{} in its JSON, replaced by U+FFFD", s(replaced))
@@ -125,7 +136,7 @@ impl Decoder {
     #[cfg(feature = "warc")]
     fn fetched(&self, name: &str, fetched: crate::warc::Fetched) -> Result<Decoded, InputError> {
         const LIMIT: u64 = 64_000_000;
-        let crate::warc::Fetched { url, id, http, bytes } = fetched;
+        let crate::warc::Fetched { url, id, date, http, stated, truncated, bytes } = fetched;
         let page = if http {
             crate::http::page(&bytes, self.limit.unwrap_or(LIMIT))?
         } else {
@@ -133,13 +144,18 @@ impl Decoder {
                 plain: !bytes.trim_ascii_start().starts_with(b"<"),
                 body: bytes,
                 encoding: None,
+                cut: false,
             }
         };
+        let cut = page.cut || truncated;
         let name = id.as_deref().unwrap_or(name);
         let mut decoded =
             if page.plain { self.text(name, page.body)? } else { self.page(name, page.body, page.encoding)? };
         // What the page says of itself is the canonical address.
         decoded.document.url = decoded.document.url.or(url);
+        decoded.document.date = decoded.document.date.or(date);
+        decoded.notes.extend(cut.then_some(Note::CutShort));
+        decoded.notes.extend(stated.map(|stated| Note::WrongLength { stated }));
         Ok(decoded)
     }
 

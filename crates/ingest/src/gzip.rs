@@ -1,4 +1,7 @@
 //! gzip of several members, as parallel compressors and web archives write it, where a damaged member costs that member.
+//!
+//! Own code around flate2's decoder of one member: its own for several ends for good at the first fault, and takes whatever
+//! follows a member and is none for padding, so that one bit in the head of a member would drop all the rest of an archive.
 
 use std::io::{self, BufRead, Cursor, Read};
 
@@ -19,7 +22,7 @@ pub(crate) struct Members<R> {
 
 enum State<R> {
     In(Box<GzDecoder<Rest<R>>>),
-    /// Between members; whether the search for the next one follows damage.
+    /// Between members; whether damage has been told of since the last one.
     Between(R, bool),
     End,
 }
@@ -50,13 +53,18 @@ impl<R: BufRead> Read for Members<R> {
                     }
                     Err(e) => return Err(e),
                 },
-                State::Between(mut input, after_damage) => {
-                    if !seek_magic(&mut input, after_damage)? {
-                        return Ok(0);
+                State::Between(mut input, told) => match next_member(&mut input, told) {
+                    Ok(Next::Member) => {
+                        let input = Cursor::new(MAGIC.to_vec()).chain(input);
+                        self.state = State::In(Box::new(GzDecoder::new(input)));
                     }
-                    let input = Cursor::new(MAGIC.to_vec()).chain(input);
-                    self.state = State::In(Box::new(GzDecoder::new(input)));
-                }
+                    Ok(Next::Damage) => {
+                        self.state = State::Between(input, true);
+                        return Err(io::Error::new(io::ErrorKind::InvalidData, Damaged));
+                    }
+                    Ok(Next::End) => return Ok(0),
+                    Err(e) => return Err(e),
+                },
                 State::End => return Ok(0),
             }
         }
@@ -68,35 +76,50 @@ fn rest<R>(member: GzDecoder<Rest<R>>) -> R {
     member.into_inner().into_inner().1
 }
 
-/// Reads past the next [`MAGIC`]; `false` where there is none. Without damage it must come at once, or what follows is
-/// padding that is not looked into.
-fn seek_magic(input: &mut impl BufRead, anywhere: bool) -> io::Result<bool> {
+/// What follows a member.
+enum Next {
+    /// Another one, of which [`MAGIC`] has been read.
+    Member,
+    /// Bytes that are neither padding nor the beginning of a member.
+    Damage,
+    End,
+}
+
+/// Reads past zeros, which pad archives to the size of a block, and up to the next [`MAGIC`]. Other bytes before it are damage,
+/// which is told of before they are looked through, once.
+fn next_member(input: &mut impl BufRead, told: bool) -> io::Result<Next> {
     let mut found = 0;
     loop {
         let chunk = match input.fill_buf() {
-            Ok([]) => return Ok(false),
+            // What began like a member and is cut short is lost.
+            Ok([]) if found > 0 && !told => return Ok(Next::Damage),
+            Ok([]) => return Ok(Next::End),
             Ok(chunk) => chunk,
             Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
             Err(e) => return Err(e),
         };
-        if found == 0 && anywhere {
-            let skip = memchr::memchr(MAGIC[0], chunk).unwrap_or(chunk.len());
+        if found == 0 {
+            let skip =
+                if told { memchr::memchr(MAGIC[0], chunk) } else { chunk.iter().position(|&byte| byte != 0) };
+            let skip = skip.unwrap_or(chunk.len());
             if skip > 0 {
                 input.consume(skip);
                 continue;
             }
         }
         let byte = chunk[0];
-        input.consume(1);
         if byte == MAGIC[found] {
+            input.consume(1);
             found += 1;
             if found == MAGIC.len() {
-                return Ok(true);
+                return Ok(Next::Member);
             }
-        } else if anywhere {
-            found = usize::from(byte == MAGIC[0]);
+        } else if told {
+            // The byte may be the first of the marks.
+            found = 0;
+            input.consume(usize::from(byte != MAGIC[0]));
         } else {
-            return Ok(false);
+            return Ok(Next::Damage);
         }
     }
 }
@@ -139,6 +162,21 @@ mod tests {
         let (text, errors) = read(&[&whole[0][..], &bad, &whole[2]].concat());
         assert!(text.starts_with("one ") && text.ends_with("three"), "{text}");
         assert_eq!(errors, [io::ErrorKind::InvalidData]);
+        // Zeros between members are padding; a broken head, and what is no member at all, is damage that ends nothing.
+        let (text, errors) = read(&[&whole[0][..], &[0; 7], &whole[1]].concat());
+        assert_eq!((text.as_str(), errors.len()), ("one two ", 0));
+        for at in 0..3 {
+            let mut bad = whole[1].clone();
+            bad[at] ^= 1;
+            let (text, errors) = read(&[&whole[0][..], &bad, &whole[2]].concat());
+            assert_eq!((text.as_str(), errors.len()), ("one three", 1), "byte {at} of a head");
+        }
+        let (text, errors) = read(&[&whole[0][..], b"\0\0rubbish\x1f\x8b", &whole[2]].concat());
+        assert_eq!((text.as_str(), errors.len()), ("one three", 1));
+        assert_eq!(
+            read(&[&whole[0][..], b"\x1f\x8b"].concat()),
+            ("one ".to_owned(), vec![io::ErrorKind::InvalidData])
+        );
         // Cut short in the middle: the next begins where nobody expects it.
         let cut = &whole[1][..whole[1].len() - 9];
         let (text, errors) = read(&[&whole[0][..], cut, &whole[2]].concat());

@@ -46,6 +46,8 @@ impl Iterator for Walk {
                             }
                         }
                         Ok(entry) if entry.file_type().is_dir() => {}
+                        // Pipes and devices may never end, and sockets cannot be read; who wants a pipe names it.
+                        Ok(entry) if !entry.file_type().is_file() => return Some(Ok(Entry::PassedOver)),
                         Ok(entry) if has_known_suffix(entry.path()) => {
                             return Some(Ok(Entry::File(entry.into_path())));
                         }
@@ -108,10 +110,8 @@ fn no_match(path: &Path) -> Failure {
 }
 
 fn has_known_suffix(path: &Path) -> bool {
-    match path.file_name().and_then(OsStr::to_str) {
-        Some(name) => is_named_as_read(name),
-        None => path.extension().is_none(),
-    }
+    // A name may be in an encoding of its own; what tells is its end.
+    path.file_name().is_none_or(|name| is_named_as_read(&name.to_string_lossy()))
 }
 
 /// Whether a file in a folder is read, by its name. Files without a suffix are.

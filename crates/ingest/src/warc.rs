@@ -1,8 +1,11 @@
 //! Web archives (ISO 28500), as Common Crawl's CC-NEWS has them: each page that was fetched is an article.
 //!
 //! The reader takes records apart and keeps those that hold a page; the HTTP message in them is for the decoder.
+//!
+//! Own code: of the crates for it none reads on past a record whose length is wrong or whose member of gzip is damaged, and
+//! what is needed of the form is a dozen lines of headers.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, Cursor, Read};
 
 use crate::lines::{Line, Lines};
 use crate::source::{Input, Item, Source, goes_on};
@@ -20,8 +23,14 @@ pub struct Fetched {
     pub(crate) url: Option<String>,
     /// `WARC-Record-ID`, without brackets.
     pub(crate) id: Option<String>,
+    /// `WARC-Date`: when it was fetched.
+    pub(crate) date: Option<String>,
     /// Whether the bytes begin with the head of an HTTP response.
     pub(crate) http: bool,
+    /// The length its archive states, where it is a wrong one.
+    pub(crate) stated: Option<u64>,
+    /// The crawler says that it did not keep all of it (`WARC-Truncated`).
+    pub(crate) truncated: bool,
     /// What was received.
     pub(crate) bytes: Vec<u8>,
 }
@@ -29,45 +38,215 @@ pub struct Fetched {
 /// Cuts an archive into pages.
 pub(crate) struct Warc {
     name: String,
-    input: Input,
+    input: Rewound,
     limit: u64,
     /// Records met, of any kind.
     number: u64,
+    /// A length was wrong: those of the records that follow are not believed, and a record ends where the next one begins.
+    doubted: bool,
+    /// What went wrong behind a record that is whole: told of after it.
+    pending: Option<io::Error>,
     ended: bool,
 }
 
 impl Warc {
     pub(crate) fn new(name: String, input: Input, limit: u64) -> Self {
-        Self { name, input, limit, number: 0, ended: false }
+        let input = Rewound { before: Cursor::new(Vec::new()), input };
+        Self { name, input, limit, number: 0, doubted: false, pending: None, ended: false }
     }
 
     /// The next record that holds a page.
     fn page(&mut self) -> Result<Option<Raw>, Failure> {
         loop {
+            if let Some(error) = self.pending.take() {
+                return Err(Failure::new(&self.name, InputError::Io(error)));
+            }
             let header = match Header::read(&mut self.input) {
                 Ok(Some(header)) => header,
                 Ok(None) => return Ok(None),
                 Err(error) => return Err(Failure::new(&self.name, InputError::Io(error))),
             };
             self.number += 1;
-            let name = || format!("{}:{}", self.name, self.number);
+            let name = format!("{}:{}", self.name, self.number);
+            let failure = |error| Failure::new(name.clone(), InputError::Io(error));
             let wanted = header.holds_page();
-            if !wanted || header.length > self.limit {
-                skip(&mut self.input, header.length).map_err(|e| Failure::new(name(), InputError::Io(e)))?;
+            if !self.doubted && (!wanted || header.length > self.limit) {
+                skip(&mut self.input, header.length).map_err(failure)?;
+                if !self.at_next_record() {
+                    self.doubted = true;
+                    return Err(failure(io::Error::other(format!(
+                        "states a wrong length ({} bytes): what lies between it and the next record is lost",
+                        header.length
+                    ))));
+                }
                 if wanted {
-                    return Err(Failure::new(name(), InputError::TooLong { limit: self.limit }));
+                    return Err(Failure::new(name, InputError::TooLong { limit: self.limit }));
                 }
                 continue;
             }
-            let mut bytes = Vec::new();
-            let read = self.input.by_ref().take(header.length).read_to_end(&mut bytes);
-            read.map_err(|e| Failure::new(name(), InputError::Io(e)))?;
-            if (bytes.len() as u64) < header.length {
-                return Err(Failure::new(name(), InputError::Io(too_early())));
+            let body = self.body(header.length).map_err(failure)?;
+            if wanted {
+                let Some((bytes, stated)) = body else {
+                    return Err(Failure::new(name, InputError::TooLong { limit: self.limit }));
+                };
+                let http = header.kind == "response";
+                let Header { url, id, date, truncated, .. } = header;
+                let fetched = Fetched { url, id, date, http, stated, truncated, bytes };
+                return Ok(Some(Raw { name, body: Body::Fetched(fetched) }));
             }
-            let http = header.kind == "response";
-            let Header { url, id, .. } = header;
-            return Ok(Some(Raw { name: name(), body: Body::Fetched(Fetched { url, id, http, bytes }) }));
+        }
+    }
+
+    /// What a record holds, and the length it states where that is wrong; `None` where it is above the limit.
+    fn body(&mut self, length: u64) -> io::Result<Option<(Vec<u8>, Option<u64>)>> {
+        let mut bytes = Vec::new();
+        if !self.doubted {
+            self.input.by_ref().take(length).read_to_end(&mut bytes)?;
+            if bytes.len() as u64 == length && self.at_next_record() {
+                return Ok(Some((bytes, None)));
+            }
+            // Too long, and the next records are in these bytes; or too short, and the rest is still to come.
+            self.doubted = true;
+            let read = std::mem::take(&mut bytes);
+            let ends = read.len() as u64 == length || next_record(&read).is_some();
+            self.input.unread(read);
+            if !ends {
+                // Nothing was wrong but that the archive ends here.
+                self.input.skip_all()?;
+                return Err(too_early());
+            }
+        }
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let mut too_long = false;
+        loop {
+            let line_at = bytes.len();
+            let chunk = self.input.fill_buf()?;
+            if chunk.is_empty() {
+                break;
+            }
+            let len = memchr::memchr(b'\n', chunk).map_or(chunk.len(), |at| at + 1);
+            let ends_line = chunk[len - 1] == b'\n';
+            bytes.extend_from_slice(&chunk[..len]);
+            self.input.consume(len);
+            let line_at = line_start(&bytes, line_at);
+            if ends_line
+                && is_version(&bytes[line_at..])
+                && (too_long || ends_in_empty_line(&bytes[..line_at]))
+            {
+                let line = bytes.split_off(line_at);
+                self.input.unread(line);
+                break;
+            }
+            too_long |= bytes.len() > limit;
+            if too_long {
+                bytes.clear();
+            }
+        }
+        let end = bytes.trim_ascii_end().len();
+        bytes.truncate(end);
+        let stated = (bytes.len() as u64 != length).then_some(length);
+        Ok((!too_long).then_some((bytes, stated)))
+    }
+
+    /// Whether what comes next is what follows a record: the line breaks at its end, then another one or the end of the archive.
+    fn at_next_record(&mut self) -> bool {
+        loop {
+            let chunk = match self.input.fill_buf() {
+                Ok(chunk) => chunk,
+                Err(error) => {
+                    self.pending = Some(error);
+                    return true;
+                }
+            };
+            let breaks = chunk.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            let (all, ended) = (breaks == chunk.len(), chunk.is_empty());
+            // Enough to tell, but where a buffer ends within the word.
+            let begins = chunk[breaks..].iter().zip(b"WARC/").all(|(a, b)| a == b);
+            self.input.consume(breaks);
+            if ended || !all {
+                return ended || begins;
+            }
+        }
+    }
+}
+
+/// Where the line begins of which `at` is a part.
+fn line_start(bytes: &[u8], at: usize) -> usize {
+    memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |b| b + 1)
+}
+
+/// Whether a line is the first of a record.
+fn is_version(line: &[u8]) -> bool {
+    line.starts_with(b"WARC/1.") || line.starts_with(b"WARC/0.")
+}
+
+fn ends_in_empty_line(bytes: &[u8]) -> bool {
+    bytes.is_empty() || bytes.ends_with(b"\n\n") || bytes.ends_with(b"\n\r\n")
+}
+
+/// Where a record begins within what another one is said to hold.
+fn next_record(bytes: &[u8]) -> Option<usize> {
+    memchr::memmem::find_iter(bytes, b"\nWARC/")
+        .map(|at| at + 1)
+        .find(|&at| is_version(&bytes[at..]) && ends_in_empty_line(&bytes[..at]))
+}
+
+/// A stream of which something that was read can be put back.
+struct Rewound {
+    before: Cursor<Vec<u8>>,
+    input: Input,
+}
+
+impl Rewound {
+    fn unread(&mut self, mut bytes: Vec<u8>) {
+        let from = usize::try_from(self.before.position()).unwrap_or(usize::MAX);
+        let rest = self.before.get_ref().get(from..).unwrap_or_default();
+        // A line that was just taken from what was put back before goes back to where it was.
+        if let Some(before) = from.checked_sub(bytes.len())
+            && self.before.get_ref()[before..from] == bytes[..]
+        {
+            return self.before.set_position(before as u64);
+        }
+        bytes.extend_from_slice(rest);
+        self.before = Cursor::new(bytes);
+    }
+
+    fn skip_all(&mut self) -> io::Result<()> {
+        self.before = Cursor::new(Vec::new());
+        io::copy(&mut self.input, &mut io::sink()).map(drop)
+    }
+}
+
+impl Read for Rewound {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let chunk = self.fill_buf()?;
+        let n = chunk.len().min(buf.len());
+        buf[..n].copy_from_slice(&chunk[..n]);
+        self.consume(n);
+        Ok(n)
+    }
+}
+
+impl BufRead for Rewound {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.before.position() < self.before.get_ref().len() as u64 {
+            return self.before.fill_buf();
+        }
+        loop {
+            match self.input.fill_buf() {
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(e),
+                Ok(_) => break,
+            }
+        }
+        self.input.fill_buf()
+    }
+
+    fn consume(&mut self, n: usize) {
+        if self.before.position() < self.before.get_ref().len() as u64 {
+            self.before.consume(n);
+        } else {
+            self.input.consume(n);
         }
     }
 }
@@ -81,6 +260,9 @@ impl Source for Warc {
             Ok(Some(raw)) => Some(Item::Article(Ok(raw))),
             Ok(None) => None,
             Err(failure) => {
+                // A wrong length was told of; what follows is read.
+                let goes_on =
+                    |e: &io::Error| goes_on(e) || (self.doubted && e.kind() == io::ErrorKind::Other);
                 self.ended = matches!(&failure.error, InputError::Io(e) if !goes_on(e));
                 Some(Item::Article(Err(failure)))
             }
@@ -95,11 +277,13 @@ struct Header {
     content_type: String,
     url: Option<String>,
     id: Option<String>,
+    date: Option<String>,
+    truncated: bool,
 }
 
 impl Header {
     /// Reads up to the next header, past whatever stands before it: line breaks, or what damage left behind.
-    fn read(input: &mut Input) -> io::Result<Option<Self>> {
+    fn read(input: &mut Rewound) -> io::Result<Option<Self>> {
         let mut lines = Lines::new(input, MAX_LINE);
         loop {
             match lines.next_line()? {
@@ -124,6 +308,8 @@ impl Header {
                 "content-length" => header.length = value.parse().unwrap_or(0),
                 "content-type" => header.content_type = value.to_ascii_lowercase(),
                 "warc-target-uri" => header.url = Some(value.trim_matches(['<', '>']).to_owned()),
+                "warc-truncated" => header.truncated = true,
+                "warc-date" => header.date = Some(value),
                 "warc-record-id" => {
                     header.id =
                         Some(value.trim_matches(['<', '>']).trim_start_matches("urn:uuid:").to_owned());
@@ -150,7 +336,7 @@ pub(crate) fn is_page(content_type: &str) -> bool {
     ["text/html", "application/xhtml", "text/plain"].iter().any(|t| content_type.starts_with(t))
 }
 
-fn skip(input: &mut Input, mut left: u64) -> io::Result<()> {
+fn skip(input: &mut Rewound, mut left: u64) -> io::Result<()> {
     while left > 0 {
         let have = input.fill_buf()?.len() as u64;
         if have == 0 {

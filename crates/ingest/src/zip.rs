@@ -1,9 +1,13 @@
 //! zip archives. Their list of files stands at the end, so streams are put into a file first.
+//!
+//! The list is read by the `zip` crate; the files are unpacked here, since its readers borrow the archive, and are checked
+//! against length and checksum as it would.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
 use std::sync::Arc;
 
+use flate2::Crc;
 use zip::{CompressionMethod, ZipArchive};
 
 use crate::source::{Item, Source};
@@ -17,16 +21,20 @@ pub(crate) struct Zip {
     file: Arc<File>,
     archive: ZipArchive<BufReader<File>>,
     next: usize,
+    /// Bytes of the files met so far, packed, and those of the archive: files that are more than it lie over one another.
+    packed: u64,
+    size: u64,
 }
 
 impl Zip {
     pub(crate) fn open(name: String, file: File) -> Result<Self, Failure> {
         let open = || -> io::Result<_> {
             let archive = ZipArchive::new(BufReader::new(file.try_clone()?)).map_err(io::Error::other)?;
-            Ok((Arc::new(file), archive))
+            let size = file.metadata()?.len();
+            Ok((Arc::new(file), archive, size))
         };
         match open() {
-            Ok((file, archive)) => Ok(Self { name, file, archive, next: 0 }),
+            Ok((file, archive, size)) => Ok(Self { name, file, archive, next: 0, packed: 0, size }),
             Err(error) => Err(Failure::new(name, InputError::Io(error))),
         }
     }
@@ -45,7 +53,14 @@ impl Zip {
         }
         let start = file.data_start().ok_or_else(|| io::Error::other(format!("{name} has no data")))?;
         let (method, packed) = (file.compression(), file.compressed_size());
+        let whole =
+            Checked { crc: Crc::new(), want: (file.crc32(), file.size()), input: Box::new(io::empty()) };
         drop(file);
+        self.packed = self.packed.saturating_add(packed);
+        if self.packed > self.size {
+            self.next = usize::MAX;
+            return Err(io::Error::other("holds files that lie over one another, which only a trap does"));
+        }
         let packed = Part { file: Arc::clone(&self.file), at: start, left: packed };
         let input: Box<dyn Read + Send> = match method {
             CompressionMethod::Stored => Box::new(packed),
@@ -58,7 +73,7 @@ impl Zip {
                 )));
             }
         };
-        Ok(Item::File { name: format!("{}/{name}", self.name), input })
+        Ok(Item::File { name: format!("{}/{name}", self.name), input: Box::new(Checked { input, ..whole }) })
     }
 }
 
@@ -78,6 +93,30 @@ impl Source for Zip {
                 Item::Article(Err(Failure::new(&self.name, InputError::Io(error))))
             }));
         }
+    }
+}
+
+/// A file in the archive, at whose end its length and checksum are looked at.
+struct Checked {
+    input: Box<dyn Read + Send>,
+    crc: Crc,
+    /// Checksum and length by the archive's list.
+    want: (u32, u64),
+}
+
+impl Read for Checked {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(buf)?;
+        self.crc.update(&buf[..read]);
+        // The counter of bytes that comes with the sum wraps at 32 bits.
+        let same = self.crc.sum() == self.want.0 && self.crc.amount() == self.want.1 as u32;
+        if read == 0 && !buf.is_empty() && !same {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "its checksum in the archive is another: it is damaged",
+            ));
+        }
+        Ok(read)
     }
 }
 
