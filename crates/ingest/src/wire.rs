@@ -37,6 +37,9 @@ impl Raw {
                 out.0.push(u8::from(fetched.http));
                 out.maybe(fetched.url.as_deref().map(str::as_bytes));
                 out.maybe(fetched.id.as_deref().map(str::as_bytes));
+                out.maybe(fetched.date.as_deref().map(str::as_bytes));
+                out.number(fetched.stated.unwrap_or(NONE));
+                out.0.push(u8::from(fetched.truncated));
             }
             #[cfg(feature = "csv")]
             Body::Row(row) => {
@@ -70,6 +73,9 @@ impl Raw {
                 http: bytes.byte()? != 0,
                 url: bytes.maybe_text()?,
                 id: bytes.maybe_text()?,
+                date: bytes.maybe_text()?,
+                stated: Some(bytes.number()?).filter(|&stated| stated != NONE),
+                truncated: bytes.byte()? != 0,
             }),
             #[cfg(feature = "csv")]
             tag::ROW => {
