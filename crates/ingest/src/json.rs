@@ -83,7 +83,7 @@ impl<'de> Visitor<'de> for ObjectSeed<'_> {
                 Some(field) => {
                     // A list of authors is a list of names, a list of texts is one of paragraphs.
                     let joint = if field == Field::Text { "\n\n" } else { ", " };
-                    let value = object.next_value_seed(TextSeed { joint })?;
+                    let value = object.next_value_seed(TextSeed { joint, names: false })?;
                     // An empty text is there and empty, another field that is empty is as good as not there.
                     fields.values[field as usize] = value.filter(|v| field == Field::Text || !v.is_empty());
                 }
@@ -99,8 +99,10 @@ impl<'de> Visitor<'de> for ObjectSeed<'_> {
 
 /// Any JSON value as text: strings as they are, numbers and booleans as written, lists joined, an object by
 /// its `name` (as schema.org writes authors and publishers).
-struct TextSeed {
-    joint: &'static str,
+pub(crate) struct TextSeed {
+    pub(crate) joint: &'static str,
+    /// Only names are wanted, which addresses are none of.
+    pub(crate) names: bool,
 }
 
 impl<'de> DeserializeSeed<'de> for TextSeed {
@@ -139,17 +141,13 @@ impl<'de> Visitor<'de> for TextSeed {
     }
 
     fn visit_str<E>(self, v: &str) -> Result<Self::Value, E> {
-        Ok(Some(v.to_owned()))
-    }
-
-    fn visit_string<E>(self, v: String) -> Result<Self::Value, E> {
-        Ok(Some(v))
+        Ok((!self.names || !v.contains("://")).then(|| v.to_owned()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let joint = self.joint;
+        let (joint, names) = (self.joint, self.names);
         let mut out: Option<String> = None;
-        while let Some(item) = seq.next_element_seed(TextSeed { joint })? {
+        while let Some(item) = seq.next_element_seed(TextSeed { joint, names })? {
             match (&mut out, item) {
                 (Some(out), Some(item)) => {
                     out.push_str(joint);
@@ -166,7 +164,7 @@ impl<'de> Visitor<'de> for TextSeed {
         let mut name = None;
         while let Some(key) = object.next_key::<std::borrow::Cow<'de, str>>()? {
             if key == "name" {
-                name = object.next_value_seed(TextSeed { joint: self.joint })?;
+                name = object.next_value_seed(TextSeed { ..self })?;
             } else {
                 object.next_value::<IgnoredAny>()?;
             }

@@ -36,6 +36,7 @@ mod language;
 mod lines;
 #[cfg(feature = "markdown")]
 mod markdown;
+mod markup;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod reader;

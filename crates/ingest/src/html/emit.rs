@@ -2,7 +2,8 @@
 
 use html5gum::{Emitter, Error, State, naive_next_state};
 
-use super::scan::{Attribute, Scan};
+use super::attributes::Attribute;
+use super::scan::Scan;
 
 /// Attributes of a tag that are read. No page needs so many, and the tokenizer calls itself for each further one.
 const MAX_ATTRIBUTES: usize = 256;

@@ -1,8 +1,11 @@
 //! What a page says of itself: in `<meta>`, in schema.org's JSON-LD, in its title.
 
-use serde_json::Value;
+use super::ld::{self, Thing};
 
-use super::scan::Attributes;
+use super::attributes::Attributes;
+
+/// A longer fact is cut, in bytes.
+const LONGEST: usize = 2000;
 
 /// Where a fact was stated; a better place overrides a worse one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +18,8 @@ struct Fact {
 impl Fact {
     fn offer(&mut self, value: &str, rank: usize) {
         let value = value.trim();
+        // A page may name a million authors.
+        let value = &value[..value.floor_char_boundary(LONGEST)];
         if !value.is_empty() && (self.value.is_none() || rank < self.rank) {
             *self = Self { value: Some(value.to_owned()), rank };
         }
@@ -30,8 +35,9 @@ pub(super) struct Facts {
     date: Fact,
     url: Fact,
     language: Fact,
-    /// The article's text in JSON-LD: for pages that are filled in by scripts.
-    pub(super) body: Option<String>,
+    /// The article's text in JSON-LD, for pages that are filled in by scripts, and the posts of one that is written as it goes.
+    body: Option<String>,
+    posts: Vec<String>,
 }
 
 /// JSON-LD comes before all `<meta>` but the canonical address.
@@ -126,59 +132,37 @@ impl Facts {
         // Few scripts are of an article; the others are not parsed.
         if ["Article", "Posting", "Report"]
             .iter()
-            .all(|t| memchr::memmem::find(script, t.as_bytes()).is_none())
+            .any(|t| memchr::memmem::find(script, t.as_bytes()).is_some())
         {
+            ld::read(script, &mut |thing| self.thing(thing));
+        }
+    }
+
+    fn thing(&mut self, thing: Thing) {
+        if !thing.is_article() {
             return;
         }
-        if let Ok(value) = serde_json::from_slice::<Value>(script.trim_ascii()) {
-            self.object(&value, 0);
-        }
-    }
-
-    fn object(&mut self, value: &Value, depth: usize) {
-        match value {
-            Value::Array(items) if depth < 4 => items.iter().for_each(|v| self.object(v, depth + 1)),
-            Value::Object(object) => {
-                if object.get("@type").is_some_and(is_article) {
-                    let set = |fact: &mut Fact, key: &str| {
-                        if let Some(text) = object.get(key).and_then(names) {
-                            fact.offer(&text, JSON_LD);
-                        }
-                    };
-                    set(&mut self.title, "headline");
-                    set(&mut self.author, "author");
-                    set(&mut self.publisher, "publisher");
-                    set(&mut self.date, "datePublished");
-                    if let Some(body) = object.get("articleBody").and_then(Value::as_str) {
-                        self.body.get_or_insert_with(|| body.to_owned());
-                    }
-                }
-                if let Some(graph) = object.get("@graph").filter(|_| depth < 4) {
-                    self.object(graph, depth + 1);
-                }
+        let facts = [&mut self.title, &mut self.author, &mut self.publisher, &mut self.date];
+        for (fact, value) in
+            facts.into_iter().zip([thing.headline, thing.author, thing.publisher, thing.date])
+        {
+            if let Some(value) = value {
+                fact.offer(&value, JSON_LD);
             }
-            _ => {}
+        }
+        if let Some(body) = thing.body.filter(|body| !body.trim().is_empty()) {
+            self.body.get_or_insert(body);
+        }
+        if self.posts.is_empty() {
+            self.posts = thing.posts;
         }
     }
-}
 
-fn is_article(kind: &Value) -> bool {
-    match kind {
-        Value::String(s) => s.ends_with("Article") || s.ends_with("Posting") || s == "Report",
-        Value::Array(kinds) => kinds.iter().any(|k| matches!(k, Value::String(_)) && is_article(k)),
-        _ => false,
-    }
-}
-
-/// A text, the `name` of an object, or those of several.
-fn names(value: &Value) -> Option<String> {
-    match value {
-        Value::String(s) if !s.contains("://") => Some(s.clone()),
-        Value::Object(object) => object.get("name").filter(|v| v.is_string()).and_then(names),
-        Value::Array(items) => {
-            let names: Vec<String> = items.iter().filter(|v| !v.is_array()).filter_map(names).collect();
-            (!names.is_empty()).then(|| names.join(", "))
-        }
-        _ => None,
+    /// The article's text as JSON-LD has it.
+    pub(super) fn body(&mut self) -> Option<String> {
+        let posts = std::mem::take(&mut self.posts);
+        let text = if posts.is_empty() { self.body.take()? } else { posts.join("\n\n") };
+        let text = crate::markup::decoded(&text).unwrap_or(text);
+        Some(text.lines().filter(|l| !l.trim().is_empty()).collect::<Vec<_>>().join("\n\n"))
     }
 }

@@ -3,12 +3,17 @@
 //! [`scan`] reads a page in one pass (through [`input`] and [`emit`], between which the tokenizer stands), [`names`] weighs the
 //! names of its blocks, [`pick`] finds the article among them, and [`facts`] gathers what is stated. The method is that of Mozilla's Readability, on paragraphs instead of a DOM.
 
+mod attributes;
 mod emit;
 mod facts;
 mod input;
+mod ld;
 mod names;
 mod pick;
+mod quotes;
 mod scan;
+mod tags;
+mod trim;
 
 use encoding_rs::Encoding;
 
@@ -24,19 +29,17 @@ pub(crate) fn article(page: &str) -> Result<Fields, InputError> {
     let mut page = scan::page(page);
     page.read_head();
     let mut facts = std::mem::take(&mut page.facts);
-    let body = facts.body.take();
+    let body = facts.body();
     let [title, author, publisher, date, url, language] = facts.into_values();
-    let mut text = pick::article(&page, title.as_deref());
-    if text.chars().take(MIN_CHARS).count() < MIN_CHARS {
-        // Some pages are filled in by a script that has the article as data.
-        text = body.map_or(text, |body| {
-            body.lines().filter(|l| !l.trim().is_empty()).collect::<Vec<_>>().join("\n\n")
-        });
+    let mut text = trim::text(&page, &pick::article(&page), title.as_deref());
+    // Some pages are filled in by a script that has the article as data; some show no more of it than its beginning.
+    if let Some(body) = body.filter(|body| body.len() > 2 * text.len() && trim::boilerplate(body).is_none()) {
+        text = body;
     }
     if text.chars().take(MIN_CHARS).count() < MIN_CHARS {
         return Err(InputError::NoMainText);
     }
-    if let Some(what) = boilerplate(&text) {
+    if let Some(what) = trim::boilerplate(&text) {
         return Err(InputError::Boilerplate { what });
     }
     let mut fields = Fields::default();
@@ -54,49 +57,36 @@ pub(crate) fn article(page: &str) -> Result<Fields, InputError> {
     Ok(fields)
 }
 
-/// A text of more characters is an article, whatever it says beside.
-const MAX_BOILERPLATE: usize = 600;
-
-/// Words that pages put in the place of an article.
-const BOILERPLATE: &[&str] = &[
-    "enable javascript",
-    "javascript is disabled",
-    "enable cookies",
-    "accept cookies",
-    "use of cookies",
-    "we use cookies",
-    "access denied",
-    "page not found",
-    "404 not found",
-    "403 forbidden",
-    "are you a robot",
-    "are not a robot",
-    "verify you are human",
-    "unusual traffic",
-    "captcha",
-    "subscribe to continue",
-    "subscribe to read",
-    "log in to continue",
-    "sign in to continue",
-    "create an account",
-    "content is not available in your",
-    "unavailable in your region",
-    "temporarily unavailable",
-    "service unavailable",
-    "no longer available",
-    "all rights reserved",
-    "your browser is not supported",
-    "unsupported browser",
-];
-
-/// The words that show a short text to be none of an article; quotations are never boilerplate.
-fn boilerplate(text: &str) -> Option<&'static str> {
-    if text.len() > MAX_BOILERPLATE || text.contains(['“', '"']) {
-        return None;
-    }
-    let text = text.to_lowercase();
-    BOILERPLATE.iter().copied().find(|words| text.contains(words))
+/// The text of a piece of HTML that is nothing but text, as feeds and databases have it: all of it, paragraphs apart by an
+/// empty line.
+pub(crate) fn fragment(html: &str) -> String {
+    let page = scan::page(html);
+    let blocks: Vec<_> = page.blocks.iter().collect();
+    quotes::paragraphs(&page, &blocks).join("\n\n")
 }
+
+/// Kinds of elements, for those who ask whether a text is HTML.
+pub(crate) enum Kind {
+    Block,
+    Inline,
+    /// No element that texts have.
+    Unknown,
+}
+
+/// The kind of the element called `name`, in lower case.
+pub(crate) fn kind_of(name: &str) -> Kind {
+    match tags::of(name.as_bytes()) {
+        None if matches!(name, "br" | "hr") => Kind::Block,
+        None => Kind::Inline,
+        Some(tags::Tag::Link | tags::Tag::Skipped) => Kind::Inline,
+        Some(tags::Tag::Inline) if INLINE.split(' ').any(|inline| inline == name) => Kind::Inline,
+        Some(tags::Tag::Inline) => Kind::Unknown,
+        Some(_) => Kind::Block,
+    }
+}
+
+/// Elements within a line, beside those that are known for another reason.
+const INLINE: &str = "b i em strong u s span font small sub sup cite q abbr code mark del ins big tt label";
 
 /// The encoding a page declares in its head: `<meta charset=…>`.
 pub(crate) fn declared_encoding(page: &[u8]) -> Option<&'static Encoding> {

@@ -4,50 +4,12 @@
 
 use html5gum::{State, Tokenizer, naive_next_state};
 
+use super::attributes::{Attribute, Attributes};
 use super::emit::Emit;
 use super::facts::Facts;
 use super::input::{Input, Signals};
 use super::names::{self, Names};
-
-/// What the words in a block are to the article, whatever they say.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Aside {
-    /// In an element that never holds an article: navigation, a footer, a caption, something that is not shown.
-    pub(super) outside: bool,
-    /// In a block with a name that articles seldom have: `sidebar`, `related`.
-    pub(super) unlikely: bool,
-}
-
-/// Kinds of elements, as far as they differ here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tag {
-    /// `div`, `section`, `article`, `main` and what else holds blocks.
-    Container,
-    /// `p`, `pre`.
-    Paragraph,
-    /// `h1`.
-    Title,
-    /// `h2` to `h6`.
-    Heading,
-    /// `li`, `dt`, `dd`.
-    Item,
-    /// `ul`, `ol`, `dl`.
-    List,
-    /// `td`, `th`.
-    Cell,
-    /// `blockquote`.
-    Quote,
-    /// `table` and its rows.
-    Table,
-    /// `form` and its groups.
-    Form,
-    /// Never read: scripts, drawings, controls.
-    Skipped,
-    /// Read and kept out: `nav`, `aside`, `footer`, `figcaption`.
-    Outside,
-    Link,
-    Inline,
-}
+use super::tags::{self, Tag};
 
 /// A block-level element.
 #[derive(Clone, Debug)]
@@ -57,6 +19,8 @@ pub(super) struct Node {
     pub(super) tag: Tag,
     /// What its class, id and role say.
     pub(super) names: Names,
+    /// Stands for its class, id and role as they are; 0 where it has none. Blocks that are alike are mostly of one article.
+    pub(super) style: u32,
 }
 
 /// A run of text without a block's end or beginning in it.
@@ -69,7 +33,8 @@ pub(super) struct Block {
     pub(super) end: u32,
     /// Bytes that are links or dates.
     pub(super) linked: u32,
-    pub(super) aside: Aside,
+    /// In an element that never holds an article: navigation, a footer, a caption, something that is not shown.
+    pub(super) outside: bool,
 }
 
 /// What a pass over a page found.
@@ -92,7 +57,7 @@ impl Page {
 pub(super) fn page(html: &str) -> Page {
     let signals = Signals::default();
     let mut scan = Scan::new(&signals);
-    let root = Node { parent: 0, tag: Tag::Container, names: Names::default() };
+    let root = Node { parent: 0, tag: Tag::Container, names: Names::default(), style: 0 };
     scan.page.nodes.push(root);
     // No token comes of it, so one step goes to the end.
     for _ in Tokenizer::new_with_emitter(Input::new(html, &signals), Emit::new(&mut scan)) {}
@@ -112,41 +77,12 @@ struct Open {
     linked: bool,
     /// In a script, a control or a drawing: its text is none of the page.
     skipped: bool,
-    aside: Aside,
-}
-
-/// The attributes of a tag that are of use.
-#[derive(Debug, Default)]
-pub(super) struct Attributes {
-    /// Class, id, role and `itemprop`.
-    names: Vec<u8>,
-    pub(super) key: String,
-    pub(super) content: String,
-    pub(super) rel: String,
-    pub(super) href: String,
-    pub(super) lang: String,
-    pub(super) kind: String,
-    /// Not shown, or not read aloud.
-    hidden: bool,
-    /// Not shown.
-    unseen: bool,
-}
-
-/// What an attribute is good for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Attribute {
-    Other,
-    Name,
-    Key,
-    /// `itemprop`: a name of a block and a key of a fact.
-    Property,
-    Content,
-    Rel,
-    Href,
-    Lang,
-    Kind,
-    Style,
-    AriaHidden,
+    /// In an element that never holds an article.
+    outside: bool,
+    /// In a `blockquote`.
+    quoted: bool,
+    /// In a `pre`, where line breaks stay.
+    lines: bool,
 }
 
 /// A page as far as it is read.
@@ -207,8 +143,12 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn aside(&self) -> Aside {
-        self.stack.last().map_or(Aside::default(), |e| e.aside)
+    fn outside(&self) -> bool {
+        self.stack.last().is_some_and(|e| e.outside)
+    }
+
+    fn quoted(&self) -> bool {
+        self.stack.last().is_some_and(|e| e.quoted)
     }
 
     /// Whether the last tag begins a script that holds what schema.org says of the page.
@@ -234,13 +174,13 @@ impl<'a> Scan<'a> {
 
     /// Takes the start tag whose name and attributes have been read.
     pub(super) fn open(&mut self) {
-        let Some(tag) = tag(&self.name) else {
+        let Some(tag) = tags::of(&self.name) else {
             self.void();
             return;
         };
         match &self.name[..] {
             b"html" => self.page.facts.language(&self.attributes.lang),
-            b"time" if !self.aside().outside => self.page.facts.time(&self.attributes.content),
+            b"time" if !self.outside() => self.page.facts.time(&self.attributes.content),
             b"q" => self.push_str("“"),
             _ => {}
         }
@@ -248,28 +188,37 @@ impl<'a> Scan<'a> {
             // Their names are of the site, and they need no end.
             return;
         }
-        // What is within a drawing or a control is part of it.
-        let tag = if self.skipped() && tag != Tag::Skipped { Tag::Inline } else { tag };
+        let at_start = self.page.text.len() == self.start;
+        let tag = match &self.name[..] {
+            // What is within a drawing or a control is part of it.
+            _ if self.skipped() && tag != Tag::Skipped => Tag::Inline,
+            b"footer" if self.quoted() => Tag::Cite,
+            b"cite" if self.quoted() && at_start => Tag::Cite,
+            _ => tag,
+        };
         let block = tag.is_block();
         if block {
             self.end_block();
             self.close_implied(tag);
         }
+        let names = names::of(&self.attributes.names);
+        let unseen = self.attributes.unseen || names.hover() || (at_start && names.caption());
         let mut open = Open {
             name: packed(&self.name),
             tag,
             node: self.node(),
             block: if block { self.stack.len() } else { self.block() },
-            skipped: tag == Tag::Skipped || self.skipped() || (self.attributes.unseen && !block),
+            skipped: tag == Tag::Skipped || self.skipped() || (unseen && !block),
             linked: tag == Tag::Link || (!block && self.linked()),
-            aside: self.aside(),
+            outside: self.outside() || self.attributes.hidden || matches!(tag, Tag::Outside | Tag::Skipped),
+            quoted: tag == Tag::Quote || self.quoted(),
+            lines: tag == Tag::Lines || self.stack.last().is_some_and(|e| e.lines),
         };
-        open.aside.outside |= self.attributes.hidden || matches!(tag, Tag::Outside | Tag::Skipped);
         if block {
-            let names = names::of(&self.attributes.names);
-            open.aside.outside |= names.outside;
-            open.aside.unlikely |= names.unlikely;
-            self.page.nodes.push(Node { parent: open.node, tag, names });
+            open.outside |= names.outside();
+            let style =
+                if self.attributes.names.is_empty() { 0 } else { packed(&self.attributes.names) as u32 | 1 };
+            self.page.nodes.push(Node { parent: open.node, tag, names, style });
             open.node = (self.page.nodes.len() - 1) as u32;
         }
         self.unread = open.skipped && !self.is_json_ld();
@@ -283,17 +232,19 @@ impl<'a> Scan<'a> {
         match &self.name[..] {
             b"meta" => self.page.facts.meta(&self.attributes),
             b"link" => self.page.facts.link(&self.attributes),
-            b"br" => {
-                // Two in a row are the end of a paragraph.
-                if self.page.text[self.start..].ends_with('\n') {
-                    self.end_block();
-                } else if self.page.text.len() > self.start {
-                    self.page.text.push('\n');
-                    self.space = false;
-                }
-            }
+            b"br" => self.end_line(),
             b"hr" => self.end_block(),
             _ => {}
+        }
+    }
+
+    /// Two in a row are the end of a paragraph.
+    fn end_line(&mut self) {
+        if self.page.text[self.start..].ends_with('\n') {
+            self.end_block();
+        } else if self.page.text.len() > self.start {
+            self.page.text.push('\n');
+            self.space = false;
         }
     }
 
@@ -302,7 +253,7 @@ impl<'a> Scan<'a> {
         if let Some(open) = self.stack.get(self.block()) {
             let (at, open) = (open.block, open.tag);
             let same = open == tag && matches!(tag, Tag::Item | Tag::Cell | Tag::Title | Tag::Heading);
-            if open == Tag::Paragraph || same {
+            if matches!(open, Tag::Paragraph | Tag::Lines) || same {
                 self.stack.truncate(at);
             }
         }
@@ -311,14 +262,16 @@ impl<'a> Scan<'a> {
     pub(super) fn close(&mut self, name: &[u8]) {
         self.signals.unwanted.set(false);
         let skipped = self.skipped();
-        let block = tag(name).is_some_and(Tag::is_block);
+        let packed = packed(name);
+        let cites = |e: &Open| e.tag == Tag::Cite && e.name == packed;
+        let block = tags::of(name).is_some_and(Tag::is_block)
+            || (self.quoted() && self.stack.iter().rev().take(9).any(cites));
         if block && !skipped {
             self.end_block();
         }
         if name == b"q" {
             self.push_str("”");
         }
-        let packed = packed(name);
         for (at, open) in self.stack.iter().enumerate().rev().take(LOOK) {
             if open.name == packed {
                 self.stack.truncate(at);
@@ -349,11 +302,24 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Adds text to the block, with white space made one space.
+    /// Adds text to the block.
     fn push_str(&mut self, text: &str) {
         if self.skipped() {
             return;
         }
+        if !self.stack.last().is_some_and(|e| e.lines) {
+            return self.push_words(text);
+        }
+        for (i, line) in text.split('\n').enumerate() {
+            if i > 0 {
+                self.end_line();
+            }
+            self.push_words(line);
+        }
+    }
+
+    /// The same, with white space made one space.
+    fn push_words(&mut self, text: &str) {
         let before = self.page.text.len();
         self.space |= text.starts_with(is_space);
         for word in text.split(is_space).filter(|w| !w.is_empty()) {
@@ -380,94 +346,13 @@ impl<'a> Scan<'a> {
                 start: self.start as u32,
                 end: end as u32,
                 linked: self.linked_bytes as u32,
-                aside: self.aside(),
+                outside: self.outside(),
             };
             self.page.blocks.push(block);
         }
         self.start = end;
         self.linked_bytes = 0;
     }
-}
-
-impl Attributes {
-    pub(super) fn clear(&mut self) {
-        self.names.clear();
-        for field in
-            [&mut self.key, &mut self.content, &mut self.rel, &mut self.href, &mut self.lang, &mut self.kind]
-        {
-            field.clear();
-        }
-        self.hidden = false;
-        self.unseen = false;
-    }
-
-    pub(super) fn set(&mut self, attribute: Attribute, value: &[u8]) {
-        let text = |field: &mut String| {
-            field.clear();
-            field.push_str(&String::from_utf8_lossy(value));
-        };
-        match attribute {
-            Attribute::Other => {}
-            Attribute::Name => self.name(value),
-            Attribute::Property => {
-                self.name(value);
-                text(&mut self.key);
-            }
-            Attribute::Key => text(&mut self.key),
-            Attribute::Content => text(&mut self.content),
-            Attribute::Rel => text(&mut self.rel),
-            Attribute::Href => text(&mut self.href),
-            Attribute::Lang => text(&mut self.lang),
-            Attribute::Kind => text(&mut self.kind),
-            Attribute::Style => {
-                let none = memchr::memmem::find(value, b"display").is_some_and(|at| {
-                    let value = value[at + b"display".len()..].trim_ascii_start();
-                    value.strip_prefix(b":").is_some_and(|v| v.trim_ascii_start().starts_with(b"none"))
-                });
-                self.hidden |= none;
-                self.unseen |= none;
-            }
-            Attribute::AriaHidden => self.hidden |= value == b"true",
-        }
-    }
-
-    fn name(&mut self, value: &[u8]) {
-        self.names.push(b' ');
-        self.names.extend_from_slice(value);
-        self.names.push(b' ');
-    }
-}
-
-impl Tag {
-    pub(super) fn is_block(self) -> bool {
-        !matches!(self, Tag::Skipped | Tag::Link | Tag::Inline)
-    }
-}
-
-/// What kind an element is of; `None` for those without an end.
-fn tag(name: &[u8]) -> Option<Tag> {
-    Some(match name {
-        b"area" | b"base" | b"br" | b"col" | b"embed" | b"hr" | b"img" | b"input" | b"link" | b"meta"
-        | b"param" | b"source" | b"track" | b"wbr" => return None,
-        b"p" | b"pre" => Tag::Paragraph,
-        // A date that stands alone is no more prose than a link is.
-        b"a" | b"time" => Tag::Link,
-        b"div" | b"section" | b"article" | b"main" | b"header" | b"figure" | b"address" | b"details"
-        | b"summary" | b"hgroup" | b"center" => Tag::Container,
-        b"h1" => Tag::Title,
-        b"h2" | b"h3" | b"h4" | b"h5" | b"h6" => Tag::Heading,
-        b"li" | b"dt" | b"dd" => Tag::Item,
-        b"ul" | b"ol" | b"dl" | b"menu" => Tag::List,
-        b"td" | b"th" | b"caption" => Tag::Cell,
-        b"table" | b"tr" | b"thead" | b"tbody" | b"tfoot" => Tag::Table,
-        b"blockquote" => Tag::Quote,
-        b"form" | b"fieldset" => Tag::Form,
-        b"nav" | b"aside" | b"footer" | b"figcaption" | b"dialog" => Tag::Outside,
-        b"script" | b"style" | b"noscript" | b"template" | b"svg" | b"math" | b"iframe" | b"object"
-        | b"select" | b"button" | b"textarea" | b"audio" | b"video" | b"canvas" => Tag::Skipped,
-        _ if name.starts_with(b"amp-") => Tag::Skipped,
-        _ => Tag::Inline,
-    })
 }
 
 const TITLE: u64 = packed(b"title");
