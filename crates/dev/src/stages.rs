@@ -38,8 +38,20 @@ enum Finder {
     Learned,
 }
 
-const ROWS: [&str; 9] =
-    ["decode", "tokens", "names", "quotations", "entities", "speakers", "sources", "record", "JSON"];
+// names, not words of the language
+const ROWS: [&str; 11] = [
+    "decode",
+    "tokens",
+    "grammar",
+    "names",
+    "quotations",
+    "entities",
+    "repairs",
+    "speakers",
+    "sources",
+    "record",
+    "JSON",
+];
 
 /// What one stage took for one article.
 #[derive(Clone, Copy, Default)]

@@ -1,6 +1,7 @@
+use dixit_models::outlets::{OutletId, Written};
 use dixit_text::{Document, Span};
 
-use crate::{Mention, NameKind};
+use crate::{Mention, NameKind, OutletName};
 
 /// Index into [`Entities::entities`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -42,6 +43,8 @@ pub struct Entities {
     pub entity_of: Vec<EntityId>,
     /// Persons and bodies, by first mention.
     pub entities: Vec<Entity>,
+    /// The names of outlets in the text, whether a tagger found them or not, sorted by start.
+    pub outlets: Vec<OutletName>,
 }
 
 impl Entities {
@@ -56,10 +59,29 @@ impl Entities {
         doc.slice(self.entity(id).name)
     }
 
+    /// The names of outlets that lie within `span`, in order.
+    pub fn outlets_in(&self, span: Span) -> impl DoubleEndedIterator<Item = &OutletName> {
+        let start = self.outlets.partition_point(|o| o.span.start() < span.start());
+        let len = self.outlets[start..].partition_point(|o| o.span.start() < span.end());
+        self.outlets[start..start + len].iter().filter(move |o| o.span.end() <= span.end())
+    }
+
+    /// The outlet that a mention names by a name which means nothing else.
+    pub fn outlet_of(&self, mention: usize) -> Option<OutletId> {
+        outlet_at(&self.outlets, self.mentions[mention].span)
+    }
+
     /// Indices of the mentions that share a byte with `span`.
     pub fn mentions_in(&self, span: Span) -> std::ops::Range<usize> {
         let start = self.mentions.partition_point(|m| m.span.end() <= span.start());
         let len = self.mentions[start..].partition_point(|m| m.span.start() < span.end());
         start..start + len
     }
+}
+
+/// The outlet whose name, which means nothing else, is exactly `span`.
+pub(crate) fn outlet_at(outlets: &[OutletName], span: Span) -> Option<OutletId> {
+    let start = outlets.partition_point(|o| o.span.start() < span.start());
+    let mut here = outlets[start..].iter().take_while(|o| o.span.start() == span.start());
+    here.find(|o| o.span == span && o.written == Written::Name)?.candidates.first().copied()
 }

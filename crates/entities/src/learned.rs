@@ -9,6 +9,7 @@ mod word;
 
 use std::ops::Range;
 
+use dixit_grammar::lexicon::{self, Class};
 use dixit_learn::{Container, GroupedFeatures, Lattice, ModelError, SequenceModel};
 use dixit_text::{Document, Scratch};
 use dixit_tokens::{Case, Token, TokenKind, Tokens};
@@ -253,8 +254,6 @@ impl LearnedTagger {
 /// Whether a name of a person ends before the hyphen of a given name of two syllables: `Ban Ki` of `Ban Ki-moon`. Those
 /// are single tokens in the sets to train on, and too few to be learned from.
 fn is_cut(text: &str, tokens: &[Token], name: &Range<usize>) -> bool {
-    const SUFFIXES: [&str; 10] =
-        ["led", "era", "run", "like", "born", "held", "type", "style", "free", "made"];
     let [hyphen, next, ..] = tokens[name.end..] else { return false };
     let last = tokens[name.end - 1];
     let word = &text[next.span.range()];
@@ -265,7 +264,7 @@ fn is_cut(text: &str, tokens: &[Token], name: &Range<usize>) -> bool {
         && last.span.len() <= 5
         && (2..=5).contains(&word.len())
         && next.case == Case::Lower
-        && !SUFFIXES.contains(&word)
+        && !lexicon::class(word).is(Class::COMPOUND)
 }
 
 impl EntityTagger for LearnedTagger {

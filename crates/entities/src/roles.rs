@@ -1,5 +1,6 @@
 //! Titles and appositions, bound to the persons they stand beside.
 
+use dixit_grammar::Words;
 use dixit_grammar::lexicon::{self, Class, Key};
 use dixit_text::{Document, Span};
 use dixit_tokens::{TokenKind, Tokens};
@@ -9,8 +10,12 @@ use crate::{Entities, Gender, NameKind};
 /// Longest title or apposition taken, in tokens.
 const MAX_TOKENS: usize = 14;
 
+/// Words of a clause, which no description holds.
+const FUNCTION: Class = Class::WH.union(Class::THAT).union(Class::AUXILIARY);
+
 /// Fills the roles and the gender of every person.
-pub(crate) fn bind(doc: &Document, tokens: &Tokens, entities: &mut Entities) {
+pub(crate) fn bind(words: Words<'_>, entities: &mut Entities) {
+    let Words { doc, tokens } = words;
     let reader = Reader { doc, tokens };
     for m in 0..entities.mentions.len() {
         if entities.entities[entities.entity_of[m].0 as usize].kind != NameKind::Person {
@@ -104,24 +109,7 @@ impl Reader<'_> {
             start -= 1;
         }
         // With a comma between, only a whole description is meant: `his lawyer, Ana Ruiz,`; not `he told the doctor, Ana ...`
-        if comma
-            && !(start > first
-                && matches!(
-                    self.text(start - 1),
-                    "the"
-                        | "The"
-                        | "his"
-                        | "her"
-                        | "His"
-                        | "Her"
-                        | "their"
-                        | "Their"
-                        | "a"
-                        | "A"
-                        | "Another"
-                        | "another"
-                ))
-        {
+        if comma && !(start > first && self.class(start - 1).is(Class::DETERMINER | Class::POSSESSIVE)) {
             return None;
         }
         Some(self.span(start, last + 1))
@@ -145,7 +133,7 @@ impl Reader<'_> {
         if !place && class.is(Class::SAY | Class::STARTER | Class::CALENDAR) {
             return false;
         }
-        self.is_capital(i) || class.is(Class::PERSON | Class::BODY | Class::TITLE) || is_modifier(text)
+        self.is_capital(i) || class.is(Class::PERSON | Class::BODY | Class::TITLE | Class::MODIFIER)
     }
 
     /// The description after a name: `, the Republican attorney general of Oklahoma,`; `is the mayor of Utica`.
@@ -177,10 +165,7 @@ impl Reader<'_> {
         if start >= sentence || self.text(start) == "who" {
             return None;
         }
-        let article = matches!(
-            self.text(start),
-            "the" | "a" | "an" | "his" | "her" | "their" | "one" | "another" | "our" | "my"
-        );
+        let article = self.class(start).is(Class::ARTICLE) && !self.is_capital(start);
         if copula && !article {
             return None;
         }
@@ -190,30 +175,15 @@ impl Reader<'_> {
         while j < sentence && j - start < 9 {
             let class = self.class(j);
             // Without an article only words of a title go before the noun, not a verb: `63, stood before the judge`.
-            let bare = !article && !self.is_capital(j) && !is_modifier(self.text(j));
+            let bare = !article && !self.is_capital(j) && !class.is(Class::MODIFIER);
             if class.is(Class::PERSON) {
                 head = Some(j);
             } else if head.is_some()
                 || bare && !class.is(Class::BODY | Class::TITLE)
                 || self.tokens.tokens()[j].kind != TokenKind::Word
                 || class.is(Class::SAY)
-                || matches!(
-                    self.text(j),
-                    "and"
-                        | "of"
-                        | "for"
-                        | "in"
-                        | "at"
-                        | "who"
-                        | "that"
-                        | "which"
-                        | "is"
-                        | "was"
-                        | "has"
-                        | "had"
-                        | "but"
-                        | "to"
-                )
+                || !self.is_capital(j)
+                    && class.is(FUNCTION | Class::PREPOSITION | Class::CONJUNCTION | Class::TO)
             {
                 break;
             }
@@ -230,23 +200,7 @@ impl Reader<'_> {
             let text = self.text(stop);
             let token = self.tokens.tokens()[stop];
             if !matches!(token.kind, TokenKind::Word | TokenKind::Number) && !matches!(text, "&" | "-")
-                || matches!(
-                    text,
-                    "who"
-                        | "whose"
-                        | "which"
-                        | "that"
-                        | "said"
-                        | "says"
-                        | "told"
-                        | "where"
-                        | "when"
-                        | "but"
-                        | "is"
-                        | "was"
-                        | "has"
-                        | "had"
-                )
+                || !self.is_capital(stop) && (self.class(stop).is(FUNCTION) || text == "but")
                 || self.class(stop).is(Class::SAY)
             {
                 break;
@@ -290,108 +244,4 @@ impl Reader<'_> {
         let tokens = self.tokens.tokens();
         tokens[from].span.cover(tokens[to - 1].span)
     }
-}
-
-/// Lower-case words that go before a title's noun.
-fn is_modifier(word: &str) -> bool {
-    matches!(
-        word,
-        "former"
-            | "senior"
-            | "top"
-            | "acting"
-            | "deputy"
-            | "vice"
-            | "chief"
-            | "interim"
-            | "retired"
-            | "longtime"
-            | "prime"
-            | "foreign"
-            | "first"
-            | "general"
-            | "national"
-            | "security"
-            | "communications"
-            | "communication"
-            | "press"
-            | "campaign"
-            | "policy"
-            | "political"
-            | "presidential"
-            | "vice-presidential"
-            | "congressional"
-            | "gubernatorial"
-            | "senatorial"
-            | "running"
-            | "defense"
-            | "trade"
-            | "finance"
-            | "state"
-            | "city"
-            | "county"
-            | "district"
-            | "federal"
-            | "local"
-            | "assistant"
-            | "associate"
-            | "executive"
-            | "managing"
-            | "founding"
-            | "law"
-            | "history"
-            | "economics"
-            | "science"
-            | "news"
-            | "radio"
-            | "talk"
-            | "television"
-            | "tv"
-            | "show"
-            | "real"
-            | "estate"
-            | "business"
-            | "media"
-            | "digital"
-            | "legal"
-            | "medical"
-            | "military"
-            | "police"
-            | "fire"
-            | "health"
-            | "climate"
-            | "energy"
-            | "tax"
-            | "conservative"
-            | "liberal"
-            | "progressive"
-            | "veteran"
-            | "fellow"
-            | "new"
-            | "then"
-            | "minority"
-            | "majority"
-            | "house"
-            | "senate"
-            | "widow"
-            | "co"
-            | "ex"
-            | "two-term"
-            | "longtime-time"
-            | "investigative"
-            | "reality"
-            | "star"
-            | "human"
-            | "rights"
-            | "civil"
-            | "labor"
-            | "union"
-            | "party"
-            | "committee"
-            | "attorney"
-            | "budget"
-            | "spiritual"
-            | "gold"
-            | "medal"
-    )
 }

@@ -51,6 +51,7 @@ pub mod train;
 mod tree;
 mod vocabulary;
 mod word;
+mod words;
 
 pub use clause::{Clause, ClauseKind};
 pub use grammar::Grammar;
@@ -59,3 +60,4 @@ pub use phrase::{Phrase, phrases_of};
 pub use relation::Relation;
 pub use syntax::Syntax;
 pub use tag::{Penn, Tag, UnknownName, Upos};
+pub use words::Words;

@@ -1,11 +1,11 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use dixit_entities::{Entities, EntityTagger, LearnedTagger};
-use dixit_grammar::{Grammar, Syntax};
+use dixit_entities::{Entities, EntityTagger, LearnedTagger, Registries, cluster_with};
+use dixit_grammar::{Grammar, Syntax, Words};
 use dixit_models::outlets::Outlets;
 use dixit_models::people::People;
-use dixit_quotes::{LearnedQuoteTagger, Quote, QuoteTagger};
+use dixit_quotes::{LearnedQuoteTagger, Quote, QuoteTagger, Repairs, View, repair};
 use dixit_record::{Engine, Layers, Model, Options, Record};
 use dixit_sources::Sources;
 use dixit_speakers::{Attribution, Resolver};
@@ -40,8 +40,10 @@ pub enum Stage {
     Names,
     /// Quotations found.
     Quotations,
-    /// Names gathered into persons and bodies.
+    /// Names gathered into persons and bodies, and linked to the registries.
     Entities,
+    /// Quotations repaired.
+    Repairs,
     /// Speakers resolved.
     Speakers,
     /// Sources traced.
@@ -55,8 +57,8 @@ pub struct Analyzer {
     grammar: Arc<Grammar>,
     entities: Arc<dyn EntityTagger>,
     quotes: Arc<dyn QuoteTagger>,
-    /// Whether the quotations were given and are taken as they stand.
-    given: bool,
+    /// What is repaired of the quotations.
+    repairs: Repairs,
     /// `None` is the embedded registry.
     outlets: Option<Arc<Outlets>>,
     /// `None` is the embedded registry.
@@ -75,10 +77,16 @@ impl Analyzer {
     }
 
     /// The same analyzer on quotations found elsewhere, which `quotes` gives back: they are taken as they stand, with no
-    /// [completing](dixit_quotes::complete).
+    /// [repairs](dixit_quotes::repair).
     pub fn with_given_quotes(mut self, quotes: Arc<dyn QuoteTagger>) -> Self {
         self.quotes = quotes;
-        self.given = true;
+        self.repairs = Repairs::empty();
+        self
+    }
+
+    /// The same analyzer without some of the repairs, to measure what they gain.
+    pub fn without_repairs(mut self, repairs: Repairs) -> Self {
+        self.repairs.remove(repairs);
         self
     }
 
@@ -114,13 +122,14 @@ impl Analyzer {
         let mentions = self.entities.tag(doc, &tokens, scratch);
         done(Stage::Names);
         let quotes = self.quotes.tag(doc, &tokens, &mentions, scratch);
-        let quotes = match self.given {
-            true => quotes,
-            false => dixit_quotes::complete(doc, &tokens, quotes, self.outlets(), scratch),
-        };
         done(Stage::Quotations);
-        let entities = dixit_entities::cluster(doc, &tokens, mentions);
+        let words = Words { doc, tokens: &tokens };
+        let registries = Registries { outlets: self.outlets(), people: self.people() };
+        let entities = cluster_with(words, mentions, registries);
         done(Stage::Entities);
+        let view = View { words, entities: &entities, outlets: self.outlets() };
+        let quotes = repair(view, quotes, self.repairs, scratch);
+        done(Stage::Repairs);
         let attributions = Resolver::new(self.people()).resolve(doc, &tokens, &entities, &quotes);
         done(Stage::Speakers);
         let sources = dixit_sources::trace(doc, &tokens, &entities, &quotes, &attributions, self.outlets());
@@ -225,7 +234,7 @@ impl AnalyzerBuilder {
             grammar: self.grammar.unwrap_or_else(|| Arc::new(Grammar::embedded())),
             entities: self.entities.unwrap_or_else(|| Arc::new(LearnedTagger::embedded())),
             quotes: self.quotes.unwrap_or_else(|| Arc::new(LearnedQuoteTagger::embedded())),
-            given: false,
+            repairs: Repairs::all(),
             outlets: self.outlets,
             people: self.people,
         }

@@ -24,4 +24,4 @@ mod repair;
 pub use find::{Ensemble, LearnedQuoteTagger, Quote, QuoteKind, QuoteTagger, RuleQuoteTagger};
 #[cfg(feature = "train")]
 pub use find::{Example, train};
-pub use repair::{complete, normalize, unfold_relays};
+pub use repair::{Repairs, View, normalize, repair};

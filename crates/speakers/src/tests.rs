@@ -52,7 +52,7 @@ fn unmark(marked: &str) -> (String, Vec<Quote>) {
             .filter(same_line)
             .min_by_key(|s| s.start().abs_diff(content.end()).min(content.start().abs_diff(s.end())));
         Quote {
-            content: Spans::from_elem(content, 1),
+            content: content.into(),
             cue: Spans::new(),
             source: source.into_iter().copied().collect(),
             kind: QuoteKind::Direct,

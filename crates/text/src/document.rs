@@ -38,6 +38,36 @@ impl Document {
         Ok(Self { id: id.into(), text, ..Self::default() })
     }
 
+    /// The same document with its headline.
+    pub fn with_title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// The same document with who published it.
+    pub fn with_publisher(mut self, publisher: impl Into<String>) -> Self {
+        self.publisher = Some(publisher.into());
+        self
+    }
+
+    /// The same document with its date, ISO 8601 where possible: times such as `on Monday` are reckoned from it.
+    pub fn with_date(mut self, date: impl Into<String>) -> Self {
+        self.date = Some(date.into());
+        self
+    }
+
+    /// The same document with its address.
+    pub fn with_url(mut self, url: impl Into<String>) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+
+    /// The same document with its byline.
+    pub fn with_author(mut self, author: impl Into<String>) -> Self {
+        self.author = Some(author.into());
+        self
+    }
+
     /// The whole text, unchanged from the input.
     #[inline]
     pub fn text(&self) -> &str {

@@ -20,9 +20,11 @@ mod offsets;
 mod scratch;
 mod span;
 mod span_set;
+mod spans;
 
 pub use document::{Document, TooLong};
 pub use offsets::{OffsetMap, OffsetUnit};
 pub use scratch::Scratch;
-pub use span::{Span, Spans};
+pub use span::Span;
 pub use span_set::SpanSet;
+pub use spans::Spans;

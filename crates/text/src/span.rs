@@ -1,13 +1,6 @@
 use std::fmt;
 use std::ops::Range;
 
-use smallvec::SmallVec;
-
-/// The pieces of one span that may be discontinuous: sorted, disjoint, none empty.
-///
-/// Two pieces fit without an allocation, enough for `“…,” X said, “…”`.
-pub type Spans = SmallVec<[Span; 2]>;
-
 /// A half-open range of UTF-8 byte offsets into a document's text.
 ///
 /// `start <= end` always holds. Offsets are `u32`, so a document may be at most 4 GiB long; that

@@ -82,3 +82,21 @@ fn a_file_of_people_is_checked_line_by_line() {
         .exit(2)
         .says(&["wrong.jsonl:2:"]);
 }
+
+/// Whether names are one person's, and whether they are persons' at all, is asked of the registries given, not of those built in.
+#[test]
+fn names_are_gathered_by_the_registries_given() {
+    let dir = Dir::new();
+    dir.file("singer.toml", "[[person]]\nname = \"Michelle Okoye\"\nroles = [{ title = \"Singer\" }]\n").file(
+        "paper.tsv",
+        "name\tkind\tcountry\tlanguage\tdomains\tparent\tflags\taliases\nMarlow Finch\tmagazine\tNZ\ten\t\t\t\t\n",
+    );
+    let text = "Michelle Okoye sang on Monday. “The bridge is safe,” President Okoye said.";
+    assert_eq!(speaker(&dir, text, &[])["name"], "Michelle Okoye");
+    // Who is a singer is no president.
+    assert_eq!(speaker(&dir, text, &["--people", "singer.toml"])["name"], "Okoye");
+
+    let text = "“The bridge is safe,” Marlow Finch said.";
+    assert_eq!(speaker(&dir, text, &[])["type"], "person");
+    assert_ne!(speaker(&dir, text, &["--outlets", "paper.tsv"])["type"], "person");
+}

@@ -15,8 +15,9 @@ use std::io::{BufWriter, Write};
 use anyhow::{Context, Result};
 use dixit_dev::gold::{self, Article};
 use dixit_entities::{EntityTagger, RuleTagger, cluster};
+use dixit_grammar::Words;
 use dixit_models::outlets::Outlets;
-use dixit_quotes::{LearnedQuoteTagger, QuoteTagger, RuleQuoteTagger, complete};
+use dixit_quotes::{LearnedQuoteTagger, QuoteTagger, Repairs, RuleQuoteTagger, View, repair};
 use dixit_sources::{Chain, trace};
 use dixit_speakers::resolve;
 use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Spans};
@@ -80,9 +81,12 @@ fn main() -> Result<()> {
         let mentions = RuleTagger::default().tag(&doc, &tokens, &mut scratch);
         if flag("--found") {
             quotes = tagger.tag(&doc, &tokens, &mentions, &mut scratch);
-            quotes = complete(&doc, &tokens, quotes, outlets, &mut scratch);
         }
         let entities = cluster(&doc, &tokens, mentions);
+        if flag("--found") {
+            let view = View { words: Words { doc: &doc, tokens: &tokens }, entities: &entities, outlets };
+            quotes = repair(view, quotes, Repairs::all(), &mut scratch);
+        }
         let attributions = resolve(&doc, &tokens, &entities, &quotes);
         let sources = trace(&doc, &tokens, &entities, &quotes, &attributions, outlets);
         if flag("--time") {
@@ -140,8 +144,10 @@ fn fastest(doc: &Document, quote_tagger: &dyn QuoteTagger, scratch: &mut Scratch
         dixit_tokens::tokenize_into(doc.text(), scratch, &mut tokens);
         let mentions = entity_tagger.tag(doc, &tokens, scratch);
         let quotes = quote_tagger.tag(doc, &tokens, &mentions, scratch);
-        let quotes = complete(doc, &tokens, quotes, Outlets::builtin(), scratch);
         let entities = cluster(doc, &tokens, mentions);
+        let view =
+            View { words: Words { doc, tokens: &tokens }, entities: &entities, outlets: Outlets::builtin() };
+        let quotes = repair(view, quotes, Repairs::all(), scratch);
         let attributions = resolve(doc, &tokens, &entities, &quotes);
         let before = clock.elapsed().as_secs_f64();
         let sources = trace(doc, &tokens, &entities, &quotes, &attributions, Outlets::builtin());

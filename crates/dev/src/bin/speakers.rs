@@ -14,9 +14,10 @@ use std::io::{BufWriter, Write};
 use anyhow::{Context, Result, bail};
 use dixit_dev::gold;
 use dixit_entities::{EntityTagger, LearnedTagger, RuleTagger, cluster};
+use dixit_grammar::Words;
 use dixit_models::outlets::Outlets;
 use dixit_models::people::People;
-use dixit_quotes::{LearnedQuoteTagger, Quote, QuoteTagger, RuleQuoteTagger, complete};
+use dixit_quotes::{LearnedQuoteTagger, Quote, QuoteTagger, Repairs, RuleQuoteTagger, View, repair};
 use dixit_speakers::{Attribution, SpeakerType, resolve};
 use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Spans};
 use dixit_tokens::Tokens;
@@ -59,14 +60,16 @@ fn main() -> Result<()> {
         let clock = std::time::Instant::now();
         let mentions = tagger.tag(&doc, &tokens, &mut scratch);
         tagging += clock.elapsed().as_secs_f64();
-        if let Some(finder) = &finder {
-            quotes = finder.tag(&doc, &tokens, &mentions, &mut scratch);
-            quotes = complete(&doc, &tokens, quotes, Outlets::builtin(), &mut scratch);
-            ids = (1..=quotes.len()).map(|i| format!("q{i}")).collect();
-        }
+        let found = finder.as_ref().map(|finder| finder.tag(&doc, &tokens, &mentions, &mut scratch));
         let clock = std::time::Instant::now();
         let entities = cluster(&doc, &tokens, mentions);
         clustering += clock.elapsed().as_secs_f64();
+        if let Some(found) = found {
+            let words = Words { doc: &doc, tokens: &tokens };
+            let view = View { words, entities: &entities, outlets: Outlets::builtin() };
+            quotes = repair(view, found, Repairs::all(), &mut scratch);
+            ids = (1..=quotes.len()).map(|i| format!("q{i}")).collect();
+        }
         let clock = std::time::Instant::now();
         let speakers = resolve(&doc, &tokens, &entities, &quotes);
         resolving += clock.elapsed().as_secs_f64();

@@ -1,11 +1,13 @@
+use dixit_grammar::Words;
 use dixit_grammar::lexicon::Key;
+use dixit_models::people::People;
 use dixit_text::Document;
 use dixit_tokens::Tokens;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::name::Name;
-use crate::{Entities, Entity, EntityId, Gender, Mention, NameKind};
+use crate::{Entities, Entity, EntityId, Gender, Mention, NameKind, OutletName};
 
 /// At most this many entities are compared for one word, the latest first: keeps a directory of a hundred thousand
 /// Smiths linear.
@@ -27,6 +29,10 @@ pub(super) struct Builder<'a> {
     pub doc: &'a Document,
     pub tokens: &'a Tokens,
     pub mentions: Vec<Mention>,
+    /// Names of outlets in the text.
+    pub outlets: Vec<OutletName>,
+    /// Who tells which person holds which office.
+    pub people: &'a People,
     pub names: Vec<Name>,
     pub clusters: Vec<Cluster>,
     /// Gender by which titles speak of a bare surname.
@@ -54,7 +60,13 @@ pub(super) enum Index {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(doc: &'a Document, tokens: &'a Tokens, mentions: Vec<Mention>) -> Self {
+    pub(super) fn new(
+        words: Words<'a>,
+        mentions: Vec<Mention>,
+        outlets: Vec<OutletName>,
+        people: &'a People,
+    ) -> Self {
+        let Words { doc, tokens } = words;
         Builder {
             doc,
             tokens,
@@ -63,6 +75,8 @@ impl<'a> Builder<'a> {
             titled: FxHashMap::default(),
             cluster_of: vec![None; mentions.len()],
             mentions,
+            outlets,
+            people,
             by_word: FxHashMap::default(),
         }
     }
@@ -141,6 +155,6 @@ impl<'a> Builder<'a> {
                 }
             })
             .collect();
-        Entities { mentions: self.mentions, entity_of, entities }
+        Entities { mentions: self.mentions, entity_of, entities, outlets: self.outlets }
     }
 }

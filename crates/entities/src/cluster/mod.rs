@@ -7,11 +7,13 @@ mod person;
 
 pub use person::one_letter_apart;
 
+use dixit_grammar::Words;
 use dixit_text::Document;
 use dixit_tokens::Tokens;
 
 use crate::cluster::build::Builder;
-use crate::{Entities, Mention, NameKind, roles};
+use crate::links::outlet_names;
+use crate::{Entities, Mention, NameKind, Registries, roles};
 
 /// Gathers the mentions of one person or body, and binds titles and appositions to names.
 ///
@@ -33,7 +35,13 @@ use crate::{Entities, Mention, NameKind, roles};
 /// assert_eq!(doc.slice(entities.entities[0].roles[0]), "Mayor");
 /// ```
 pub fn cluster(doc: &Document, tokens: &Tokens, mentions: Vec<Mention>) -> Entities {
-    let mut builder = Builder::new(doc, tokens, mentions);
+    cluster_with(Words { doc, tokens }, mentions, Registries::builtin())
+}
+
+/// The same with registries of your own: they tell which names are outlets, and who holds which office.
+pub fn cluster_with(words: Words<'_>, mentions: Vec<Mention>, registries: Registries<'_>) -> Entities {
+    let outlets = outlet_names(words.doc, registries.outlets);
+    let mut builder = Builder::new(words, mentions, outlets, registries.people);
     builder.titled = person::titled_surnames(&builder);
     for m in 0..builder.mentions.len() {
         if builder.mentions[m].kind == NameKind::Person && builder.names[m].words.len() > 1 {
@@ -55,7 +63,7 @@ pub fn cluster(doc: &Document, tokens: &Tokens, mentions: Vec<Mention>) -> Entit
         }
     }
     let mut entities = builder.finish();
-    roles::bind(doc, tokens, &mut entities);
+    roles::bind(words, &mut entities);
     entities
 }
 

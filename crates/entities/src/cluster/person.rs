@@ -1,10 +1,9 @@
 use dixit_grammar::lexicon::{self, Class, Key};
-use dixit_models::outlets::{Outlets, Written};
-use dixit_models::people::People;
 use rustc_hash::FxHashMap;
 
 use super::build::{Builder, Index};
 use super::name::Name;
+use crate::entity::outlet_at;
 use crate::{Gender, NameKind};
 
 /// Files a full name with its person, or opens a new one.
@@ -89,9 +88,7 @@ pub(super) fn single_name(b: &mut Builder, m: usize) -> bool {
 
 /// Whether a name is an outlet's or a platform's, and nothing else's: `Transport Topics`.
 pub(super) fn is_outlet(b: &Builder, m: usize) -> bool {
-    let name = b.doc.slice(b.mentions[m].span);
-    let found = Outlets::builtin().find(name).next();
-    found.is_some_and(|f| f.start == 0 && f.end == name.len() && f.written == Written::Name)
+    outlet_at(&b.outlets, b.mentions[m].span).is_some()
 }
 
 /// Among the persons who bear the word, the one the article names most, and the latest before this mention.
@@ -151,7 +148,7 @@ fn holds_office(b: &Builder, c: usize, m: usize) -> bool {
     if !class.is(Class::PERSON) || class.is(Class::MASCULINE | Class::FEMININE) {
         return true;
     }
-    let people = People::builtin();
+    let people = b.people;
     match people.find(b.doc.slice(b.mentions[b.clusters[c].fullest].span)) {
         [person] => people
             .get(*person)

@@ -1,10 +1,7 @@
+use dixit_grammar::lexicon::{self, Class};
 use dixit_learn::hash;
 
 use super::TaggedText;
-
-/// Words that title case leaves small.
-const SMALL: [&str; 15] =
-    ["a", "an", "the", "of", "in", "on", "at", "to", "for", "and", "or", "by", "as", "'s", "n't"];
 
 /// A copy of a text in other casing, for some: headlines in capitals, text without any, headlines in title case.
 pub(super) fn copy(i: usize, text: &TaggedText) -> Option<TaggedText> {
@@ -19,7 +16,7 @@ pub(super) fn copy(i: usize, text: &TaggedText) -> Option<TaggedText> {
 /// A text as a headline in the American manner: every word with a capital but the short ones.
 pub fn title_case(text: &TaggedText) -> TaggedText {
     text.map(|_, token| {
-        let small = token.len() < 4 && SMALL.contains(&token);
+        let small = token.len() < 4 && lexicon::class(token).is(Class::SMALL);
         let mut chars = token.chars();
         match chars.next() {
             Some(first) if !small => first.to_uppercase().chain(chars).collect(),

@@ -92,6 +92,20 @@ bitflags! {
         const SAY = 1 << 40;
         /// A given name; the table of given names tells.
         const GIVEN = 1 << 41;
+        /// Opens a description of a person: the, a, his.
+        const ARTICLE = 1 << 42;
+        /// Goes before the noun of a role: former, deputy, campaign.
+        const MODIFIER = 1 << 43;
+        /// Goes before the name of a month: in, since, last, early.
+        const BEFORE_DATE = 1 << 44;
+        /// Second half of an adjective with a hyphen: -led, -era.
+        const COMPOUND = 1 << 45;
+        /// Stays in lower case in a headline that has capitals: of, the.
+        const SMALL = 1 << 46;
+        /// A common noun for an outlet: newspaper.
+        const OUTLET_NOUN = 1 << 47;
+        /// What something is said at or in: interview, rally, statement.
+        const OCCASION = 1 << 48;
     }
 }
 

@@ -1,54 +1,54 @@
 //! Second attributions that stand in a content: `said it was over and warned against a repeat`.
 
-use dixit_grammar::lexicon::{self, Class};
-use dixit_text::{Document, Scratch, Span};
-use dixit_tokens::Tokens;
+use std::borrow::Cow;
 
+use dixit_grammar::lexicon::{self, Class};
+use dixit_text::{Scratch, Span};
+
+use super::View;
+use super::edit::Edit;
 use crate::Quote;
 use crate::find::rules::{announced, second_verb};
 
-/// Makes each second attribution in a content one of its own; tells whether there was one.
+/// Makes each second attribution in a content one of its own.
 ///
 /// A second verb has the source of the first, as writers mean it far more often than not (`said it was over and warned
 /// against a repeat`); a second clause has its own (`said it was over, and when asked again, the mayor replied, “Never.”`).
-pub(crate) fn split_coordinated(
-    doc: &Document,
-    tokens: &Tokens,
-    quotes: &mut Vec<Quote>,
-    scratch: &mut Scratch,
-) -> bool {
-    let n = quotes.len();
-    let mut i = 0;
-    // What was split off may hold another verb.
-    while i < quotes.len() {
-        let second = second_predicate(doc, tokens, &quotes[i], scratch)
-            .or_else(|| second_clause(doc, tokens, &quotes[i], scratch));
-        if let Some((end, second)) = second {
-            if let Some(piece) = quotes[i].content.last_mut() {
+pub(super) fn edits(view: View<'_>, quotes: &[Quote], scratch: &mut Scratch) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for (i, quote) in quotes.iter().enumerate() {
+        // The first part takes the place of the whole. What was split off may hold another verb.
+        let mut place = Some(i);
+        let mut rest = Cow::Borrowed(quote);
+        while let Some((end, second)) =
+            second_predicate(view, &rest, scratch).or_else(|| second_clause(view, &rest, scratch))
+        {
+            let mut first = rest.into_owned();
+            if let Some(piece) = first.content.last_mut() {
                 *piece = Span::new(piece.start(), end);
             }
-            quotes.push(second);
+            edits.push(
+                place.take().map_or_else(|| Edit::Add(first.clone()), |i| Edit::Replace(i, first.clone())),
+            );
+            rest = Cow::Owned(second);
         }
-        i += 1;
+        if place.is_none() {
+            edits.push(Edit::Add(rest.into_owned()));
+        }
     }
-    quotes.len() > n
+    edits
 }
 
 /// Where the content ends before a second verb, and the attribution that it announces.
-fn second_predicate(
-    doc: &Document,
-    tokens: &Tokens,
-    quote: &Quote,
-    scratch: &mut Scratch,
-) -> Option<(u32, Quote)> {
+fn second_predicate(view: View<'_>, quote: &Quote, scratch: &mut Scratch) -> Option<(u32, Quote)> {
+    let (doc, tokens) = (view.words.doc, view.words.tokens);
     let (&cue, &piece) = (quote.cue.last()?, quote.content.last()?);
     if cue.end() > piece.start() {
         return None;
     }
     let range = tokens.tokens_in(piece);
-    let text = |i: u32| tokens.tokens().get(i as usize).map_or("", |t| doc.slice(t.span));
-    let class = |i: u32, class: Class| lexicon::class(text(i)).is(class);
-    let sentence = tokens.sentences()[tokens.sentence_of(range.start) as usize].tokens.end;
+    let text = |i: u32| view.words.text(i);
+    let sentence = view.words.sentence(range.start).end;
     let present = is_present(doc.slice(cue));
     let mut i = range.start + 2;
     while i + 2 < range.end.min(sentence) {
@@ -58,7 +58,7 @@ fn second_predicate(
             i = tokens.tokens_in(passage.outer).end.max(i + 1);
             continue;
         }
-        let verb = i + 1 + u32::from(class(i + 1, Class::ADVERB));
+        let verb = i + 1 + u32::from(view.words.is(i + 1, Class::ADVERB));
         if matches!(text(i), "and" | "but")
             && is_finite(text(verb), present)
             && lexicon::cue(text(verb)).is_some()
@@ -66,7 +66,7 @@ fn second_predicate(
             let found = second_verb(doc, tokens, Span::new(start, piece.end()), scratch);
             if let Some((cue, content)) = found {
                 let end = if text(i - 1) == "," { i - 1 } else { i };
-                let second = Quote { content, cue: [cue].into_iter().collect(), ..quote.clone() };
+                let second = Quote { content, cue: cue.into(), ..quote.clone() };
                 return Some((tokens.tokens()[end as usize - 1].span.end(), second));
             }
         }
@@ -76,13 +76,9 @@ fn second_predicate(
 }
 
 /// Where the content ends before a clause in which somebody else is quoted, and that attribution.
-fn second_clause(
-    doc: &Document,
-    tokens: &Tokens,
-    quote: &Quote,
-    scratch: &mut Scratch,
-) -> Option<(u32, Quote)> {
+fn second_clause(view: View<'_>, quote: &Quote, scratch: &mut Scratch) -> Option<(u32, Quote)> {
     const JOINTS: [&str; 6] = [", and ", ", but ", "; ", " – ", " — ", " ― "];
+    let (doc, tokens) = (view.words.doc, view.words.tokens);
     /// Words that such a source has at most.
     const SOURCE: usize = 10;
     let &piece = quote.content.last()?;
@@ -109,7 +105,7 @@ fn second_clause(
         let span = Span::new(offset(from), offset(from + source.len()));
         whole.then_some((offset(joint), span, cue, content))
     })?;
-    let (cue, source) = ([cue].into_iter().collect(), [source].into_iter().collect());
+    let (cue, source) = (cue.into(), source.into());
     Some((end, Quote { content, cue, source, ..quote.clone() }))
 }
 
@@ -130,67 +126,47 @@ fn is_finite(verb: &str, present: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::QuoteKind;
+    use super::super::testing;
 
-    /// Checks what becomes of a quotation: `cue | content` each, with `; ` between.
     #[track_caller]
-    fn check(text: &str, cue: &str, content: &str, expected: &str) {
-        let doc = Document::new("t", text).unwrap();
-        let tokens = dixit_tokens::tokenize(text);
-        let span = |words: &str| {
-            let start = text.find(words).unwrap() as u32;
-            [Span::new(start, start + words.len() as u32)].into_iter().collect()
-        };
-        let (content, cue, source) = (span(content), span(cue), span("Ruiz"));
-        let mut quotes =
-            vec![Quote { content, cue, source, kind: QuoteKind::Indirect, parent: None, score: 0.9 }];
-        split_coordinated(&doc, &tokens, &mut quotes, &mut Scratch::default());
-        let got: Vec<String> =
-            quotes.iter().map(|q| format!("{} | {}", doc.slice(q.cue[0]), doc.slice(q.content[0]))).collect();
-        assert_eq!(got.join("; "), expected, "{text}");
+    fn check(marked: &str, expected: &str) {
+        testing::check(super::edits, marked, expected);
     }
 
     #[test]
     fn a_second_verb_announces_its_own() {
         check(
-            "Ruiz said the bridge was “a scandal” and warned that it would fall.",
-            "said",
-            "the bridge was “a scandal” and warned that it would fall",
-            "said | the bridge was “a scandal”; warned | that it would fall",
+            "{s Ruiz} {q said} {c the bridge was “a scandal” and warned that it would fall}.",
+            "{s1 {s2 Ruiz}} {q1 said} {c1 the bridge was “a scandal”} and {q2 warned} {c2 that it would fall}.",
         );
         check(
-            "Ruiz praised the crew, but urged the mayor to “think again” and said the toll was too high.",
-            "praised",
-            "the crew, but urged the mayor to “think again” and said the toll was too high",
-            "praised | the crew; urged | to “think again”; said | the toll was too high",
+            "{s Ruiz} {q praised} {c the crew, but urged the mayor to “think again” and said the toll was too high}.",
+            "{s1 {s2 {s3 Ruiz}}} {q1 praised} {c1 the crew}, but {q2 urged} the mayor {c2 to “think again”} and {q3 said} \
+             {c3 the toll was too high}.",
         );
     }
 
     #[test]
     fn a_second_clause_has_its_own_source() {
         check(
-            "Ruiz said the toll was fair, and when asked about the night, the mayor replied, “It is dark.”",
-            "said",
-            "the toll was fair, and when asked about the night, the mayor replied, “It is dark.”",
-            "said | the toll was fair; replied | “It is dark.”",
+            "{s Ruiz} {q said} {c the toll was fair, and when asked about the night, the mayor replied, “It is dark.”}",
+            "{s1 Ruiz} {q1 said} {c1 the toll was fair}, and when asked about the night, {s2 the mayor} {q2 replied}, \
+             {c2 “It is dark.”}",
         );
         check(
-            "Ruiz said it was over, but when pressed, a 34-year-old mother of three replied, “Never.”",
-            "said",
-            "it was over, but when pressed, a 34-year-old mother of three replied, “Never.”",
-            "said | it was over; replied | “Never.”",
+            "{s Ruiz} {q said} {c it was over, but when pressed, a 34-year-old mother of three replied, “Never.”}",
+            "{s1 Ruiz} {q1 said} {c1 it was over}, but when pressed, {s2 a 34-year-old mother of three} {q2 replied}, \
+             {c2 “Never.”}",
         );
-        let told = "that the mayor replied, “It is dark.”";
-        check(&format!("Ruiz said {told}"), "said", told, &format!("said | {told}"));
+        testing::stays(super::edits, "{s Ruiz} {q said} {c that the mayor replied, “It is dark.”}");
     }
 
     #[test]
     fn what_is_said_to_be_done_stays() {
         // Another tense, within quotation marks, and no verb of saying.
-        let same = |text: &str, content: &str| check(text, "says", content, &format!("says | {content}"));
-        same("Ruiz says the crew left and warned nobody.", "the crew left and warned nobody");
-        same("Ruiz says “he came and says no to all.”", "“he came and says no to all.”");
-        same("Ruiz says the crew sings and dances all night.", "the crew sings and dances all night");
+        let same = |marked| testing::stays(super::edits, marked);
+        same("{s Ruiz} {q says} {c the crew left and warned nobody}.");
+        same("{s Ruiz} {q says} {c “he came and says no to all.”}");
+        same("{s Ruiz} {q says} {c the crew sings and dances all night}.");
     }
 }

@@ -1,7 +1,8 @@
-//! The last step of every quote tagger: kinds, nesting and order, as the seam promises them.
+//! The last step of every quote tagger: borders, kinds, nesting and order, as the seam promises them.
 
 use std::cmp::Reverse;
 
+use dixit_grammar::Words;
 use dixit_text::{Document, Span};
 use dixit_tokens::Tokens;
 
@@ -10,12 +11,20 @@ use crate::{Quote, QuoteKind};
 
 /// Ends the work of a tagger: mends borders, sorts quotations, drops doubles, and fills in [`Quote::kind`] and [`Quote::parent`].
 pub fn normalize(doc: &Document, tokens: &Tokens, mut quotes: Vec<Quote>) -> Vec<Quote> {
-    quotes.iter_mut().for_each(|q| mend(doc, tokens, q));
+    quotes.iter_mut().for_each(|q| settle(Words { doc, tokens }, q));
+    order(quotes)
+}
+
+/// Gives one quotation its borders and its kind.
+pub(super) fn settle(words: Words<'_>, quote: &mut Quote) {
+    mend(words, quote);
+    quote.kind = kind(words, &quote.content);
+}
+
+/// Sorts quotations, drops doubles, and tells which stands in which.
+pub(super) fn order(mut quotes: Vec<Quote>) -> Vec<Quote> {
     quotes.sort_by_key(|q| (q.content[0].start(), Reverse(end(q))));
     quotes.dedup_by(|a, b| a.content == b.content && a.cue == b.cue && a.source == b.source);
-    for quote in &mut quotes {
-        quote.kind = kind(doc, tokens, &quote.content);
-    }
     // Quotations that may still hold the next one, outermost first.
     let mut open: Vec<u32> = Vec::new();
     for i in 0..quotes.len() {
@@ -32,17 +41,18 @@ pub fn normalize(doc: &Document, tokens: &Tokens, mut quotes: Vec<Quote>) -> Vec
     quotes
 }
 
-fn end(quote: &Quote) -> u32 {
+/// Where a quotation ends.
+pub(super) fn end(quote: &Quote) -> u32 {
     quote.content.last().map_or(0, |s| s.end())
 }
 
 /// How much of the content stands between quotation marks.
-fn kind(doc: &Document, tokens: &Tokens, content: &[Span]) -> QuoteKind {
-    let count = |span: Span| doc.slice(span).chars().filter(|c| c.is_alphanumeric()).count();
+fn kind(words: Words<'_>, content: &[Span]) -> QuoteKind {
+    let count = |span: Span| words.doc.slice(span).chars().filter(|c| c.is_alphanumeric()).count();
     let (mut inside, mut all) = (0, 0);
     for &piece in content {
         all += count(piece);
-        for q in tokens.quoted_in(piece) {
+        for q in words.tokens.quoted_in(piece) {
             let (s, e) = (q.inner.start().max(piece.start()), q.inner.end().min(piece.end()));
             if q.depth == 0 && s < e {
                 inside += count(Span::new(s, e));

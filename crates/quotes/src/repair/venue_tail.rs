@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use dixit_grammar::lexicon::{self, Class};
-use dixit_models::outlets::{Outlets, Written};
-use dixit_text::{Document, Span};
-use dixit_tokens::Tokens;
+use dixit_grammar::lexicon::Class;
+use dixit_models::outlets::Written;
+use dixit_text::{Scratch, Span};
 
+use super::View;
+use super::edit::Edit;
 use crate::{Quote, QuoteKind};
 
 /// Words of such an end at most, and of its first phrase.
@@ -16,103 +17,98 @@ const PHRASE: u32 = 7;
 /// Bytes of the name of a programme at most, with its network.
 const TITLE: usize = 80;
 
-/// Nouns for what something is said at or in.
-const SETTINGS: &str = "address appearance article call column commentary conference debate diatribe editorial email event \
-                        forum hearing interview interviews letter meeting memo monologue note op-ed post posts rally \
-                        speech statement stop tweet tweets";
-
-/// Takes what says where it was said out of contents; tells whether it changed anything.
+/// Takes what says where it was said out of contents.
 ///
 /// `broadcast of “The Long View”` is no quotation, `said on “The Long View”` quotes only what stands before, and
 /// `called him “a disgrace” on The Long View` ends before the preposition.
-pub(crate) fn set_off(doc: &Document, tokens: &Tokens, quotes: &mut Vec<Quote>, outlets: &Outlets) -> bool {
-    let n = quotes.len();
+pub(super) fn edits(view: View<'_>, quotes: &[Quote], _: &mut Scratch) -> Vec<Edit> {
     let title = |span: Span| {
-        let text = doc.slice(span);
+        let text = view.words.doc.slice(span);
         let marked = || text.contains(['“', '"', '‘']) || text.contains("''");
-        text.len() <= TITLE && marked() && is_name(text, outlets)
+        text.len() <= TITLE && marked() && is_name(view, span)
     };
-    let mut changed = false;
-    quotes.retain(|q| !q.content.iter().all(|&c| title(c)));
-    for quote in quotes.iter_mut() {
-        let pieces = quote.content.len();
-        if pieces > 1 {
-            quote.content.retain(|c| !title(*c));
+    let edit = |(i, quote): (usize, &Quote)| {
+        let titles = quote.content.iter().filter(|&&c| title(c)).count();
+        if titles == quote.content.len() {
+            return Some(Edit::Remove(i));
         }
-        let end = end_before_setting(doc, tokens, quote, outlets);
-        if let (Some(end), Some(piece)) = (end, quote.content.last_mut()) {
+        let mut left = quote.clone();
+        if titles > 0 {
+            left.content.retain(|c| !title(*c));
+        }
+        let end = end_before_venue(view, &left);
+        if let (Some(end), Some(piece)) = (end, left.content.last_mut()) {
             *piece = Span::new(piece.start(), end);
-            changed = true;
         }
-        changed |= quote.content.len() < pieces;
-    }
-    changed | (quotes.len() < n)
+        (titles > 0 || end.is_some()).then_some(Edit::Replace(i, left))
+    };
+    quotes.iter().enumerate().filter_map(edit).collect()
 }
 
 /// Whether a text is the name of an outlet and nothing else, but for marks and whose it is: `CNN’s “State of the Union.”`
-fn is_name(text: &str, outlets: &Outlets) -> bool {
-    let filler = |between: &str| {
+fn is_name(view: View<'_>, span: Span) -> bool {
+    let filler = |from: u32, to: u32| {
+        let between = view.words.doc.slice(Span::new(from, to));
         let mut words = between.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
         words.all(|w| matches!(w, "s" | "the" | "The"))
     };
-    let mut at = 0;
-    for found in outlets.find(text) {
+    let mut at = span.start();
+    for name in view.entities.outlets_in(span) {
         // One word that is also a common one is what somebody said: `“Time.”`
-        let name = &text[found.start..found.end];
-        if found.written == Written::Ambiguous && !name.contains(' ') || found.start < at {
+        let one_word = || !view.words.doc.slice(name.span).contains(' ');
+        if name.written == Written::Ambiguous && one_word() || name.span.start() < at {
             continue;
         }
-        if !filler(&text[at..found.start]) {
+        if !filler(at, name.span.start()) {
             return false;
         }
-        at = found.end;
+        at = name.span.end();
     }
-    at > 0 && filler(&text[at..])
+    at > span.start() && filler(at, span.end())
 }
 
 /// Where a judgement ends before the words that say where it was passed: `[the mayor as a “disgrace”] Friday on The Long View`.
 ///
 /// A clause keeps its end: `said that the mayor lost on The Long View`.
-fn end_before_setting(doc: &Document, tokens: &Tokens, quote: &Quote, outlets: &Outlets) -> Option<u32> {
+fn end_before_venue(view: View<'_>, quote: &Quote) -> Option<u32> {
     let (&cue, &piece) = (quote.cue.last()?, quote.content.last()?);
     if quote.kind == QuoteKind::Direct || quote.content.len() > 1 || piece.start() < cue.end() {
         return None;
     }
-    let words = Words { doc, tokens, piece, range: tokens.tokens_in(piece) };
+    let words = Content { view, piece, range: view.words.tokens.tokens_in(piece) };
     let first = words.range.start + 1;
     let from = words.range.end.saturating_sub(LONGEST).max(first);
-    let mut end = (from..words.range.end).find(|&i| words.is_setting(i, outlets))?;
+    let mut end = (from..words.range.end).find(|&i| words.is_venue(i))?;
     let clause = Class::THAT | Class::WH | Class::SUBJECT_PRONOUN | Class::SUBORDINATOR | Class::TO;
-    let finite = || words.range.clone().any(|i| words.class(i).is(Class::AUXILIARY));
-    if words.class(words.range.start).is(clause) || finite() {
+    let finite = || words.range.clone().any(|i| view.words.is(i, Class::AUXILIARY));
+    if view.words.is(words.range.start, clause) || finite() {
         return None;
     }
-    while end > first && (words.class(end - 1).is(Class::TIME) || words.text(end - 1) == "while") {
+    while end > first && (view.words.is(end - 1, Class::TIME) || view.words.text(end - 1) == "while") {
         end -= 1;
     }
-    Some(tokens.tokens()[end as usize - 1].span.end())
+    Some(view.words.tokens.tokens()[end as usize - 1].span.end())
 }
 
 /// The words of a content.
-struct Words<'a> {
-    doc: &'a Document,
-    tokens: &'a Tokens,
+struct Content<'a> {
+    view: View<'a>,
     piece: Span,
     range: Range<u32>,
 }
 
-impl Words<'_> {
+impl Content<'_> {
     fn text(&self, i: u32) -> &str {
-        self.tokens.tokens().get(i as usize).map_or("", |t| self.doc.slice(t.span))
+        self.view.words.text(i)
     }
 
     fn class(&self, i: u32) -> Class {
-        lexicon::class(self.text(i))
+        self.view.words.class(i)
     }
 
     /// Whether the words from preposition `i` to the end say where something was said, and nothing else: `on Twitter`,
     /// `during the debate Monday night`, `in a speech in Flint, Mich`.
-    fn is_setting(&self, i: u32, outlets: &Outlets) -> bool {
+    fn is_venue(&self, i: u32) -> bool {
         let preposition = self.text(i);
         if !matches!(preposition, "on" | "in" | "at" | "during") {
             return false;
@@ -122,21 +118,24 @@ impl Words<'_> {
             // `an on-air speech`
             near.take_while(|&i| !self.class(i).is(Class::PREPOSITION) || self.text(i + 1) == "-")
         };
-        let is_noun = |&i: &u32| SETTINGS.split(' ').any(|noun| noun.eq_ignore_ascii_case(self.text(i)));
+        let is_noun = |&i: &u32| self.class(i).is(Class::OCCASION);
         if let Some(head) = phrase().find(is_noun) {
             // `his words at the debate`: what is definite may tell which words. `in a speech` and `in tweets` do not.
-            let any = matches!(self.text(i + 1), "a" | "an" | "his" | "her" | "their" | "its");
+            let any = matches!(self.text(i + 1), "a" | "an") || self.class(i + 1).is(Class::POSSESSIVE);
             let definite = self.class(i + 1).is(Class::DETERMINER | Class::POSSESSIVE) && !any;
             let own = preposition != "on" && !definite && (any || self.text(head).ends_with('s'));
             return (own || preposition == "during")
                 && (head + 1..self.range.end).all(|i| self.is_time_or_place(i));
         }
-        let tail = self.doc.slice(Span::new(self.tokens.tokens()[i as usize].span.end(), self.piece.end()));
+        let start = self.view.words.tokens.tokens()[i as usize].span.end();
+        let tail = self.view.words.doc.slice(Span::new(start, self.piece.end()));
         let tail = tail.trim_end_matches(|c: char| !c.is_alphanumeric());
         let show = || matches!(tail.rsplit(char::is_whitespace).next(), Some("show" | "Show" | "podcast"));
+        let end = start + tail.len() as u32;
+        let mut names = self.view.entities.outlets_in(Span::new(start, end));
         phrase().last() == Some(self.range.end - 1)
             && (preposition == "on" && show()
-                || outlets.find(tail).any(|f| f.end == tail.len() && f.written != Written::Ambiguous))
+                || names.any(|name| name.span.end() == end && name.written != Written::Ambiguous))
     }
 
     fn is_time_or_place(&self, i: u32) -> bool {
@@ -148,34 +147,17 @@ impl Words<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::testing;
 
-    /// Checks what is left of the contents of a quotation, with `; ` between; the cue is `blasted`.
-    #[track_caller]
-    fn check(text: &str, content: &[&str], expected: &str) {
-        let doc = Document::new("t", text).unwrap();
-        let tokens = dixit_tokens::tokenize(text);
-        let span = |words: &str| {
-            let start = text.find(words).unwrap() as u32;
-            Span::new(start, start + words.len() as u32)
-        };
-        let mut quotes = vec![Quote {
-            content: content.iter().map(|c| span(c)).collect(),
-            cue: [span("blasted")].into_iter().collect(),
-            source: [span("Ruiz")].into_iter().collect(),
-            kind: QuoteKind::Mixed,
-            parent: None,
-            score: 0.9,
-        }];
-        set_off(&doc, &tokens, &mut quotes, Outlets::builtin());
-        let left: Vec<_> = quotes.iter().flat_map(|q| &q.content).map(|&c| doc.slice(c)).collect();
-        assert_eq!(left.join("; "), expected, "{text}");
-    }
-
-    /// A content that goes to the end of the sentence.
+    /// Checks where a content ends that goes to the end of the sentence.
     #[track_caller]
     fn ends(content: &str, expected: &str) {
-        check(&format!("Ruiz blasted {content}."), &[content], expected);
+        let rest = content.strip_prefix(expected).expect("the beginning of the content");
+        testing::check(
+            super::edits,
+            &format!("{{s Ruiz}} {{q blasted}} {{c {content}}}."),
+            &format!("{{s Ruiz}} {{q blasted}} {{c {expected}}}{rest}."),
+        );
     }
 
     #[test]
@@ -196,12 +178,16 @@ mod tests {
 
     #[test]
     fn a_programme_is_not_quoted() {
-        check(
-            "“The toll is unfair,” Ruiz blasted on CNN’s “State of the Union.”",
-            &["“The toll is unfair,”", "CNN’s “State of the Union.”"],
-            "“The toll is unfair,”",
+        testing::check(
+            super::edits,
+            "{c “The toll is unfair,”} {s Ruiz} {q blasted} on {c CNN’s “State of the Union.”}",
+            "{c “The toll is unfair,”} {s Ruiz} {q blasted} on CNN’s “State of the Union.”",
         );
-        check("Ruiz blasted “Fox News Sunday.”", &["“Fox News Sunday.”"], "");
-        check("Ruiz blasted “Time.”", &["“Time.”"], "“Time.”");
+        testing::check(
+            super::edits,
+            "{s Ruiz} {q blasted} {c “Fox News Sunday.”}",
+            "Ruiz blasted “Fox News Sunday.”",
+        );
+        testing::stays(super::edits, "{s Ruiz} {q blasted} {c “Time.”}");
     }
 }

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use dixit_pipeline::Repairs;
 
 use crate::args::{EngineArgs, InputArgs, Unit, probability};
 
@@ -59,6 +60,10 @@ pub(crate) struct ScoreArgs {
     /// Give the engine the gold's quotations with cue and source, so that only speakers and chains are its own.
     #[arg(long, conflicts_with = "pred")]
     pub(crate) given_quotes: bool,
+
+    /// Leave out a repair of quotations, to measure what it gains: see docs/repairs.md.
+    #[arg(long, value_name = "REPAIR", hide = true, value_parser = repair)]
+    pub(crate) without: Vec<Repairs>,
 
     /// Print the figures as JSON.
     #[arg(long, conflicts_with = "errors")]
@@ -198,4 +203,11 @@ pub(crate) struct DiffArgs {
     /// List at most so many quotations that got better, and as many that got worse.
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) list: usize,
+}
+
+/// A repair by its name: nested, venue-tail.
+fn repair(name: &str) -> Result<Repairs, String> {
+    let names = || Repairs::all().iter_names().map(|(name, _)| name.to_lowercase().replace('_', "-"));
+    Repairs::from_name(&name.to_uppercase().replace('-', "_"))
+        .ok_or_else(|| format!("there are {}", names().collect::<Vec<_>>().join(", ")))
 }

@@ -45,6 +45,7 @@ fn score(args: &ScoreArgs) -> anyhow::Result<ExitStatus> {
             if args.given_quotes {
                 analyzer = analyzer.with_given_quotes(Arc::new(given::GivenQuotes::new(&gold)));
             }
+            let analyzer = analyzer.without_repairs(args.without.iter().copied().collect());
             predict::predict(&gold, &analyzer)?
         }
     };

@@ -1,172 +1,37 @@
-//! Cues, and the clause each announces.
+//! Verbs that announce something, and the clause each announces.
 
 use std::ops::Range;
 
 use dixit_grammar::lexicon::{Class, Cue, CueClass, Frames};
-use dixit_text::{Document, Scratch, Span, Spans};
-use dixit_tokens::Tokens;
-use smallvec::smallvec;
+use dixit_text::{Document, Span, Spans};
 
-use super::items::{Item, Items};
+use super::items::Item;
 use super::phrase;
-use crate::repair::normalize;
-use crate::{Quote, QuoteKind};
-
-/// Most items of a sentence, or words of a stretch read alone: what is longer is no prose, and reading it takes time that grows
-/// with the square of its length.
-const LONGEST: usize = 1000;
-
-#[derive(Default)]
-struct Buffers {
-    items: Items,
-    drafts: Vec<Draft>,
-}
 
 /// An attribution in the making: ranges of items of one outer sentence, turned into spans at once.
 #[derive(Clone, Debug)]
-struct Draft {
-    source: Option<Span>,
-    cue: Span,
-    content: Spans,
-    paragraph: u32,
+pub(super) struct Draft {
+    pub(super) source: Option<Span>,
+    pub(super) cue: Span,
+    pub(super) content: Spans,
+    pub(super) paragraph: u32,
     /// Whether content holds a passage between quotation marks that is speech, so that a following passage may carry it on.
-    quoted: bool,
+    pub(super) quoted: bool,
 }
 
-/// All quotations of a document.
-pub(super) fn find(doc: &Document, tokens: &Tokens, scratch: &mut Scratch) -> Vec<Quote> {
-    let mut buffers: Buffers = scratch.take();
-    let Buffers { items, drafts } = &mut buffers;
-    drafts.clear();
-    items.read(doc, tokens);
-    for s in 0..items.sentences.len() {
-        let sentence = items.sentences[s].clone();
-        let words = &items.items[sentence.items.start as usize..sentence.items.end as usize];
-        for words in words.chunks(LONGEST) {
-            let from = drafts.len();
-            Reader { doc, items: words, paragraph: sentence.paragraph, relayed: false, drafts }.read();
-            carry_on(words, sentence.paragraph, from, drafts);
-        }
-    }
-    let quotes = drafts
-        .drain(..)
-        .map(|d| Quote {
-            content: d.content,
-            cue: smallvec![d.cue],
-            source: d.source.into_iter().collect(),
-            kind: QuoteKind::Indirect,
-            parent: None,
-            score: 0.5,
-        })
-        .collect();
-    *scratch.get() = buffers;
-    normalize(doc, tokens, quotes)
-}
-
-/// An attribution read in a stretch of text alone.
-#[derive(Clone, Debug)]
-pub(crate) struct Inner {
-    pub(crate) source: Span,
-    pub(crate) cue: Span,
-    pub(crate) content: Spans,
-}
-
-impl Inner {
-    /// A draft that says who speaks.
-    fn of(draft: Draft) -> Option<Self> {
-        Some(Self { source: draft.source?, cue: draft.cue, content: draft.content })
-    }
-}
-
-/// The attributions to somebody within `span` that a verb announces, in the order of their verbs.
-pub(crate) fn inside(doc: &Document, tokens: &Tokens, span: Span, scratch: &mut Scratch) -> Vec<Inner> {
-    read_alone(doc, tokens, span, scratch, true).into_iter().filter_map(Inner::of).collect()
-}
-
-/// The cue and the content of each attribution within `span` that a verb announces, whoever speaks.
-pub(crate) fn announced(
-    doc: &Document,
-    tokens: &Tokens,
-    span: Span,
-    scratch: &mut Scratch,
-) -> impl Iterator<Item = (Span, Spans)> + use<> {
-    read_alone(doc, tokens, span, scratch, true).into_iter().map(|d| (d.cue, d.content))
-}
-
-/// The attributions to somebody that the sentence `span` makes, whatever announces them.
-pub(crate) fn of_sentence(doc: &Document, tokens: &Tokens, span: Span, scratch: &mut Scratch) -> Vec<Inner> {
-    read_alone(doc, tokens, span, scratch, false).into_iter().filter_map(Inner::of).collect()
-}
-
-/// The cue and the content of a verb that goes on with the subject before it: `and [warned] [against hackers]`.
-///
-/// `span` begins with the conjunction.
-pub(crate) fn second_verb(
-    doc: &Document,
-    tokens: &Tokens,
-    span: Span,
-    scratch: &mut Scratch,
-) -> Option<(Span, Spans)> {
-    let first = read_alone(doc, tokens, span, scratch, true).into_iter().next()?;
-    let own_subject = first.source.is_some();
-    let behind = first.content.iter().all(|c| c.start() >= first.cue.end());
-    (!own_subject && behind).then_some((first.cue, first.content))
-}
-
-/// Reads one span as a sentence. Of what somebody relays, only verbs announce anything.
-fn read_alone(
-    doc: &Document,
-    tokens: &Tokens,
-    span: Span,
-    scratch: &mut Scratch,
-    relayed: bool,
-) -> Vec<Draft> {
-    if tokens.tokens_in(span).len() > LONGEST {
-        return Vec::new();
-    }
-    let mut buffers: Buffers = scratch.take();
-    let Buffers { items, drafts } = &mut buffers;
-    drafts.clear();
-    items.read_span(doc, tokens, span);
-    let mut reader = Reader { doc, items: &items.items, paragraph: 0, relayed, drafts };
-    if relayed {
-        reader.verbs();
-    } else {
-        reader.read();
-    }
-    let found = std::mem::take(drafts);
-    *scratch.get() = buffers;
-    found
-}
-
-/// A sentence that is nothing but a quoted passage carries on the quotation before it.
-fn carry_on(words: &[Item], paragraph: u32, from: usize, drafts: &mut [Draft]) {
-    if drafts.len() > from {
-        return;
-    }
-    let bare = words.iter().all(|i| i.is(Class::QUOTED | Class::STOP | Class::MARK));
-    if !bare {
-        return;
-    }
-    let Some(last) = drafts.iter_mut().rev().find(|d| d.quoted) else { return };
-    if last.paragraph == paragraph || last.paragraph + 1 == paragraph {
-        last.paragraph = paragraph;
-        last.content.extend(words.iter().filter(|i| i.is(Class::QUOTED)).map(|i| i.span));
-    }
-}
-
-struct Reader<'a> {
-    doc: &'a Document,
-    items: &'a [Item],
-    paragraph: u32,
+/// Reads the items of one sentence.
+pub(super) struct Reader<'a> {
+    pub(super) doc: &'a Document,
+    pub(super) items: &'a [Item],
+    pub(super) paragraph: u32,
     /// What is read is relayed by somebody: a quoted passage right behind a verb is what is said, whatever the lexicon says
     /// of the verb.
-    relayed: bool,
-    drafts: &'a mut Vec<Draft>,
+    pub(super) relayed: bool,
+    pub(super) drafts: &'a mut Vec<Draft>,
 }
 
 impl Reader<'_> {
-    fn read(&mut self) {
+    pub(super) fn read(&mut self) {
         let n = self.items.len();
         // Where the last attribution's right-hand content began: a participle's subject is looked for before it.
         let mut subject: Option<Range<usize>> = None;
@@ -201,7 +66,7 @@ impl Reader<'_> {
     }
 
     /// The verbs alone: no label, signature, `as X said` or `according to X`.
-    fn verbs(&mut self) {
+    pub(super) fn verbs(&mut self) {
         let mut subject = None;
         let mut i = 0;
         while i < self.items.len() {
@@ -216,11 +81,11 @@ impl Reader<'_> {
         }
     }
 
-    fn text(&self, i: usize) -> &str {
+    pub(super) fn text(&self, i: usize) -> &str {
         self.doc.slice(self.items[i].span)
     }
 
-    fn span(&self, range: Range<usize>) -> Span {
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
         self.items[range.start].span.cover(self.items[range.end - 1].span)
     }
 
@@ -255,7 +120,7 @@ impl Reader<'_> {
     }
 
     /// Extends a cue leftwards over auxiliaries and adverbs: "has also said".
-    fn cue_start(&self, i: usize) -> usize {
+    pub(super) fn cue_start(&self, i: usize) -> usize {
         let mut start = i;
         while start > 0 && self.items[start - 1].is(Class::AUXILIARY | Class::ADVERB) {
             start -= 1;
@@ -344,7 +209,7 @@ impl Reader<'_> {
     }
 
     /// What stands left of the words at `at`, set off by a comma or by being a quoted passage.
-    fn left_content(&self, at: usize, inverted: bool) -> Option<Range<usize>> {
+    pub(super) fn left_content(&self, at: usize, inverted: bool) -> Option<Range<usize>> {
         let last = self.items[..at].last()?;
         if last.is(Class::QUOTED) {
             // “…,” he said: the whole run of passages before.
@@ -376,7 +241,7 @@ impl Reader<'_> {
         i == 0 || self.items[i - 1].is(Class::STOP | Class::COLON)
     }
 
-    fn has_cue(&self, range: Range<usize>) -> bool {
+    pub(super) fn has_cue(&self, range: Range<usize>) -> bool {
         self.items[range].iter().any(|i| i.cue.is_some_and(|c| c.class != CueClass::Act))
     }
 
@@ -391,7 +256,7 @@ impl Reader<'_> {
     }
 
     /// Start of the clause that ends before `end`.
-    fn clause_start(&self, end: usize) -> usize {
+    pub(super) fn clause_start(&self, end: usize) -> usize {
         let mut start = end;
         while start > 0 {
             let item = self.items[start - 1];
@@ -511,7 +376,7 @@ impl Reader<'_> {
     }
 
     /// Where the clause that starts at `start` ends.
-    fn content_end(&self, start: usize) -> usize {
+    pub(super) fn content_end(&self, start: usize) -> usize {
         let n = self.items.len();
         let mut i = start;
         while i < n {
@@ -546,89 +411,28 @@ impl Reader<'_> {
         (0..end).find_map(|i| phrase::after(self.items, i, end))
     }
 
-    /// As X put it, … / …, as X noted. Returns the item behind the cue.
-    fn as_said(&mut self, i: usize) -> Option<usize> {
-        let n = self.items.len();
-        let cue =
-            (i + 2..n.min(i + 14)).find(|&k| self.items[k].cue.is_some_and(|c| c.class == CueClass::Say))?;
-        let source = phrase::before(self.items, self.cue_start(cue)).filter(|s| s.start == i + 1)?;
-        if i == 0 {
-            let comma = (cue + 1..n).find(|&k| self.items[k].is(Class::COMMA))?;
-            let end = self.content_end(comma + 1);
-            if comma + 1 < end {
-                self.push_right(Some(source), cue..cue + 1, comma + 1..end);
-            }
-        } else {
-            let left = self.left_content(i, false)?;
-            self.push(Some(source), cue..cue + 1, left, Spans::new());
-        }
-        Some(cue + 1)
-    }
-
-    /// According to X, … / …, according to X.
-    fn according(&mut self, i: usize) {
-        let n = self.items.len();
-        let Some(source) = phrase::after(self.items, i + 2, n) else { return };
-        let lead = i == 0 || self.items[i - 1].is(Class::CONJUNCTION | Class::DASH);
-        let comma = self.items.get(source.end).is_some_and(|c| c.is(Class::COMMA));
-        if lead && comma {
-            let end = self.content_end(source.end + 1);
-            if source.end + 1 < end {
-                self.push_right(Some(source.clone()), i..i + 2, source.end + 1..end);
-            }
-            return;
-        }
-        let stop = if i > 0 && self.items[i - 1].is(Class::COMMA) { i - 1 } else { i };
-        let start = self.clause_start(stop);
-        if start < stop {
-            self.push(Some(source), i..i + 2, start..stop, Spans::new());
-        }
-    }
-
-    /// Former minister: the plan is dead. / BLITZER: …
-    fn colon(&mut self) {
-        let n = self.items.len();
-        let Some(colon) = (1..n.min(8)).find(|&i| self.items[i].is(Class::COLON)) else { return };
-        let source = 0..colon;
-        let name = self.items[source.clone()]
-            .iter()
-            .all(|i| i.is(Class::CAPITAL) || (i.is(Class::PREPOSITION) && !i.is(Class::TIME)));
-        let rest = self.items.get(colon + 1);
-        let says = rest.is_some_and(|r| r.is(Class::QUOTED))
-            || self.doc.text()[self.span(source.clone()).range()].len() < 40;
-        if name && says && colon + 1 < n && !self.has_cue(source.clone()) {
-            let mut end = n;
-            while end > colon + 1 && self.items[end - 1].is(Class::STOP) {
-                end -= 1;
-            }
-            if end > colon + 1 {
-                self.push_right(Some(source), colon..colon + 1, colon + 1..end);
-            }
-        }
-    }
-
-    /// “…” — Jane Smith, a voter
-    fn signature(&mut self) {
-        let Some(dash) = self.items.iter().position(|i| i.is(Class::DASH)) else { return };
-        let passages = self.items[..dash].iter().all(|i| i.is(Class::QUOTED | Class::STOP));
-        let name = self.items.get(dash + 1).is_some_and(|i| i.is(Class::CAPITAL));
-        let short = self.items.len() - dash <= 16 && !self.has_cue(dash + 1..self.items.len());
-        if dash > 0 && passages && name && short {
-            self.push(Some(dash + 1..self.items.len()), dash..dash + 1, 0..dash, Spans::new());
-        }
-    }
-
-    fn push(&mut self, source: Option<Range<usize>>, cue: Range<usize>, left: Range<usize>, right: Spans) {
-        let mut content: Spans = smallvec![self.span(left.clone())];
+    pub(super) fn push(
+        &mut self,
+        source: Option<Range<usize>>,
+        cue: Range<usize>,
+        left: Range<usize>,
+        right: Spans,
+    ) {
+        let mut content = Spans::from(self.span(left.clone()));
         let quoted = self.items[left].iter().any(|i| i.is(Class::QUOTED)) || !right.is_empty();
         content.extend(right);
         self.draft(source, cue, content, quoted);
     }
 
-    fn push_right(&mut self, source: Option<Range<usize>>, cue: Range<usize>, content: Range<usize>) {
+    pub(super) fn push_right(
+        &mut self,
+        source: Option<Range<usize>>,
+        cue: Range<usize>,
+        content: Range<usize>,
+    ) {
         let quoted = self.items[content.end - 1].is(Class::QUOTED) && content.len() <= 2;
         let span = self.span(content);
-        self.draft(source, cue, smallvec![span], quoted);
+        self.draft(source, cue, span.into(), quoted);
     }
 
     fn draft(&mut self, source: Option<Range<usize>>, cue: Range<usize>, content: Spans, quoted: bool) {

@@ -1,10 +1,12 @@
 //! Finding quotations by rules.
 
 mod clause;
+mod frames;
 mod items;
 mod phrase;
+mod read;
 
-pub(crate) use clause::{Inner, announced, inside, of_sentence, second_verb};
+pub(crate) use read::{Inner, announced, inside, of_sentence, second_verb};
 
 use dixit_entities::Mention;
 use dixit_text::{Document, Scratch};
@@ -28,6 +30,6 @@ impl QuoteTagger for RuleQuoteTagger {
         _mentions: &[Mention],
         scratch: &mut Scratch,
     ) -> Vec<Quote> {
-        clause::find(doc, tokens, scratch)
+        read::find(doc, tokens, scratch)
     }
 }
