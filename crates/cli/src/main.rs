@@ -60,6 +60,7 @@ fn run(args: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Command::Query(args) => commands::query::run(&args),
         Command::Cluster(args) => commands::cluster::run(&args),
         Command::Tokenize(args) => commands::tokenize::run(&args),
+        Command::Parse(args) => commands::parse::run(&args),
         Command::Eval(args) => commands::eval::run(&args),
         Command::Train(args) => commands::train::run(&args),
         Command::Sources(args) => commands::sources::run(&args),

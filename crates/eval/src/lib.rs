@@ -46,6 +46,7 @@ pub mod read;
 mod record;
 mod score;
 mod table;
+pub mod trees;
 
 pub use calibration::{Bin, Reliability, calibration};
 pub use explain::{Answer, Mistake, MistakeKind, Row, mistakes, rows};

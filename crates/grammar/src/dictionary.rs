@@ -175,6 +175,7 @@ pub(crate) fn shape(word: &Word) -> u16 {
 }
 
 /// Where a word is counted; `loose` where capitals tell nothing.
+#[cfg(feature = "train")]
 pub(crate) fn place(word: &Word, loose: bool) -> Place {
     match (word.caps, loose) {
         (Caps::None | Caps::Lower, _) => Place::Lower,

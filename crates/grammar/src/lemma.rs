@@ -77,6 +77,7 @@ impl Lemma {
         all.min_by_key(|l| l.cut + l.len)
     }
 
+    #[cfg(feature = "train")]
     fn pack(self) -> [u8; 8] {
         let [a, b, c, d, e] = self.tail;
         [self.base as u8, self.cut, self.len, a, b, c, d, e]

@@ -10,6 +10,7 @@ use crate::tree::NONE;
 pub(crate) const LANES: usize = 4;
 /// Section of the weights.
 pub(crate) const WEIGHTS: &str = "arcs";
+const SURE: &str = "arcs.sure";
 
 /// What the parser sees of a word.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,7 +34,7 @@ impl Node {
 
     const fn special(n: u64) -> Self {
         let word = one(1, n);
-        Self { word, tag: 100 + n, both: word, brown: [100 + n; 2] }
+        Self { word, tag: n * 64, both: word, brown: [100 + n; 2] }
     }
 
     /// Where there is no word.
@@ -84,7 +85,7 @@ pub(crate) struct State {
 }
 
 /// Features of a state.
-pub(crate) const FEATURES: usize = 46;
+pub(crate) const FEATURES: usize = 49;
 
 impl State {
     /// Begins a sentence.
@@ -146,6 +147,15 @@ impl State {
         [!end, depth > 0 && (!end || depth == 1), depth > 1]
     }
 
+    /// Key of the state in [`Sure`].
+    #[inline]
+    pub(crate) fn key(&self) -> usize {
+        let tag = |i: usize| self.nodes.get(i).map_or(0, |n| n.tag & 63) as usize;
+        let top = self.stack.last().map_or(0, |&i| tag(i as usize));
+        let next = self.next as usize;
+        top << 12 | tag(next) << 6 | tag(next + 1)
+    }
+
     /// Does an allowed action.
     pub(crate) fn act(&mut self, action: Action) {
         match action {
@@ -192,6 +202,8 @@ impl State {
         let (d0, d1) = (far(i0, self.next), if i0 == NONE { 0 } else { far(i1, i0) });
         let counts = u64::from(of0.left.min(3)) << 4 | u64::from(of0.right.min(3));
         let prev = self.node(self.next.wrapping_sub(1));
+        let below = self.node(i0.wrapping_sub(1).min(NONE - 1));
+        let after0 = self.node(i0.saturating_add(1));
         [
             one(0, s0.both),
             one(1, s0.tag),
@@ -239,7 +251,50 @@ impl State {
             two(43, prev.both, s0.tag),
             two(44, s1.tag << 24 | s0.tag << 16 | b0.tag << 8 | b1.tag, u64::from(of1.right.min(2))),
             two(45, s1.both, b0.both),
+            one(46, s0.tag << 32 | b0.tag << 24 | b1.tag << 16 | b2.tag << 8 | u64::from(d0 > 1)),
+            two(47, after0.word, s0.tag << 8 | b0.tag),
+            one(48, below.tag << 24 | s1.tag << 16 | s0.tag << 8 | b0.tag),
         ]
+    }
+}
+
+/// What is nearly always done in a state, by [`State::key`]: two bits each, 0 where it depends.
+#[derive(Clone, Debug)]
+pub(crate) struct Sure(Vec<u8>);
+
+impl Sure {
+    /// Number of keys.
+    pub(crate) const KEYS: usize = 1 << 18;
+
+    pub(crate) fn read(container: &Container<'_>) -> Result<Self, ModelError> {
+        let bytes = container.section(SURE)?;
+        match bytes.len() == Self::KEYS / 4 {
+            true => Ok(Self(bytes.to_vec())),
+            false => {
+                Err(ModelError::Malformed { section: SURE.to_owned(), what: "another number of states" })
+            }
+        }
+    }
+
+    #[inline]
+    pub(crate) fn get(&self, key: usize) -> Option<Action> {
+        let bits = self.0[key / 4] >> (key % 4 * 2) & 3;
+        Action::ALL.get(usize::from(bits).wrapping_sub(1)).copied()
+    }
+
+    #[cfg(feature = "train")]
+    pub(crate) fn new() -> Self {
+        Self(vec![0; Self::KEYS / 4])
+    }
+
+    #[cfg(feature = "train")]
+    pub(crate) fn set(&mut self, key: usize, action: Action) {
+        self.0[key / 4] |= (action as u8 + 1) << (key % 4 * 2);
+    }
+
+    #[cfg(feature = "train")]
+    pub(crate) fn write(&self, builder: &mut dixit_learn::ContainerBuilder) {
+        builder.section(SURE, self.0.clone());
     }
 }
 
@@ -259,11 +314,12 @@ pub(crate) fn best(allowed: [bool; 3], scores: [i32; 3]) -> Action {
 #[derive(Clone, Debug)]
 pub(crate) struct Parser {
     weights: Kernel<'static, LANES>,
+    sure: Sure,
 }
 
 impl Parser {
     pub(crate) fn read(container: &Container<'_>) -> Result<Self, ModelError> {
-        Ok(Self { weights: Kernel::read(container, WEIGHTS)?.into_owned() })
+        Ok(Self { weights: Kernel::read(container, WEIGHTS)?.into_owned(), sure: Sure::read(container)? })
     }
 
     /// Finds the head of each word of a sentence that was begun.
@@ -274,7 +330,10 @@ impl Parser {
                 [true, false, false] => Action::Shift,
                 [false, true, false] => Action::Left,
                 [false, false, true] => Action::Right,
-                _ => best(allowed, self.score(&state.features())),
+                _ => match self.sure.get(state.key()).filter(|a| allowed[*a as usize]) {
+                    Some(action) => action,
+                    None => best(allowed, self.score(&state.features())),
+                },
             };
             state.act(action);
         }

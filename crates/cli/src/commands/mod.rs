@@ -5,6 +5,7 @@ pub(crate) mod config;
 pub(crate) mod eval;
 pub(crate) mod merge;
 pub(crate) mod outlets;
+pub(crate) mod parse;
 pub(crate) mod people;
 pub(crate) mod query;
 pub(crate) mod report;

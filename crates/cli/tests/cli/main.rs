@@ -7,6 +7,7 @@ mod harness;
 mod inputs;
 mod merge;
 mod outputs;
+mod parse;
 mod people;
 mod query;
 mod resume;

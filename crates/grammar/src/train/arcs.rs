@@ -4,9 +4,12 @@ use dixit_learn::train::KernelTrainer;
 use super::{Config, Sample, order, random};
 use crate::features::{places, sum};
 use crate::parse::oracle::{Tree, free, some};
-use crate::parse::{Action, LANES, Node, State, WEIGHTS, best};
+use crate::parse::{Action, LANES, Node, State, Sure, WEIGHTS, best};
 use crate::tree::NONE;
 
+/// A state is settled where it was met so often, and this share of its actions was free.
+const LEAST: u32 = 20;
+const SHARE: f64 = 0.997;
 /// One in so many errors of the parser is put right before it goes on.
 const PUT_RIGHT: u64 = 8;
 
@@ -19,6 +22,8 @@ pub(super) fn train(
     log: &dyn Fn(&str),
 ) {
     let trees: Vec<Tree> = samples.iter().map(tree).collect();
+    let sure = sure(samples, &trees, nodes, log);
+    sure.write(builder);
     let mut trainer = KernelTrainer::<LANES>::new(config.arc_bits);
     let (mut random_state, mut state) = (config.seed, State::default());
     for epoch in 1..=config.epochs {
@@ -28,19 +33,28 @@ pub(super) fn train(
             state.begin(nodes[i as usize].iter().copied());
             while !state.done() {
                 let (allowed, free) = (state.allowed(), free(&state, tree));
+                if let Some(action) = sure.get(state.key()).filter(|a| allowed[*a as usize]) {
+                    state.act(action);
+                    continue;
+                }
                 let features = state.features();
                 let places = places(&trainer, &features);
                 let scores = Action::ALL.map(|action| sum(&trainer, &places, action as u8));
                 let mut action = best(allowed, scores);
                 trainer.tick();
                 steps += 1;
-                if !free[action as usize] && some(free, allowed).is_some() {
-                    let free_ones = [0, 1, 2].map(|a| free[a] && allowed[a]);
-                    let better = best(free_ones, scores);
-                    trainer.learn(&features, better as u8, action as u8);
-                    errors += 1;
-                    if epoch == 1 || random(&mut random_state).is_multiple_of(PUT_RIGHT) {
-                        action = better;
+                let good = [0, 1, 2].map(|a| free[a] && allowed[a]);
+                let bad = [0, 1, 2].map(|a| !free[a] && allowed[a]);
+                if good.contains(&true) && bad.contains(&true) {
+                    let (better, worse) = (best(good, scores), best(bad, scores));
+                    if scores[better as usize] - scores[worse as usize] <= config.margin {
+                        trainer.learn(&features, better as u8, worse as u8);
+                    }
+                    if !free[action as usize] {
+                        errors += 1;
+                        if epoch == 1 || random(&mut random_state).is_multiple_of(PUT_RIGHT) {
+                            action = better;
+                        }
                     }
                 }
                 state.act(action);
@@ -60,6 +74,43 @@ pub(super) fn train(
         ));
     }
     trainer.write(builder, WEIGHTS);
+}
+
+/// What is nearly always done, counted on gold trees.
+fn sure(samples: &[Sample], trees: &[Tree], nodes: &[Vec<Node>], log: &dyn Fn(&str)) -> Sure {
+    let mut counts = vec![[0u32; 4]; Sure::KEYS];
+    let mut state = State::default();
+    for ((_, tree), nodes) in samples.iter().zip(trees).zip(nodes).filter(|((s, _), _)| s.gold) {
+        state.begin(nodes.iter().copied());
+        while !state.done() {
+            let (allowed, free) = (state.allowed(), free(&state, tree));
+            let Some(action) = some(free, allowed) else {
+                let any = some(allowed, allowed).expect("something may be done");
+                state.act(any);
+                continue;
+            };
+            if allowed.iter().filter(|a| **a).count() > 1 {
+                let of = &mut counts[state.key()];
+                of[3] += 1;
+                (0..3).for_each(|a| of[a] += u32::from(free[a] && allowed[a]));
+            }
+            state.act(action);
+        }
+    }
+    let (mut sure, mut steps, mut settled) = (Sure::new(), 0, 0);
+    for (key, of) in counts.iter().enumerate().filter(|(_, of)| of[3] > 0) {
+        steps += of[3];
+        let often = Action::ALL.into_iter().max_by_key(|a| of[*a as usize]).expect("three");
+        if of[3] >= LEAST && f64::from(of[often as usize]) >= f64::from(of[3]) * SHARE {
+            sure.set(key, often);
+            settled += of[3];
+        }
+    }
+    log(&format!(
+        "arcs: {:.1} % of steps are settled by tags alone",
+        100.0 * f64::from(settled) / f64::from(steps.max(1))
+    ));
+    sure
 }
 
 /// The tree of a sample, its root behind the last word.

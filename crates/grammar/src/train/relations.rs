@@ -42,11 +42,15 @@ pub(super) fn train(
                 }
                 let features = features(&state, word as u32);
                 let places = places(&trainer, &features);
-                let ours = best(mask, |relation| sum(&trainer, &places, relation));
+                let score = |relation| sum(&trainer, &places, relation);
+                let gold = *gold as u8;
+                let rival = best(mask & !(1 << gold), score);
+                let known = mask & 1 << gold != 0;
+                let lead = if known { score(gold) - score(rival) } else { 0 };
+                right += u64::from(known && lead > 0);
                 trainer.tick();
-                right += u64::from(ours == *gold as u8);
-                if ours != *gold as u8 && mask & 1 << *gold as u8 != 0 {
-                    trainer.learn(&features, *gold as u8, ours);
+                if known && lead <= config.margin {
+                    trainer.learn(&features, gold, rival);
                 }
             }
         }
@@ -70,7 +74,7 @@ fn allowed(samples: &[Sample], tags: &[Vec<Tag>], config: &Config) -> Vec<u64> {
     }
     let mask = |counts: &[u32; Relation::ALL.len()]| {
         let total: u32 = counts.iter().sum();
-        let often = |n: u32| n >= LEAST && n * 1000 >= total;
+        let often = |n: u32| n >= LEAST && n * 300 >= total;
         counts.iter().enumerate().filter(|&(_, &n)| often(n)).fold(0, |mask, (r, _)| mask | 1 << r)
     };
     counts.iter().map(mask).collect()

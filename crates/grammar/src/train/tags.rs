@@ -25,7 +25,7 @@ pub(super) fn train(samples: &[Sample], config: &Config, builder: &mut Container
             for (i, gold) in sample.tags.iter().enumerate() {
                 let gold = gold.map(|g| g.index());
                 let tag = match reader.fixed(i) {
-                    OPEN => decide(&mut trainer, &reader, i, before, gold, &mut barred),
+                    OPEN => decide(&mut trainer, &reader, i, before, gold, config.margin, &mut barred),
                     tag => {
                         skipped += 1;
                         tag
@@ -55,20 +55,25 @@ fn decide(
     i: usize,
     before: [u8; 2],
     gold: Option<u8>,
+    margin: i32,
     barred: &mut u64,
 ) -> u8 {
     let mask = reader.mask(i);
     let (alone, around) = (reader.alone(i), reader.around(i, before));
     let (a, b) = (places(trainer, &alone), places(trainer, &around));
-    let tag = best(mask, |tag| sum(trainer, &a, tag) + sum(trainer, &b, tag));
+    let score = |tag| sum(trainer, &a, tag) + sum(trainer, &b, tag);
+    let tag = best(mask, score);
+    let Some(gold) = gold else { return tag };
+    if mask & 1 << gold == 0 {
+        *barred += 1;
+        return tag;
+    }
+    let rival = if tag == gold { best(mask & !(1 << gold), score) } else { tag };
+    let close = rival != gold && score(gold) - score(rival) <= margin;
     trainer.tick();
-    match gold {
-        Some(gold) if gold != tag && mask & 1 << gold != 0 => {
-            trainer.learn(&alone, gold, tag);
-            trainer.learn(&around, gold, tag);
-        }
-        Some(gold) if gold != tag => *barred += 1,
-        _ => (),
+    if close {
+        trainer.learn(&alone, gold, rival);
+        trainer.learn(&around, gold, rival);
     }
     tag
 }

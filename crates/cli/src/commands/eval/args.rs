@@ -12,7 +12,7 @@ use crate::args::{EngineArgs, InputArgs, Unit, probability};
 ///
 /// Gold is dixit's gold format (JSON or JSONL with the text in it), the JSON of BBC Citron or GenderGapTracker, brat
 /// standoff (a folder of .txt and .ann, also laid out as PolNeAR's, of several annotators the first) or names in BIO columns
-/// (.bio). Beside GOLD.jsonl, a file GOLD.sources.jsonl (else GOLD.speakers.jsonl) with acts, speakers and chains is read where there is one, and for JSON
+/// (.bio). Trees in CoNLL-U (.conllu) measure tags, lemmas, heads and noun phrases instead. Beside GOLD.jsonl, a file GOLD.sources.jsonl (else GOLD.speakers.jsonl) with acts, speakers and chains is read where there is one, and for JSON
 /// without a text NAME.txt beside NAME.json.
 #[derive(Debug, Args)]
 #[command(
@@ -25,6 +25,7 @@ Examples:
   dixit eval gold.jsonl --errors=5 --by publisher
   dixit eval gold.jsonl --floors floors.txt
   dixit eval gold.jsonl --given-quotes
+  dixit eval treebank.conllu.gz
   dixit eval init articles/ -o to-correct/ --format brat
   dixit eval check to-correct/
   dixit eval agree corpus/

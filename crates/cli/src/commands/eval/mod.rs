@@ -9,6 +9,7 @@ mod html;
 mod init;
 pub(crate) mod predict;
 mod report;
+mod trees;
 
 use std::fs;
 use std::io::{self, Write};
@@ -27,6 +28,7 @@ use crate::exit::ExitStatus;
 
 pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<ExitStatus> {
     match &args.action {
+        None if args.score.gold.gold.iter().any(|path| trees::is_trees(path)) => trees::score(&args.score),
         None => score(&args.score),
         Some(EvalAction::Init(args)) => init::run(args),
         Some(EvalAction::Check(args)) => check(args),
