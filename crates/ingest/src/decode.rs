@@ -113,6 +113,8 @@ impl Decoder {
             Body::Row(row) => self.row(&name, &row),
             #[cfg(feature = "parquet")]
             Body::Cells(cells) => self.cells(&name, cells),
+            Body::Document(document) if document.text().trim().is_empty() => Err(InputError::Empty),
+            Body::Document(document) => Ok(Decoded { document: *document, notes: Vec::new() }),
         };
         result.and_then(|decoded| self.in_english(decoded)).map_err(|error| Failure { name, error })
     }

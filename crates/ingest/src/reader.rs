@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use dixit_text::Document;
+
 use crate::format::{InputFormat, by_content, by_suffix};
 use crate::lines::{Line, Lines};
 use crate::source::{Input, Item, Source, goes_on};
@@ -60,6 +62,8 @@ pub enum Body {
     /// A row of a Parquet file.
     #[cfg(feature = "parquet")]
     Cells(crate::parquet::Cells),
+    /// An article that some other program has read already: taken as it is.
+    Document(Box<Document>),
 }
 
 impl Body {
@@ -77,6 +81,7 @@ impl Body {
             Body::Row(row) => row.len(),
             #[cfg(feature = "parquet")]
             Body::Cells(cells) => cells.len(),
+            Body::Document(document) => document.text().len(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Raw articles as bytes: to hand them to another process, and to tell whether an input is still what it was.
 
+use dixit_text::Document;
+
 use crate::{Body, Raw};
 
 /// Tags of the kinds of bodies. Both ends are the same program, so they may change from version to version.
@@ -16,6 +18,7 @@ mod tag {
     pub(super) const ROW: u8 = 5;
     #[cfg(feature = "parquet")]
     pub(super) const CELLS: u8 = 6;
+    pub(super) const DOCUMENT: u8 = 7;
 }
 
 impl Raw {
@@ -53,6 +56,14 @@ impl Raw {
                 out.list(cells.columns.iter().map(|column| Some(column.as_bytes())));
                 out.list(cells.cells.iter().map(|cell| cell.as_deref().map(str::as_bytes)));
             }
+            Body::Document(document) => {
+                let Document { id, title, publisher, date, url, author, language, .. } = &**document;
+                out.tagged(tag::DOCUMENT, document.text().as_bytes());
+                out.part(id.as_bytes());
+                for field in [title, publisher, date, url, author, language] {
+                    out.maybe(field.as_deref().map(str::as_bytes));
+                }
+            }
         }
     }
 
@@ -89,6 +100,15 @@ impl Raw {
                 let cells = bytes.list(Reader::maybe_text)?;
                 Body::Cells(crate::parquet::Cells { columns, cells })
             }
+            tag::DOCUMENT => {
+                let text = bytes.text()?;
+                let mut document = Document::new(bytes.text()?, text).ok()?;
+                let Document { title, publisher, date, url, author, language, .. } = &mut document;
+                for field in [title, publisher, date, url, author, language] {
+                    *field = bytes.maybe_text()?;
+                }
+                Body::Document(Box::new(document))
+            }
             _ => return None,
         };
         bytes.0.is_empty().then_some(Self { name, body })
@@ -115,7 +135,6 @@ impl Writer<'_> {
         self.part(bytes);
     }
 
-    #[cfg(any(feature = "csv", feature = "parquet", feature = "warc"))]
     fn maybe(&mut self, bytes: Option<&[u8]>) {
         match bytes {
             Some(bytes) => self.part(bytes),
@@ -161,7 +180,6 @@ impl<'a> Reader<'a> {
     }
 
     /// The outer `None` is for bytes that are not as they should be.
-    #[cfg(any(feature = "csv", feature = "parquet", feature = "warc"))]
     fn maybe(&mut self) -> Option<Option<&'a [u8]>> {
         match self.number()? {
             NONE => Some(None),
@@ -169,7 +187,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    #[cfg(any(feature = "parquet", feature = "warc"))]
     fn maybe_text(&mut self) -> Option<Option<String>> {
         self.maybe()?.map_or(Some(None), |part| String::from_utf8(part.to_vec()).ok().map(Some))
     }
@@ -188,7 +205,9 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Raw, Reader, ReaderOptions};
+    use dixit_text::Document;
+
+    use crate::{Body, Raw, Reader, ReaderOptions};
 
     /// Every article of some inputs, there and back.
     #[test]
@@ -205,25 +224,28 @@ mod tests {
             ("a.warc", page),
         ];
         let mut met = 0;
-        for (name, bytes) in inputs {
-            for raw in Reader::stream(name, bytes, ReaderOptions::default()) {
-                let raw = raw.unwrap();
-                let mut wire = Vec::new();
-                raw.to_bytes(&mut wire);
-                let back = Raw::from_bytes(&wire).unwrap();
-                assert_eq!(format!("{back:?}"), format!("{raw:?}"));
-                // Bytes that were cut or damaged give nothing, or another article, and never a panic.
-                for cut in 0..wire.len() {
-                    assert!(Raw::from_bytes(&wire[..cut]).is_none());
-                }
-                for i in 0..wire.len() {
-                    wire[i] ^= 0xff;
-                    let _ = Raw::from_bytes(&wire);
-                    wire[i] ^= 0xff;
-                }
-                met += 1;
+        let read = inputs
+            .into_iter()
+            .flat_map(|(name, bytes)| Reader::stream(name, bytes, ReaderOptions::default()));
+        let mut document = Document::new("a", "Yes.").unwrap();
+        document.date = Some("2025-12-05".to_owned());
+        let document = Raw { name: "a".to_owned(), body: Body::Document(Box::new(document)) };
+        for raw in read.map(Result::unwrap).chain([document]) {
+            let mut wire = Vec::new();
+            raw.to_bytes(&mut wire);
+            let back = Raw::from_bytes(&wire).unwrap();
+            assert_eq!(format!("{back:?}"), format!("{raw:?}"));
+            // Bytes that were cut or damaged give nothing, or another article, and never a panic.
+            for cut in 0..wire.len() {
+                assert!(Raw::from_bytes(&wire[..cut]).is_none());
             }
+            for i in 0..wire.len() {
+                wire[i] ^= 0xff;
+                let _ = Raw::from_bytes(&wire);
+                wire[i] ^= 0xff;
+            }
+            met += 1;
         }
-        assert_eq!(met, 9);
+        assert_eq!(met, 10);
     }
 }
