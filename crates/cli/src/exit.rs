@@ -14,14 +14,21 @@ pub(crate) enum ExitStatus {
     Stopped,
 }
 
-impl From<ExitStatus> for ExitCode {
-    fn from(status: ExitStatus) -> Self {
-        ExitCode::from(match status {
+impl ExitStatus {
+    /// The number the system sees.
+    pub(crate) fn code(self) -> u8 {
+        match self {
             ExitStatus::Success => 0,
             ExitStatus::SomeFailed => 1,
             ExitStatus::Usage => 2,
             ExitStatus::Stopped => 130,
-        })
+        }
+    }
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        status.code().into()
     }
 }
 
