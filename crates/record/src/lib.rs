@@ -3,7 +3,7 @@
 //! [`Record`] is one article with its quotations and the only thing dixit serializes. [`Record::from_layers`]
 //! makes one from the layers of an analysis; [`Format`] writes it as lines: JSON, CSV, the gold format and those of others.
 //! The modules `sqlite` and `parquet` (each a feature)
-//! keep records in a database and in columns. Reading it back is plain serde:
+//! keep records in a database and in columns; [`flat`] says which columns. Reading it back is plain serde:
 //!
 //! ```
 //! # fn read(line: &str) -> Result<(), serde_json::Error> {
@@ -21,6 +21,7 @@
 mod annotation;
 mod context;
 mod csv;
+pub mod flat;
 mod format;
 pub mod gold;
 mod gqg;

@@ -1,7 +1,7 @@
-//! Records as Parquet: a row a quotation, its speakers and links as lists, what is said of the article in columns of its own.
+//! Records as Parquet, in the [flat schema](crate::flat): a row a quotation.
 //!
-//! The columns are those of the record under the same names, `docs/record.md` lists them. A [`Writer`] writes one file; several
-//! of them behind one another in a single file, as a run that was stopped leaves them, [`join`] makes into one.
+//! A [`Writer`] writes one file; several of them behind one another in a single file, as a run that was stopped leaves them,
+//! [`join`] makes into one.
 
 use std::fs::File;
 use std::io::{self, Read, Seek as _, SeekFrom, Write};
@@ -18,60 +18,8 @@ use parquet::file::reader::{ChunkReader, Length};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 
-use crate::{Place, Quotation, Record, Speaker};
-
-/// The columns. Offsets are in the unit that `offsets` names.
-pub const SCHEMA: &str = "
-message quotation {
-  required binary article_id (utf8);
-  optional binary title (utf8);
-  optional binary publisher (utf8);
-  optional binary date (utf8);
-  optional binary url (utf8);
-  optional binary author (utf8);
-  optional binary language (utf8);
-  required binary quotation_id (utf8);
-  required binary kind (utf8);
-  required binary text (utf8);
-  optional binary cue_text (utf8);
-  optional binary parent (utf8);
-  required float confidence;
-  optional binary when_text (utf8);
-  optional binary when_date (utf8);
-  required int32 sentence_start;
-  required int32 sentence_end;
-  required group content (LIST) { repeated group list { required group element {
-    required int32 start; required int32 end; } } }
-  required group cue (LIST) { repeated group list { required group element {
-    required int32 start; required int32 end; } } }
-  required group source (LIST) { repeated group list { required group element {
-    required int32 start; required int32 end; } } }
-  required group speakers (LIST) { repeated group list { required group element {
-    optional binary name (utf8);
-    optional binary surface (utf8);
-    required binary type (utf8);
-    required binary mention (utf8);
-    optional binary role (utf8);
-    optional binary affiliation (utf8);
-    optional binary registry_id (utf8);
-    required binary candidates (utf8);
-    required float confidence;
-    required binary decided_by (utf8);
-  } } }
-  required group via (LIST) { repeated group list { required group element {
-    required binary name (utf8);
-    required binary kind (utf8);
-    required binary relation (utf8);
-    optional binary outlet_id (utf8);
-    required int32 start;
-    required int32 end;
-    required boolean carried;
-  } } }
-  optional binary article_text (utf8);
-  required binary offsets (utf8);
-  required binary engine (utf8);
-  required binary engine_version (utf8);
-}";
+use crate::Record;
+use crate::flat::{self, COLUMNS, Column, Field, Of, Row, Type, Value};
 
 /// A row group is written when it holds so many quotations, or so many bytes of text.
 const GROUP_ROWS: usize = 65_536;
@@ -100,10 +48,11 @@ impl<W: Write + Send> Writer<W> {
     /// # Errors
     /// Those of the output.
     pub fn write(&mut self, record: &Record<'_>) -> io::Result<()> {
-        for quotation in &record.quotations {
-            self.columns.add(record, quotation);
+        for row in flat::rows(record) {
+            self.columns.add(&row);
             self.rows += 1;
-            self.bytes += quotation.text.len() + record.article.text.as_ref().map_or(0, |t| t.len()) + 200;
+            self.bytes +=
+                row.quotation.text.len() + record.article.text.as_ref().map_or(0, |t| t.len()) + 200;
             if self.rows >= GROUP_ROWS || self.bytes >= GROUP_BYTES {
                 self.end_group()?;
             }
@@ -131,7 +80,7 @@ impl<W: Write + Send> Writer<W> {
         }
         let columns = std::mem::take(&mut self.columns);
         let mut group = self.file.next_row_group().map_err(io_error)?;
-        let mut leaves = columns.into_leaves().into_iter();
+        let mut leaves = columns.leaves.into_iter();
         while let Some(mut column) = group.next_column().map_err(io_error)? {
             let leaf = leaves.next().expect("a leaf for every column of the schema");
             leaf.write(column.untyped()).map_err(io_error)?;
@@ -144,7 +93,29 @@ impl<W: Write + Send> Writer<W> {
 }
 
 fn schema() -> parquet::schema::types::TypePtr {
-    Arc::new(parse_message_type(SCHEMA).expect("the schema is well formed"))
+    Arc::new(parse_message_type(&message()).expect("the schema is well formed"))
+}
+
+/// The flat schema as Parquet writes types.
+fn message() -> String {
+    let leaf = |name: &str, of: Type| match of {
+        Type::Text => format!("optional binary {name} (utf8); "),
+        Type::Day => format!("optional int32 {name} (date); "),
+        Type::Real => format!("optional double {name}; "),
+        Type::Int => format!("optional int32 {name}; "),
+        Type::Flag => format!("optional boolean {name}; "),
+    };
+    let column = |column: &Column| match column.of {
+        Of::One(of, _) => leaf(column.name, of),
+        Of::List(_, fields) => {
+            let fields: String = fields.iter().map(|f| leaf(f.name, f.of)).collect();
+            format!(
+                "optional group {} (LIST) {{ repeated group list {{ optional group element {{ {fields} }} }} }} ",
+                column.name
+            )
+        }
+    };
+    format!("message quotation {{ {} }}", COLUMNS.iter().map(column).collect::<String>())
 }
 
 fn properties() -> Arc<WriterProperties> {
@@ -157,69 +128,79 @@ fn properties() -> Arc<WriterProperties> {
     )
 }
 
-/// One leaf of the schema: values, and levels where it is optional or in a list.
-#[derive(Default)]
-struct Leaf<T> {
-    values: Vec<T>,
+/// What stands in one leaf of the schema: values, and where they stand.
+struct Leaf {
+    values: Values,
+    /// Down to which level there is something: see [`EMPTY`].
     definition: Vec<i16>,
+    /// 1 for a value that goes on with a list, 0 for one that begins a row; empty for a leaf in no list.
     repetition: Vec<i16>,
 }
 
-impl<T> Leaf<T> {
-    fn required(&mut self, value: T) {
-        self.values.push(value);
+enum Values {
+    Text(Vec<ByteArray>),
+    Int(Vec<i32>),
+    Real(Vec<f64>),
+    Flag(Vec<bool>),
+}
+
+/// Level of a list that is there and empty; above it are its repetition, its element and the element's field.
+const EMPTY: i16 = 1;
+const IN_LIST: i16 = 3;
+
+impl Leaf {
+    fn new(of: Type) -> Self {
+        let values = match of {
+            Type::Text => Values::Text(Vec::new()),
+            Type::Day | Type::Int => Values::Int(Vec::new()),
+            Type::Real => Values::Real(Vec::new()),
+            Type::Flag => Values::Flag(Vec::new()),
+        };
+        Self { values, definition: Vec::new(), repetition: Vec::new() }
     }
 
-    fn optional(&mut self, value: Option<T>) {
-        self.definition.push(i16::from(value.is_some()));
-        self.values.extend(value);
+    /// Adds a value below so many levels.
+    fn push(&mut self, value: Value<'_>, levels: i16) {
+        self.definition.push(levels + i16::from(value != Value::Null));
+        match (&mut self.values, value) {
+            (_, Value::Null) => {}
+            (Values::Text(values), Value::Text(text)) => {
+                values.push(ByteArray::from(text.into_owned().into_bytes()))
+            }
+            (Values::Int(values), Value::Int(n) | Value::Day(n)) => values.push(n),
+            (Values::Real(values), Value::Real(x)) => values.push(x),
+            (Values::Flag(values), Value::Flag(flag)) => values.push(flag),
+            (_, value) => unreachable!("{value:?} in a column of another type"),
+        }
     }
 
-    /// The values of one list: `None` within it where the leaf is optional and has no value.
-    fn list(&mut self, values: impl ExactSizeIterator<Item = Option<T>>, optional: bool) {
-        if values.len() == 0 {
-            self.definition.push(0);
+    /// Adds the values of one field of a list.
+    fn push_list(&mut self, row: &Row<'_>, len: usize, field: &Field) {
+        if len == 0 {
+            self.definition.push(EMPTY);
             self.repetition.push(0);
         }
-        for (i, value) in values.enumerate() {
-            self.definition.push(1 + i16::from(optional && value.is_some()));
+        for i in 0..len {
+            self.push((field.get)(row, i), IN_LIST);
             self.repetition.push(i16::from(i > 0));
-            self.values.extend(value);
         }
     }
 
-    fn levels(&self) -> (Option<&[i16]>, Option<&[i16]>) {
-        let definition = (!self.definition.is_empty()).then_some(&self.definition[..]);
-        let repetition = (!self.repetition.is_empty()).then_some(&self.repetition[..]);
-        (definition, repetition)
-    }
-}
-
-enum AnyLeaf {
-    Text(Leaf<ByteArray>),
-    Int(Leaf<i32>),
-    Float(Leaf<f32>),
-    Bool(Leaf<bool>),
-}
-
-impl AnyLeaf {
     fn write(self, column: &mut ColumnWriter<'_>) -> Result<(), ParquetError> {
-        match (self, column) {
-            (Self::Text(leaf), ColumnWriter::ByteArrayColumnWriter(column)) => {
-                let (definition, repetition) = leaf.levels();
-                column.write_batch(&leaf.values, definition, repetition)?;
+        let definition = Some(&self.definition[..]);
+        let repetition = (!self.repetition.is_empty()).then_some(&self.repetition[..]);
+        match (&self.values, column) {
+            (Values::Text(values), ColumnWriter::ByteArrayColumnWriter(column)) => {
+                column.write_batch(values, definition, repetition)?;
             }
-            (Self::Int(leaf), ColumnWriter::Int32ColumnWriter(column)) => {
-                let (definition, repetition) = leaf.levels();
-                column.write_batch(&leaf.values, definition, repetition)?;
+            (Values::Int(values), ColumnWriter::Int32ColumnWriter(column)) => {
+                column.write_batch(values, definition, repetition)?;
             }
-            (Self::Float(leaf), ColumnWriter::FloatColumnWriter(column)) => {
-                let (definition, repetition) = leaf.levels();
-                column.write_batch(&leaf.values, definition, repetition)?;
+            (Values::Real(values), ColumnWriter::DoubleColumnWriter(column)) => {
+                column.write_batch(values, definition, repetition)?;
             }
-            (Self::Bool(leaf), ColumnWriter::BoolColumnWriter(column)) => {
-                let (definition, repetition) = leaf.levels();
-                column.write_batch(&leaf.values, definition, repetition)?;
+            (Values::Flag(values), ColumnWriter::BoolColumnWriter(column)) => {
+                column.write_batch(values, definition, repetition)?;
             }
             _ => unreachable!("leaves are in the order of the schema"),
         }
@@ -228,111 +209,32 @@ impl AnyLeaf {
 }
 
 /// The leaves of the schema, in its order.
-#[derive(Default)]
 struct Columns {
-    article: [Leaf<ByteArray>; 7],
-    quotation: [Leaf<ByteArray>; 5],
-    confidence: Leaf<f32>,
-    when: [Leaf<ByteArray>; 2],
-    sentence: [Leaf<i32>; 2],
-    places: [[Leaf<i32>; 2]; 3],
-    speaker: [Leaf<ByteArray>; 8],
-    speaker_confidence: Leaf<f32>,
-    decided_by: Leaf<ByteArray>,
-    via: [Leaf<ByteArray>; 4],
-    via_span: [Leaf<i32>; 2],
-    carried: Leaf<bool>,
-    article_text: Leaf<ByteArray>,
-    record: [Leaf<ByteArray>; 3],
+    leaves: Vec<Leaf>,
 }
 
-fn text(s: &str) -> ByteArray {
-    ByteArray::from(s.as_bytes().to_vec())
-}
-
-fn int(n: u32) -> i32 {
-    i32::try_from(n).unwrap_or(i32::MAX)
+impl Default for Columns {
+    fn default() -> Self {
+        let leaf = |column: &Column| match column.of {
+            Of::One(of, _) => vec![Leaf::new(of)],
+            Of::List(_, fields) => fields.iter().map(|f| Leaf::new(f.of)).collect(),
+        };
+        Self { leaves: COLUMNS.iter().flat_map(leaf).collect() }
+    }
 }
 
 impl Columns {
-    fn add(&mut self, record: &Record<'_>, q: &Quotation<'_>) {
-        let a = &record.article;
-        let maybe = |s: &Option<std::borrow::Cow<'_, str>>| s.as_deref().map(text);
-        let [id, article @ ..] = &mut self.article;
-        id.required(text(&a.id));
-        for (leaf, value) in
-            article.iter_mut().zip([&a.title, &a.publisher, &a.date, &a.url, &a.author, &a.language])
-        {
-            leaf.optional(maybe(value));
-        }
-        let [id, kind, words, cue_text, parent] = &mut self.quotation;
-        id.required(text(&q.id));
-        kind.required(text(q.kind.as_str()));
-        words.required(text(&q.text));
-        cue_text.optional(maybe(&q.cue_text));
-        parent.optional(maybe(&q.parent));
-        self.confidence.required(q.confidence);
-        self.when[0].optional(q.when.as_ref().map(|w| text(&w.text)));
-        self.when[1].optional(q.when.as_ref().and_then(|w| maybe(&w.date)));
-        for (leaf, at) in self.sentence.iter_mut().zip(q.sentence) {
-            leaf.required(int(at));
-        }
-        for (leaves, places) in self.places.iter_mut().zip([&q.content, &q.cue, &q.source]) {
-            for (end, leaf) in leaves.iter_mut().enumerate() {
-                leaf.list(places.iter().map(|p: &Place| Some(int(p[end]))), false);
+    fn add(&mut self, row: &Row<'_>) {
+        let mut leaves = self.leaves.iter_mut();
+        let mut leaf = || leaves.next().expect("a leaf for every column of the schema");
+        for column in COLUMNS {
+            match column.of {
+                Of::One(_, get) => leaf().push(get(row), 0),
+                Of::List(len, fields) => {
+                    fields.iter().for_each(|field| leaf().push_list(row, len(row), field))
+                }
             }
         }
-        let [name, surface, kind, mention, role, affiliation, registry_id, candidates] = &mut self.speaker;
-        let speakers = q.speakers.iter();
-        name.list(speakers.clone().map(|s| maybe(&s.name)), true);
-        surface.list(speakers.clone().map(|s| maybe(&s.surface)), true);
-        kind.list(speakers.clone().map(|s| Some(text(s.kind.as_str()))), false);
-        mention.list(speakers.clone().map(|s| Some(text(s.mention.as_str()))), false);
-        role.list(speakers.clone().map(|s| maybe(&s.role)), true);
-        affiliation.list(speakers.clone().map(|s| maybe(&s.affiliation)), true);
-        registry_id.list(speakers.clone().map(|s| maybe(&s.registry_id)), true);
-        // Rare, and a list within a list is more than most readers want.
-        let names = |s: &Speaker<'_>| s.candidates.iter().map(|c| &*c.name).collect::<Vec<_>>().join("; ");
-        candidates.list(speakers.clone().map(|s| Some(text(&names(s)))), false);
-        self.speaker_confidence.list(speakers.clone().map(|s| Some(s.confidence)), false);
-        self.decided_by.list(speakers.map(|s| Some(text(s.decided_by.as_str()))), false);
-        let [name, kind, relation, outlet_id] = &mut self.via;
-        let via = q.via.iter();
-        name.list(via.clone().map(|v| Some(text(&v.name))), false);
-        kind.list(via.clone().map(|v| Some(text(v.kind.as_str()))), false);
-        relation.list(via.clone().map(|v| Some(text(v.relation.as_str()))), false);
-        outlet_id.list(via.clone().map(|v| maybe(&v.outlet_id)), true);
-        for (end, leaf) in self.via_span.iter_mut().enumerate() {
-            leaf.list(via.clone().map(|v| Some(int(v.span[end]))), false);
-        }
-        self.carried.list(via.map(|v| Some(v.carried)), false);
-        self.article_text.optional(maybe(&a.text));
-        let engine = &record.engine;
-        for (leaf, value) in
-            self.record.iter_mut().zip([record.offsets.as_str(), &engine.name, &engine.version])
-        {
-            leaf.required(text(value));
-        }
-    }
-
-    fn into_leaves(self) -> Vec<AnyLeaf> {
-        use AnyLeaf::{Bool, Float, Int, Text};
-        let mut leaves = Vec::new();
-        leaves.extend(self.article.map(Text));
-        leaves.extend(self.quotation.map(Text));
-        leaves.push(Float(self.confidence));
-        leaves.extend(self.when.map(Text));
-        leaves.extend(self.sentence.map(Int));
-        leaves.extend(self.places.into_iter().flatten().map(Int));
-        leaves.extend(self.speaker.map(Text));
-        leaves.push(Float(self.speaker_confidence));
-        leaves.push(Text(self.decided_by));
-        leaves.extend(self.via.map(Text));
-        leaves.extend(self.via_span.map(Int));
-        leaves.push(Bool(self.carried));
-        leaves.push(Text(self.article_text));
-        leaves.extend(self.record.map(Text));
-        leaves
     }
 }
 
