@@ -1,0 +1,187 @@
+"""Many texts: order, errors, interrupts, memory, and the program's own answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import dixit
+from conftest import DATA, FERRY, program
+
+
+def test_order_is_kept(nlp: dixit.Analyzer, texts: list[str]) -> None:
+    many = [texts[i % len(texts)] + f"\n\n“Word {i},” said Ada Okoye." for i in range(600)]
+    alone = [nlp(dixit.Article(text, id=str(i))).to_json() for i, text in enumerate(many[:40])]
+    for workers in (1, 2):
+        docs = list(nlp.pipe(many, workers=workers))
+        assert [doc.text for doc in docs] == many
+        assert [doc.to_json() for doc in docs[:40]] == alone
+
+
+def test_contexts_and_articles(nlp: dixit.Analyzer) -> None:
+    given = [(dixit.Article(FERRY, id="a"), 7), ({"text": "", "id": "b"}, None), (FERRY, ["x"])]
+    docs = list(nlp.pipe(given, as_tuples=True))
+    assert [doc.context for doc in docs] == [7, None, ["x"]]
+    assert [doc.id for doc in docs] == ["a", "b", "2"]
+    assert [len(doc) > 0 for doc in docs] == [True, False, True]
+
+
+def test_what_the_iterator_raises_comes_out_as_it_went_in(nlp: dixit.Analyzer) -> None:
+    class Own(Exception):
+        pass
+
+    own = Own("mine")
+
+    def stream() -> Iterator[str]:
+        yield from [FERRY] * 5
+        raise own
+
+    docs = nlp.pipe(stream())
+    assert [len(next(docs)) > 0 for _ in range(5)] == [True] * 5
+    with pytest.raises(Own) as caught:
+        next(docs)
+    assert caught.value is own
+    with pytest.raises(StopIteration):
+        next(docs)
+
+
+def test_what_is_no_article_is_an_error_in_its_place(nlp: dixit.Analyzer) -> None:
+    docs = nlp.pipe([FERRY, 7])
+    assert next(docs)
+    with pytest.raises(TypeError, match="not int"):
+        next(docs)
+
+
+def test_is_lazy_and_can_be_left(nlp: dixit.Analyzer) -> None:
+    asked = 0
+
+    def endless() -> Iterator[str]:
+        nonlocal asked
+        while True:
+            asked += 1
+            yield FERRY
+
+    docs = nlp.pipe(endless(), workers=1)
+    assert asked == 0
+    next(docs)
+    assert asked <= 257
+    threads = threading.active_count()
+    del docs
+    assert threading.active_count() == threads
+
+
+def test_other_threads_run_meanwhile(nlp: dixit.Analyzer) -> None:
+    counted, stop = 0, threading.Event()
+
+    def count() -> None:
+        nonlocal counted
+        while not stop.is_set():
+            counted += 1
+            time.sleep(0.001)
+
+    other = threading.Thread(target=count)
+    other.start()
+    for _ in nlp.pipe([FERRY] * 2000, workers=1):
+        pass
+    stop.set()
+    other.join()
+    assert counted > 20
+
+
+def test_an_article_that_takes_too_long_costs_itself_alone() -> None:
+    nlp = dixit.load(time_limit=0.3)
+    long = FERRY * 20_000
+    with pytest.warns(dixit.ArticleWarning, match="took longer"):
+        docs = list(nlp.pipe([FERRY, long, FERRY], workers=1))
+    assert [len(doc) > 0 for doc in docs] == [True, False, True]
+    assert docs[1].failure is not None and docs[1].failure.kind == "time_limit"
+    with pytest.raises(RuntimeError, match="took longer"):
+        list(nlp.pipe([long], on_error="raise"))
+
+
+def test_wrong_settings_are_refused(nlp: dixit.Analyzer) -> None:
+    with pytest.raises(ValueError, match="on_error"):
+        nlp.pipe([], on_error="ignore")
+    with pytest.raises(ValueError, match="workers"):
+        nlp.pipe([], workers=-1)
+
+
+INTERRUPTED = """
+import sys, time, dixit
+nlp = dixit.load()
+text = {text!r}
+def endless():
+    while True: yield text * 2000
+docs = nlp.pipe(endless(), workers=2)
+print("started", flush=True)
+try:
+    for doc in docs: pass
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+    sys.exit(7)
+"""
+
+
+def test_an_interrupt_ends_it_at_once(nlp: dixit.Analyzer) -> None:
+    started = time.perf_counter()
+    nlp(FERRY * 2000)
+    one_text = time.perf_counter() - started
+    child = subprocess.Popen([sys.executable, "-c", INTERRUPTED.format(text=FERRY)], stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None and child.stdout.readline() == "started\n"
+    time.sleep(0.5)
+    os.kill(child.pid, signal.SIGINT)
+    sent = time.perf_counter()
+    assert child.stdout.readline() == "interrupted\n"
+    took = time.perf_counter() - sent
+    child.wait(60)
+    child.stdout.close()
+    assert child.returncode == 7
+    # Not when the texts that are being read are done.
+    assert took < max(1.0, one_text)
+
+
+MEMORY = """
+import resource, dixit
+nlp = dixit.load()
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def read(n):
+    for doc in nlp.pipe({text!r} for _ in range(n)):
+        pass
+read(20_000)
+before = peak()
+read(200_000)
+print(peak() - before)
+"""
+
+
+def test_memory_is_flat() -> None:
+    code = MEMORY.replace("{text!r}", repr("“It will rain,” Ada Okoye told Reuters."))
+    grown = int(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
+    assert grown < 10_000, "kilobytes over 200,000 texts"
+
+
+def test_the_same_as_the_program(nlp: dixit.Analyzer, texts: list[str], tmp_path: Path) -> None:
+    given = [{"id": f"a{i}", "text": text} for i, text in enumerate(texts)]
+    train = DATA / "polnear" / "train.jsonl"
+    if train.exists():
+        lines = train.read_text(encoding="utf-8").splitlines()
+        given += [{"id": a["id"], "text": a["text"]} for a in map(json.loads, lines)]
+    else:
+        print(f"skipped: no {train}")
+    # Every twentieth with characters outside the first plane in front, so that bytes, UTF-16 and characters differ.
+    given = [{**a, "text": "😀𝔞 " + a["text"]} if i % 20 == 0 else a for i, a in enumerate(given)]
+    source = tmp_path / "in.jsonl"
+    source.write_text("".join(json.dumps(a) + "\n" for a in given), encoding="utf-8")
+    program("run", source, "-o", tmp_path / "out.jsonl", "-q", "--no-config", "--any-language")
+    expected = (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [doc.to_json() for doc in nlp.pipe(given)] == expected
