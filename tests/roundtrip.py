@@ -112,7 +112,11 @@ with tempfile.TemporaryDirectory() as folder:
             (s["name"], s["role"], s["decided_by"]) for s in q["speakers"]]
         assert [(v["name"], v["start"], v["carried"]) for v in row["via"]] == [
             (v["name"], v["span"][0], v["carried"]) for v in q["via"]]
-        assert row["when_date"] == (q["when"] or {}).get("date")
+        date = (q["when"] or {}).get("date")
+        assert (row["when_from"] is None) == (row["when_to"] is None) == (date is None)
+        # A day is itself from beginning to end; weeks, months and years are longer.
+        assert not date or len(date) != 10 or "W" in date or str(row["when_from"]) == str(row["when_to"]) == date
+        assert row["speaker"] == (q["speakers"][0]["name"] if q["speakers"] else None)
     frame = pandas.read_parquet("q.parquet")
     csv = pandas.read_csv("q.csv", keep_default_na=False)
     tsv = pandas.read_csv("q.tsv", sep="\t", quoting=3, keep_default_na=False)
