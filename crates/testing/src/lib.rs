@@ -63,7 +63,8 @@ pub fn read(marked: &str) -> (String, Vec<Parts>) {
     (text, quotes.into_values().collect())
 }
 
-/// Marks quotations in their text; numbered from 1 where there are several.
+/// Marks quotations in their text; numbered from 1 where there are several. Of spans that cross, the one that begins first ends
+/// where the other does.
 pub fn mark(text: &str, quotes: &[Parts]) -> String {
     let mut marks = Vec::new();
     for (n, quote) in (1..).zip(quotes) {
@@ -76,8 +77,9 @@ pub fn mark(text: &str, quotes: &[Parts]) -> String {
     marks.sort_by_key(|(span, _)| (span.start(), Reverse(span.end())));
     let (mut out, mut at, mut open) = (String::new(), 0, Vec::new());
     let mut upto = |out: &mut String, end: u32| {
-        out.push_str(&text[at..end as usize]);
-        at = end as usize;
+        let end = at.max(end as usize);
+        out.push_str(&text[at..end]);
+        at = end;
     };
     for (span, mark) in marks {
         while open.last().is_some_and(|&end| end <= span.start()) {

@@ -108,111 +108,144 @@ const LONGEST: usize = 48;
 
 /// Reads one word, all but its number.
 pub(super) fn read(text: &str, lexicon: &Lexicon<'_>) -> Word {
-    let mut form = Buffer::default();
-    let mut lower = Buffer::default();
-    let mut shape = Buffer::default();
-    // Byte offsets of the characters in `lower`.
-    let mut starts = [0u8; LONGEST + 4];
-    let mut n = 0;
-    let (mut upper_first, mut uppers, mut lowers, mut others) = (false, 0, 0, 0);
-    for c in text.chars() {
-        if lower.len + 8 > LONGEST {
-            break;
-        }
-        starts[n] = lower.len as u8;
-        let class = if c.is_ascii_lowercase() {
-            form.byte(c as u8);
-            lower.byte(c as u8);
-            lowers += 1;
-            b'x'
-        } else if c.is_ascii_uppercase() {
-            form.byte(c as u8);
-            lower.byte(c.to_ascii_lowercase() as u8);
-            uppers += 1;
-            b'X'
-        } else if c.is_ascii_digit() {
-            form.byte(b'0');
-            lower.byte(b'0');
-            others += 1;
-            b'0'
-        } else if c.is_alphabetic() {
-            form.char(c);
-            c.to_lowercase().take(1).for_each(|c| lower.char(c));
-            if c.is_uppercase() {
-                uppers += 1;
-                b'X'
-            } else {
-                lowers += 1;
-                b'x'
-            }
-        } else {
-            // Apostrophes and dashes of all styles are one.
-            let c = match c {
-                '’' | '‘' => '\'',
-                '–' | '—' | '‑' => '-',
-                c => c,
-            };
-            form.char(c);
-            lower.char(c);
-            others += 1;
-            if c.is_ascii() { c as u8 } else { b'?' }
-        };
-        upper_first |= n == 0 && class == b'X';
-        if shape.last() != Some(class) {
-            shape.byte(class);
-        }
-        n += 1;
-    }
+    let letters = Letters::of(text);
+    let Letters { form, lower, shape, n, uppers, .. } = &letters;
     let lower_hash = hash::bytes(lower.bytes());
-    let caps = match (uppers, lowers) {
-        (0, 0) => Caps::None,
-        (0, _) => Caps::Lower,
-        (_, 0) if others > 0 && uppers == 1 => Caps::Mixed,
-        (1, 0) => Caps::Initial,
-        (_, 0) => Caps::Upper,
-        (1, _) if upper_first => Caps::Initial,
-        _ => Caps::Mixed,
-    };
+    let caps = letters.caps();
     let mut word = Word {
         form: hash::bytes(form.bytes()),
         lower: lower_hash,
         // Two letters of a run tell an initial from a name, and a lone capital from a word.
-        shape: hash::pair(hash::bytes(shape.bytes()), u64::from(uppers > 1) << 1 | u64::from(n > 1)),
+        shape: hash::pair(hash::bytes(shape.bytes()), u64::from(*uppers > 1) << 1 | u64::from(*n > 1)),
         caps,
         flags: lexicon.flags(lower_hash),
         clusters: lexicon.clusters(lower_hash),
-        look: Look::new(caps, shape.bytes().contains(&b'0'), n),
+        look: Look::new(caps, shape.bytes().contains(&b'0'), *n),
         ..Word::default()
     };
-    let at = |i: usize| starts[i] as usize;
+    let at = |i: usize| letters.starts[i] as usize;
     for (i, prefix) in word.prefix.iter_mut().enumerate() {
-        if n > i + 2 {
+        if *n > i + 2 {
             *prefix = hash::bytes(&lower.bytes()[..at(i + 2)]);
         }
     }
     for (i, suffix) in word.suffix.iter_mut().enumerate() {
-        if n > i + 1 {
+        if *n > i + 1 {
             *suffix = hash::bytes(&lower.bytes()[at(n - i - 1)..]);
         }
     }
-    word.brown = lexicon.brown(word.form);
-    if word.brown == 0 && uppers > 0 {
-        // In capitals, or at the start of a sentence: as the word is mostly written.
-        let mut title = lower;
-        title.bytes[0] = title.bytes[0].to_ascii_uppercase();
-        word.brown = match uppers > 1 && word.caps == Caps::Upper {
-            true => match lexicon.brown(hash::bytes(title.bytes())) {
-                0 => lexicon.brown(lower_hash),
-                path => path,
-            },
-            false => lexicon.brown(lower_hash),
-        };
-    } else if word.brown == 0 && lowers > 0 {
-        let mut title = lower;
-        title.bytes[0] = title.bytes[0].to_ascii_uppercase();
-        word.brown = lexicon.brown(hash::bytes(title.bytes()));
-    }
+    word.brown = letters.brown(&word, lexicon);
     word
+}
+
+/// The letters of a word: as it is written, in lower case, and its shape.
+struct Letters {
+    form: Buffer,
+    lower: Buffer,
+    shape: Buffer,
+    /// Byte offsets of the characters in `lower`.
+    starts: [u8; LONGEST + 4],
+    /// Number of characters.
+    n: usize,
+    /// Whether it begins with a capital.
+    upper_first: bool,
+    uppers: usize,
+    lowers: usize,
+    others: usize,
+}
+
+impl Letters {
+    #[inline]
+    fn of(text: &str) -> Self {
+        let mut form = Buffer::default();
+        let mut lower = Buffer::default();
+        let mut shape = Buffer::default();
+        let mut starts = [0u8; LONGEST + 4];
+        let mut n = 0;
+        let (mut upper_first, mut uppers, mut lowers, mut others) = (false, 0, 0, 0);
+        for c in text.chars() {
+            if lower.len + 8 > LONGEST {
+                break;
+            }
+            starts[n] = lower.len as u8;
+            let class = if c.is_ascii_lowercase() {
+                form.byte(c as u8);
+                lower.byte(c as u8);
+                lowers += 1;
+                b'x'
+            } else if c.is_ascii_uppercase() {
+                form.byte(c as u8);
+                lower.byte(c.to_ascii_lowercase() as u8);
+                uppers += 1;
+                b'X'
+            } else if c.is_ascii_digit() {
+                form.byte(b'0');
+                lower.byte(b'0');
+                others += 1;
+                b'0'
+            } else if c.is_alphabetic() {
+                form.char(c);
+                c.to_lowercase().take(1).for_each(|c| lower.char(c));
+                if c.is_uppercase() {
+                    uppers += 1;
+                    b'X'
+                } else {
+                    lowers += 1;
+                    b'x'
+                }
+            } else {
+                // Apostrophes and dashes of all styles are one.
+                let c = match c {
+                    '’' | '‘' => '\'',
+                    '–' | '—' | '‑' => '-',
+                    c => c,
+                };
+                form.char(c);
+                lower.char(c);
+                others += 1;
+                if c.is_ascii() { c as u8 } else { b'?' }
+            };
+            upper_first |= n == 0 && class == b'X';
+            if shape.last() != Some(class) {
+                shape.byte(class);
+            }
+            n += 1;
+        }
+        Self { form, lower, shape, starts, n, upper_first, uppers, lowers, others }
+    }
+
+    fn caps(&self) -> Caps {
+        match (self.uppers, self.lowers) {
+            (0, 0) => Caps::None,
+            (0, _) => Caps::Lower,
+            (_, 0) if self.others > 0 && self.uppers == 1 => Caps::Mixed,
+            (1, 0) => Caps::Initial,
+            (_, 0) => Caps::Upper,
+            (1, _) if self.upper_first => Caps::Initial,
+            _ => Caps::Mixed,
+        }
+    }
+
+    /// The Brown cluster of the word, of another writing of it where this one is unknown.
+    fn brown(&self, word: &Word, lexicon: &Lexicon<'_>) -> u32 {
+        let known = lexicon.brown(word.form);
+        if known != 0 || self.uppers == 0 && self.lowers == 0 {
+            return known;
+        }
+        let mut title = self.lower;
+        title.bytes[0] = title.bytes[0].to_ascii_uppercase();
+        if self.uppers == 0 {
+            return lexicon.brown(hash::bytes(title.bytes()));
+        }
+        // In capitals, or at the start of a sentence: as the word is mostly written.
+        if self.uppers > 1 && word.caps == Caps::Upper {
+            let path = lexicon.brown(hash::bytes(title.bytes()));
+            if path != 0 {
+                return path;
+            }
+        }
+        lexicon.brown(word.lower)
+    }
 }
 
 /// A short string on the stack.
