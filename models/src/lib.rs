@@ -13,6 +13,7 @@ pub mod ner;
 pub mod outlets;
 pub mod people;
 pub mod quotes;
+pub mod versions;
 pub mod words;
 
 /// Bytes that begin on a cache line, so that rows of a table do not straddle two.

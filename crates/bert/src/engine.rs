@@ -117,6 +117,7 @@ impl Engine {
     fn scores(&self, windows: &[Window], scratch: &mut Scratch, mut each: impl FnMut(&[Window], &[f32])) {
         let mut rest = windows;
         while !rest.is_empty() {
+            dixit_text::deadline::check_now();
             let fits = |n: &usize| n * rest[n - 1].ids.len() <= self.backend.batch();
             let (now, later) = rest.split_at((2..=rest.len()).take_while(fits).last().unwrap_or(1));
             rest = later;

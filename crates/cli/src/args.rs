@@ -159,9 +159,14 @@ pub(crate) struct RunArgs {
     #[arg(long)]
     pub(crate) no_config: bool,
 
-    /// Go on with a run that was stopped; does nothing where its output is complete.
+    /// Go on with a run that was stopped; does nothing where its output is complete. Refuses where settings, models or input
+    /// are others than then.
     #[arg(long)]
     pub(crate) resume: bool,
+
+    /// Begin again where an earlier run was stopped, and give up what it has done.
+    #[arg(long, conflicts_with = "resume")]
+    pub(crate) restart: bool,
 
     /// How often what is done is put on disk for --resume, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 5.0, value_parser = seconds, hide_short_help = true)]
@@ -175,13 +180,21 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<OutputFormat>,
 
-    /// Pass over articles whose id or text an earlier one had; keeps some 100 bytes of memory an article.
+    /// Skip articles whose id or text an earlier one had; keeps some 100 bytes of memory per article.
     #[arg(long)]
     pub(crate) dedup: bool,
 
     /// File to list the failed inputs in, as JSON lines, for --from-failed.
     #[arg(long, value_name = "FILE")]
     pub(crate) failed: Option<PathBuf>,
+
+    /// Where articles are analysed.
+    #[arg(long, value_name = "WHERE", default_value = "auto", hide_short_help = true)]
+    pub(crate) workers: Workers,
+
+    /// Most memory one article may take in a worker process, in megabytes; 0 sets no limit. Linux alone heeds it.
+    #[arg(long, value_name = "MB", default_value_t = 1000, hide_short_help = true)]
+    pub(crate) max_memory: u64,
 
     /// Longest time one article may take, in seconds; 0 sets no limit.
     #[arg(long, value_name = "SECONDS", default_value_t = 300.0, value_parser = seconds, hide_short_help = true)]
@@ -191,8 +204,8 @@ pub(crate) struct RunArgs {
     #[arg(long, hide_short_help = true)]
     pub(crate) unordered: bool,
 
-    /// Number of threads that analyse [default: one a core].
-    #[arg(short = 'j', long, value_name = "N")]
+    /// Number of articles analysed at once [default: one per core].
+    #[arg(short = 'j', long, value_name = "N", value_parser = jobs)]
     pub(crate) jobs: Option<NonZeroUsize>,
 
     /// What offsets count; the output names it.
@@ -249,23 +262,23 @@ pub(crate) struct MergeArgs {
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<OutputFormat>,
 
-    /// Pass over records of an article whose id came before, as where shards overlap.
+    /// Skip records of an article whose id came before, as where shards overlap.
     #[arg(long)]
     pub(crate) dedup: bool,
 }
 
 /// Shows which settings hold for a run here, and where each comes from.
 ///
-/// Settings come from the command line, from the environment, from dixit.toml in this folder (or --config FILE), or are as
-/// they are by default, in this order. Keys of the file are `paths` and the names of the long flags of dixit run; lists are
-/// written as lists, switches as true or false. A switch that the file turns on is turned off by --no-SWITCH:
-///
-///     jobs = 4
-///     output = ["quotes.jsonl.gz", "quotes.sqlite"]
-///     map = "text=body,title=headline"
-///     dedup = true
+/// Settings come from the command line, from dixit.toml in this folder (or --config FILE), or are as they are by default, in
+/// this order. Keys of the file are `paths` and the names of the long flags of dixit run; lists are written as lists, switches as
+/// true or false. A switch that the file turns on is turned off by --no-SWITCH. Where output goes is said on the command
+/// line, or in a file that the command line names: dixit.toml, which holds for whoever runs dixit in its folder, may not say it.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_long_help = "\
+Example of dixit.toml:
+  jobs = 4
+  map = \"text=body,title=headline\"
+  dedup = true")]
 pub(crate) struct ConfigArgs {
     #[command(flatten)]
     pub(crate) run: RunArgs,
@@ -735,7 +748,7 @@ pub(crate) struct InputArgs {
     #[arg(long, value_name = "MB", default_value_t = 64)]
     pub(crate) max_size: u64,
 
-    /// Read texts in other languages than English too, which are else passed over.
+    /// Read texts in other languages than English too, which are skipped otherwise.
     #[arg(long)]
     pub(crate) any_language: bool,
 }
@@ -834,6 +847,17 @@ pub(crate) enum OutputFormat {
     Annotation,
 }
 
+/// Where articles are analysed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Workers {
+    /// In processes; in threads where the engine computes on a graphics card.
+    Auto,
+    /// In processes of their own: one that crashes or takes too much memory costs its article alone.
+    Processes,
+    /// In threads: a little faster, and such an article ends the run.
+    Threads,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ProgressStyle {
     /// A bar on a terminal, nothing elsewhere.
@@ -871,14 +895,24 @@ pub(crate) fn probability(s: &str) -> Result<f32, String> {
     }
 }
 
+/// More would only wait for each other.
+const MOST_JOBS: usize = 1024;
+
+fn jobs(s: &str) -> Result<NonZeroUsize, String> {
+    s.parse::<NonZeroUsize>()
+        .ok()
+        .filter(|n| n.get() <= MOST_JOBS)
+        .ok_or_else(|| format!("not a number from 1 to {MOST_JOBS}"))
+}
+
 /// A day, a month or a year.
 fn date(s: &str) -> Result<String, String> {
-    let parts: Vec<&str> = s.split('-').collect();
-    let formed = parts.len() <= 3
-        && parts
-            .iter()
-            .enumerate()
-            .all(|(i, p)| p.len() == if i == 0 { 4 } else { 2 } && p.bytes().all(|b| b.is_ascii_digit()));
+    let most: [(usize, u16); 3] = [(4, 9999), (2, 12), (2, 31)];
+    let formed = |(part, (length, most)): (&str, (usize, u16))| {
+        let digits = part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
+        digits && part.parse::<u16>().is_ok_and(|n| (1..=most).contains(&n))
+    };
+    let formed = s.split('-').count() <= 3 && s.split('-').zip(most).all(formed);
     if formed { Ok(s.to_owned()) } else { Err("not a date like 2025-12-05, 2025-12 or 2025".to_owned()) }
 }
 

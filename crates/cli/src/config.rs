@@ -17,6 +17,8 @@ const FILE: &str = "dixit.toml";
 const COMMANDS: [&str; 2] = ["run", "config"];
 /// Flags that say where the settings are and cannot be settings themselves.
 const NOT_SETTINGS: [&str; 3] = ["config", "no-config", "help"];
+/// Flags that name files to be written. A file that nobody has asked for may not decide what is overwritten.
+const WRITING: [&str; 4] = ["output", "failed", "stats", "restart"];
 
 /// The arguments with what the file adds.
 #[derive(Debug)]
@@ -43,6 +45,7 @@ pub(crate) fn with_settings(given: &[OsString]) -> anyhow::Result<Settings> {
         return Ok(as_given(args));
     };
     let Some(file) = file(matches) else { return Ok(as_given(args)) };
+    let asked_for = matches.get_one::<PathBuf>("config").is_some();
     let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
     let mut added = Vec::new();
     let mut origins = BTreeMap::new();
@@ -52,6 +55,11 @@ pub(crate) fn with_settings(given: &[OsString]) -> anyhow::Result<Settings> {
         let key = key.into_inner().replace('_', "-");
         if is_said(matches, run, &key) || negated.contains(&key) {
             continue;
+        }
+        if !asked_for && WRITING.contains(&key.as_str()) {
+            bail!(
+                "{origin}: `{key}` may not be said here: give --{key} on the command line, or name the file by --config {FILE}"
+            );
         }
         let words = words(run, &key, value.get_ref()).with_context(|| origin.clone())?;
         added.extend(words.into_iter().map(OsString::from));

@@ -12,6 +12,7 @@ use dixit_ingest::{Decoder, Reader, ReaderOptions};
 use dixit_models::outlets::Outlets;
 use dixit_models::people::{Format, People};
 use dixit_pipeline::Analyzer;
+use dixit_pipeline::bulk::Digest;
 use dixit_quotes::{Ensemble, LearnedQuoteTagger, RuleQuoteTagger};
 
 use crate::args::{Backend, Engine, EngineArgs, InputArgs, InputFormat, Precision, SelectArgs, Shard};
@@ -72,12 +73,19 @@ impl EngineArgs {
         };
         builder = with_models(builder, &self.model)?;
         if let Some(path) = &self.outlets {
-            builder = builder.outlets(Arc::new(read_outlets(path)?));
+            builder = builder.model("outlets", version(path)?).outlets(Arc::new(read_outlets(path)?));
         }
         if let Some(path) = &self.people {
+            builder = builder.model("people", version(path)?);
             builder = builder.people(Arc::new(People::builtin().with(&read_people(path)?)));
         }
         Ok(builder.build())
+    }
+
+    /// Whether it computes on a graphics card.
+    pub(crate) fn uses_graphics_card(&self) -> bool {
+        matches!(self.engine, Engine::Bert)
+            && self.device.is_some_and(|device| device != dixit_bert::Device::Cpu)
     }
 
     fn transformer(&self) -> Result<dixit_bert::Engine, dixit_bert::LoadError> {
@@ -96,6 +104,12 @@ impl EngineArgs {
         };
         dixit_bert::Engine::open(&dixit_bert::model_folder()?, &options)
     }
+}
+
+/// The version of a user's registry: a digest of the file.
+fn version(path: &Path) -> anyhow::Result<String> {
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(Digest::of_bytes(&bytes).to_string())
 }
 
 /// A user's table of outlets on top of the shipped one.
@@ -132,6 +146,13 @@ impl Selection {
             paths = paths_or_stdin(&paths)?;
         }
         Ok(Self { paths, only, shard: select.shard })
+    }
+
+    /// The names of the only articles that are wanted, sorted.
+    pub(crate) fn names(&self) -> Option<Vec<String>> {
+        let mut names: Vec<String> = self.only.as_ref()?.iter().cloned().collect();
+        names.sort_unstable();
+        Some(names)
     }
 
     pub(crate) fn reader(&self, options: ReaderOptions) -> Reader {

@@ -24,18 +24,20 @@ use std::process::ExitCode;
 
 use clap::{Args as _, FromArgMatches as _, Parser as _};
 use dixit_pipeline::Analyzer;
+use dixit_report::visible;
 
 use args::{Cli, Command, EngineArgs};
 use exit::ExitStatus;
 
 /// Runs the program with these arguments, the first being its own name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    status(args.into_iter().collect()).into()
+    status(args.into_iter().collect(), true).into()
 }
 
-/// The same for callers that need the exit status as a number: 0 to 2, or 130 after a signal.
+/// The same within another program, for callers that need the exit status as a number: 0 to 2, or 130 after a signal.
+/// Articles are analysed in threads: another program cannot be started once more as a worker.
 pub fn run_for_status(args: impl IntoIterator<Item = OsString>) -> u8 {
-    status(args.into_iter().collect()).code()
+    status(args.into_iter().collect(), false).code()
 }
 
 /// The analyzer that these flags ask for, as `dixit run` has it: `--engine bert`, `--people people.toml`.
@@ -47,15 +49,18 @@ pub fn analyzer(flags: impl IntoIterator<Item = OsString>) -> anyhow::Result<Ana
     EngineArgs::from_arg_matches(&command.try_get_matches_from(flags)?)?.analyzer()
 }
 
-fn status(given: Vec<OsString>) -> ExitStatus {
-    let parsed = match config::with_settings(&given) {
-        Ok(settings) => Cli::try_parse_from(settings.args),
+fn status(given: Vec<OsString>, is_program: bool) -> ExitStatus {
+    // A worker is given all settings as arguments.
+    let is_worker = is_program && std::env::var_os(commands::run::IS_WORKER).is_some();
+    let settings = if is_worker { Ok(given.clone()) } else { config::with_settings(&given).map(|s| s.args) };
+    let settings = match settings {
+        Ok(settings) => settings,
         Err(error) => {
-            let _ = writeln!(anstream::stderr(), "dixit: {error:#}");
+            tell(&error);
             return ExitStatus::Usage;
         }
     };
-    let cli = match parsed {
+    let cli = match Cli::try_parse_from(&settings) {
         Ok(cli) => cli,
         Err(message) => {
             let asked = !message.use_stderr();
@@ -68,7 +73,8 @@ fn status(given: Vec<OsString>) -> ExitStatus {
     hide_reported_panics();
     let result = match cli.command {
         Command::Show(args) => commands::show::run(&args),
-        Command::Run(args) => commands::run::run(&args),
+        Command::Run(args) if is_worker => commands::run::worker(&args),
+        Command::Run(args) => commands::run::run(&args, is_program.then_some(&settings[..])),
         Command::Merge(args) => commands::merge::run(&args),
         Command::Config(_) => commands::config::run(&given),
         Command::Report(args) => commands::report::run(&args),
@@ -86,17 +92,22 @@ fn status(given: Vec<OsString>) -> ExitStatus {
         if exit::is_broken_pipe(&error) {
             return ExitStatus::Success;
         }
-        let _ = writeln!(anstream::stderr(), "dixit: {error:#}");
+        tell(&error);
         ExitStatus::Usage
     })
 }
 
-/// A worker's panic is reported with the name of its article; the default message would only repeat it.
+/// Names may have characters in them that steer the terminal.
+fn tell(error: &anyhow::Error) {
+    let _ = writeln!(anstream::stderr(), "dixit: {}", visible(&format!("{error:#}")));
+}
+
+/// A panic in a run is reported with the name of its article or file; the default message would only repeat it.
 fn hide_reported_panics() {
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         let thread = std::thread::current();
-        if !thread.name().is_some_and(|n| n.starts_with(dixit_pipeline::bulk::WORKER_NAME)) {
+        if !thread.name().is_some_and(|n| n.starts_with(dixit_pipeline::bulk::THREAD_NAME)) {
             default(info);
         }
     }));

@@ -9,18 +9,20 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use dixit_pipeline::bulk::{Incident, Severity, Totals};
+use dixit_pipeline::bulk::{Incident, Job, Processes, Severity, Totals, Work};
 use indicatif::{HumanBytes, HumanCount, HumanDuration, ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
 use crate::args;
+use crate::checkpoint::Kinds;
 use crate::memory;
+use crate::table::one_line;
 
 /// Kinds of incidents that are counted and not told one by one: on a corpus they would drown the rest.
 const COUNTED_ONLY: [&str; 3] = ["duplicate", "language", "not_a_page"];
 
-/// Notes of one kind that are told: a corpus in an old encoding has one a line.
-const NOTES_TOLD: u32 = 20;
+/// Messages of one kind that are told: a wrong --map has one a line.
+const TOLD: u64 = 20;
 
 /// How often a line of JSON is written.
 const JSON_EVERY: Duration = Duration::from_secs(1);
@@ -35,8 +37,25 @@ pub(crate) struct Progress {
     quiet: bool,
     /// When the last line of JSON was written, where they are asked for.
     json_at: Option<Cell<Instant>>,
-    /// Notes told so far, by kind.
-    notes: RefCell<BTreeMap<&'static str, u32>>,
+    told: RefCell<Capped>,
+    workers: Option<Processes>,
+}
+
+/// Tells the first of each kind, and how many there were beside.
+#[derive(Default)]
+pub(crate) struct Capped(BTreeMap<String, u64>);
+
+impl Capped {
+    /// The line to tell of a message of some kind, safe for a terminal; `None` where enough of that kind were told.
+    pub(crate) fn line(&mut self, kind: &str, message: &str) -> Option<String> {
+        let count = self.0.entry(kind.to_owned()).or_default();
+        *count += 1;
+        match *count {
+            ..=TOLD => Some(one_line(message)),
+            n if n == TOLD + 1 => Some("more of this kind are counted and not told".to_owned()),
+            _ => None,
+        }
+    }
 }
 
 impl Progress {
@@ -46,6 +65,7 @@ impl Progress {
         how: args::ProgressStyle,
         paths: &[PathBuf],
         bytes_read: Arc<AtomicU64>,
+        job: &Job,
     ) -> Self {
         let json = how == args::ProgressStyle::Json && !quiet;
         let shown = how == args::ProgressStyle::Auto && !quiet && std::io::stderr().is_terminal();
@@ -73,11 +93,15 @@ impl Progress {
             started: Instant::now(),
             quiet,
             json_at,
-            notes: RefCell::default(),
+            told: RefCell::default(),
+            workers: match &job.work {
+                Work::Processes(workers) => Some(workers.clone()),
+                Work::Threads(_) => None,
+            },
         }
     }
 
-    pub(crate) fn update(&self, totals: &Totals, kinds: &BTreeMap<String, u64>) {
+    pub(crate) fn update(&self, totals: &Totals, kinds: &Kinds) {
         if let Some(at) = self.json_at.as_ref().filter(|at| at.get().elapsed() >= JSON_EVERY) {
             at.set(Instant::now());
             self.say(&self.line("progress", totals, totals, kinds).to_string());
@@ -96,14 +120,15 @@ impl Progress {
             HumanCount(per_second(totals.words, elapsed)),
             HumanCount(totals.quotations),
             HumanCount(totals.failed),
-            by_kind(kinds),
-            memory::resident().map_or("unknown amount".to_owned(), |bytes| HumanBytes(bytes).to_string()),
+            by_kind(&kinds.failed),
+            memory::resident(self.workers.as_ref())
+                .map_or("unknown amount".to_owned(), |bytes| HumanBytes(bytes).to_string()),
         ));
     }
 
     /// Where the run stands, for machines. Rates are those of this run, whose own sums are `own`; `totals` go back to those it
     /// went on with.
-    fn line(&self, kind: &str, totals: &Totals, own: &Totals, kinds: &BTreeMap<String, u64>) -> Value {
+    fn line(&self, kind: &str, totals: &Totals, own: &Totals, kinds: &Kinds) -> Value {
         let seconds = self.started.elapsed().as_secs_f64();
         let rate = |count: u64| (count as f64 / seconds.max(1e-3)).round();
         let (read, total) =
@@ -115,7 +140,7 @@ impl Progress {
             "articles": totals.articles,
             "failed": totals.failed,
             "skipped": totals.skipped,
-            "incidents": kinds,
+            "incidents": kinds.all(),
             "words": totals.words,
             "quotations": totals.quotations,
             "bytes_read": read,
@@ -123,14 +148,14 @@ impl Progress {
             "articles_per_second": rate(own.articles),
             "words_per_second": rate(own.words),
             "seconds_left": left.map(rounded),
-            "memory_bytes": memory::resident(),
+            "memory_bytes": memory::resident(self.workers.as_ref()),
         })
     }
 
     /// Prints what happened to one article.
     pub(crate) fn incident(&self, incident: &Incident) {
         let Incident { name, severity, kind, message } = incident;
-        if COUNTED_ONLY.contains(kind) {
+        if COUNTED_ONLY.contains(&&**kind) {
             return;
         }
         if self.json_at.is_some() {
@@ -142,23 +167,15 @@ impl Progress {
             let line = json!({"type": "incident", "name": name, "severity": severity, "kind": kind, "message": message});
             return self.say(&line.to_string());
         }
-        if *severity != Severity::Failed {
-            let mut notes = self.notes.borrow_mut();
-            let told = notes.entry(kind).or_default();
-            *told += 1;
-            if *told > NOTES_TOLD {
-                if *told == NOTES_TOLD + 1 {
-                    self.say("dixit: note: more notes like this are left out");
-                }
-                return;
-            }
-        }
         let prefix = match severity {
             Severity::Failed => "",
             Severity::Skipped | Severity::Note => "note: ",
         };
         let colon = if message.starts_with("is ") || message.starts_with("has ") { "" } else { ":" };
-        self.say(&format!("dixit: {prefix}{name}{colon} {message}"));
+        let line = self.told.borrow_mut().line(kind, &format!("{name}{colon} {message}"));
+        if let Some(line) = line {
+            self.say(&format!("dixit: {prefix}{line}"));
+        }
     }
 
     /// Prints a line without tearing the bar.
@@ -169,13 +186,7 @@ impl Progress {
 
     /// Ends the bar, prints the summary and returns how long the run took; `own` are the sums of this run alone where
     /// `totals` go back to an earlier one.
-    pub(crate) fn finish(
-        &self,
-        totals: &Totals,
-        own: &Totals,
-        kinds: &BTreeMap<String, u64>,
-        passed_over: u64,
-    ) -> Duration {
+    pub(crate) fn finish(&self, totals: &Totals, own: &Totals, kinds: &Kinds, passed_over: u64) -> Duration {
         self.bar.finish_and_clear();
         let took = self.started.elapsed();
         if self.quiet {
@@ -194,16 +205,17 @@ impl Progress {
         );
         if totals.failed + totals.skipped > 0 {
             line += &format!(
-                ", {} failed, {} passed over{}",
+                ", {} failed{}, {} skipped{}",
                 HumanCount(totals.failed),
+                by_kind(&kinds.failed),
                 HumanCount(totals.skipped),
-                by_kind(kinds)
+                by_kind(&kinds.skipped)
             );
         }
         if passed_over > 0 {
             line += ", ";
             line += &counted(passed_over, "file of another kind", "files of other kinds");
-            line += " passed over";
+            line += " skipped";
         }
         self.say(&format!(
             "dixit: {line}; {} in {} ({} words/s)",

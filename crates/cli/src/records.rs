@@ -8,18 +8,22 @@ use dixit_ingest::{Body, InputFormat, Raw, Reader, ReaderOptions};
 use dixit_record::{Record, SCHEMA_ID};
 
 use crate::input::paths_or_stdin;
+use crate::progress::Capped;
 
 /// Hands every record of files, folders, databases and standard input to `take`, in order. Returns how many lines were none:
 /// each is named on standard error with the reason.
 pub(crate) fn each(paths: &[PathBuf], mut take: impl FnMut(&Record<'_>)) -> anyhow::Result<u64> {
     let mut failed = 0;
+    let mut told = Capped::default();
     for path in paths_or_stdin(paths)? {
         read(&path, &mut |record| {
             match record {
                 Ok(record) => take(record),
                 Err(problem) => {
                     failed += 1;
-                    writeln!(anstream::stderr(), "dixit: {problem}")?;
+                    if let Some(line) = told.line(&path.to_string_lossy(), &problem) {
+                        writeln!(anstream::stderr(), "dixit: {line}")?;
+                    }
                 }
             }
             Ok(())
@@ -36,8 +40,12 @@ pub(crate) type Take<'a> = dyn FnMut(Result<&Record<'_>, String>) -> anyhow::Res
 /// # Errors
 /// Those of `take`.
 pub(crate) fn read(path: &Path, take: &mut Take<'_>) -> anyhow::Result<()> {
-    if is_database(path) {
-        return read_database(path, take);
+    match Magic::of(path) {
+        Magic::Sqlite => return read_database(path, take),
+        Magic::Parquet => {
+            return take(Err(format!("{} is Parquet; give records as JSONL or SQLite", path.display())));
+        }
+        Magic::None => {}
     }
     // A record is no longer than its article and what is said of it; nothing is gained by a bound.
     let options = ReaderOptions { format: InputFormat::Jsonl, max_article_bytes: u64::MAX };
@@ -74,9 +82,24 @@ fn read_database(path: &Path, take: &mut Take<'_>) -> anyhow::Result<()> {
     }
 }
 
-/// Told by what is in it: outputs may be called anything.
-fn is_database(path: &Path) -> bool {
-    const MAGIC: &[u8; 16] = b"SQLite format 3\0";
-    let mut head = [0; 16];
-    path.is_file() && File::open(path).and_then(|mut f| f.read_exact(&mut head)).is_ok() && head == *MAGIC
+/// What a file is, told by how it begins: outputs may be called anything.
+enum Magic {
+    Sqlite,
+    Parquet,
+    None,
+}
+
+impl Magic {
+    fn of(path: &Path) -> Self {
+        let mut head = Vec::new();
+        let read = |head: &mut Vec<u8>| File::open(path)?.take(16).read_to_end(head);
+        if !path.is_file() || read(&mut head).is_err() {
+            return Self::None;
+        }
+        match head {
+            head if head.starts_with(b"SQLite format 3\0") => Self::Sqlite,
+            head if head.starts_with(b"PAR1") => Self::Parquet,
+            _ => Self::None,
+        }
+    }
 }

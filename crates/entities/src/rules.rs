@@ -127,6 +127,7 @@ impl Pass<'_> {
             }
         }
         for sentence in self.tokens.sentences() {
+            dixit_text::deadline::check();
             self.sentence(sentence.tokens.start as usize, sentence.tokens.end as usize);
         }
         for (mention, key) in std::mem::take(&mut self.b.open) {

@@ -1,6 +1,6 @@
 //! No input makes a reader or a measure panic: files that were right, with bytes changed, dropped and doubled.
 
-mod soundness;
+use crate::soundness;
 
 use std::fs;
 use std::path::Path;

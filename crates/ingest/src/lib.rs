@@ -64,6 +64,6 @@ pub use parquet::Cells;
 pub use reader::{Body, Raw, Reader, ReaderOptions};
 #[cfg(feature = "csv")]
 pub use table::Row;
-pub use walk::total_bytes;
+pub use walk::{files, total_bytes};
 #[cfg(feature = "warc")]
 pub use warc::Fetched;

@@ -15,7 +15,7 @@ use crate::{Failure, InputError};
 pub(crate) enum Entry {
     Stdin,
     File(PathBuf),
-    /// A file in a folder that has no suffix we know.
+    /// A file in a folder that has no suffix we know, or that dixit has written.
     PassedOver,
 }
 
@@ -48,7 +48,7 @@ impl Iterator for Walk {
                         Ok(entry) if entry.file_type().is_dir() => {}
                         // Pipes and devices may never end, and sockets cannot be read; who wants a pipe names it.
                         Ok(entry) if !entry.file_type().is_file() => return Some(Ok(Entry::PassedOver)),
-                        Ok(entry) if has_known_suffix(entry.path()) => {
+                        Ok(entry) if has_known_suffix(entry.path()) && !is_output(entry.path()) => {
                             return Some(Ok(Entry::File(entry.into_path())));
                         }
                         Ok(_) => return Some(Ok(Entry::PassedOver)),
@@ -79,12 +79,24 @@ impl Iterator for Walk {
 /// Bytes in all files that a reader of `paths` would read, as far as they can be told beforehand: what a
 /// progress bar counts towards.
 pub fn total_bytes(paths: &[PathBuf]) -> u64 {
-    Walk::new(paths.to_vec())
-        .filter_map(|entry| match entry {
-            Ok(Entry::File(path)) => path.metadata().ok().map(|m| m.len()),
-            _ => None,
-        })
-        .sum()
+    files(paths).filter_map(|path| path.metadata().ok()).map(|metadata| metadata.len()).sum()
+}
+
+/// The files that a reader of `paths` would read, without standard input.
+pub fn files(paths: &[PathBuf]) -> impl Iterator<Item = PathBuf> {
+    Walk::new(paths.to_vec()).filter_map(|entry| match entry {
+        Ok(Entry::File(path)) => Some(path),
+        _ => None,
+    })
+}
+
+/// Whether a file in a folder is an output of dixit, by the record that a run leaves beside each: `.quotes.jsonl.dixit`. Who
+/// writes into the folder of the articles does not mean to read it as articles next time.
+fn is_output(path: &Path) -> bool {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".dixit");
+    path.with_file_name(name).exists()
 }
 
 /// Follows links, as `cp -L` does, so that a dangling one is reported rather than passed over.

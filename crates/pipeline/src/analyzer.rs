@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use dixit_entities::{Entities, EntityTagger, LearnedTagger, Registries, cluster_with};
 use dixit_grammar::{Grammar, Syntax, Words};
@@ -9,6 +10,7 @@ use dixit_quotes::{LearnedQuoteTagger, Quote, QuoteTagger, Repairs, View, repair
 use dixit_record::{Engine, Layers, Model, Options, Record};
 use dixit_sources::Sources;
 use dixit_speakers::{Attribution, Resolver};
+use dixit_text::deadline::{self, TimedOut};
 use dixit_text::{Document, Scratch};
 use dixit_tokens::Tokens;
 
@@ -107,6 +109,24 @@ impl Analyzer {
         self.analyze_watched(doc, scratch, |_| ())
     }
 
+    /// The same, unless it takes longer than `limit`. The stages look at the clock wherever they go on to the next sentence or quotation;
+    /// an engine of your own does where it asks [`dixit_text::deadline::check`].
+    ///
+    /// # Errors
+    /// [`TimedOut`] where `limit` had passed; the scratch is fresh then.
+    pub fn analyze_within(
+        &self,
+        doc: &Document,
+        scratch: &mut Scratch,
+        limit: Duration,
+    ) -> Result<Analysis, TimedOut> {
+        let done = deadline::within(limit, || self.analyze(doc, scratch));
+        if done.is_err() {
+            *scratch = Scratch::default();
+        }
+        done
+    }
+
     /// The same; `done` is called after each stage, in order, for those who measure.
     pub fn analyze_watched(
         &self,
@@ -114,6 +134,10 @@ impl Analyzer {
         scratch: &mut Scratch,
         mut done: impl FnMut(Stage),
     ) -> Analysis {
+        let mut done = |stage| {
+            deadline::check_now();
+            done(stage);
+        };
         let mut tokens = Tokens::default();
         dixit_tokens::tokenize_into(doc.text(), scratch, &mut tokens);
         done(Stage::Tokens);
@@ -187,7 +211,7 @@ impl AnalyzerBuilder {
         self
     }
 
-    /// Adds a model to those that records name.
+    /// Adds a model or a registry to those that records name; those that are part of the program are named without it.
     pub fn model(mut self, name: impl Into<String>, version: impl Into<String>) -> Self {
         self.models.push(Model { name: Cow::Owned(name.into()), version: Cow::Owned(version.into()) });
         self
@@ -224,7 +248,17 @@ impl AnalyzerBuilder {
     }
 
     /// The analyzer.
-    pub fn build(self) -> Analyzer {
+    pub fn build(mut self) -> Analyzer {
+        use dixit_models::versions;
+        let mut embedded = vec![("data", versions::DATA)];
+        if self.quotes.is_none() {
+            embedded.insert(0, ("quotations", versions::QUOTATIONS));
+        }
+        if self.entities.is_none() {
+            embedded.insert(0, ("names", versions::NAMES));
+        }
+        let model = |(name, version)| Model { name: Cow::Borrowed(name), version: Cow::Borrowed(version) };
+        self.models.splice(0..0, embedded.into_iter().map(model));
         Analyzer {
             engine: Engine {
                 name: self.name.map_or(Cow::Borrowed("fast"), Cow::Owned),

@@ -41,6 +41,7 @@ pub use dixit_quotes::{Quote, QuoteKind, QuoteTagger, Repairs};
 pub use dixit_record::{Offsets, Options, Record};
 pub use dixit_sources::Sources;
 pub use dixit_speakers::Attribution;
+pub use dixit_text::deadline::TimedOut;
 pub use dixit_text::{Document, Scratch, Span, TooLong};
 pub use dixit_tokens::Tokens;
 #[doc(no_inline)]

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use dixit_entities::{EntityTagger, Mention};
 use dixit_ingest::{Body, Failure, InputError, Raw};
-use dixit_pipeline::bulk::{self, Incident, Job, Severity, Sink, Totals};
+use dixit_pipeline::bulk::{self, Incident, Job, Reached, Severity, Sink, Totals};
 use dixit_pipeline::{Analyzer, Document, Scratch};
 use dixit_record::Format;
 use dixit_tokens::Tokens;
@@ -166,8 +166,8 @@ fn a_stop_finishes_what_has_been_read() {
         fn incident(&mut self, _: &Incident) -> io::Result<()> {
             Ok(())
         }
-        fn progress(&mut self, totals: &Totals, last: &str) -> io::Result<()> {
-            self.reached = (totals.inputs(), last.to_owned());
+        fn progress(&mut self, reached: &Reached<'_>) -> io::Result<()> {
+            self.reached = (reached.totals.inputs(), reached.last.to_owned());
             Ok(())
         }
     }
@@ -200,7 +200,7 @@ fn an_article_without_end_costs_one_article() {
         let mut sink = Kept::default();
         let ended = bulk::run(inputs, &job, &mut sink).unwrap();
         assert_eq!((ended.totals.articles, ended.totals.failed), (295, 5));
-        let mut told: Vec<_> = sink.incidents.iter().map(|i| (i.name.as_str(), i.kind)).collect();
+        let mut told: Vec<_> = sink.incidents.iter().map(|i| (i.name.as_str(), &*i.kind)).collect();
         told.sort_unstable();
         assert_eq!(told, ["a143", "a213", "a283", "a3", "a73"].map(|name| (name, "time_limit")));
         let mut got = ids(&sink.bytes);
@@ -240,4 +240,51 @@ fn of_two_equal_articles_the_first_is_kept_for_any_number_of_workers() {
 fn a_reader_that_panics_ends_the_run_with_an_error() {
     let inputs = (0..1000).map(|i| if i == 500 { panic!("the reader stumbled") } else { text(i, "Yes.") });
     assert!(run(inputs, 2, &mut Kept::default()).is_err());
+}
+
+#[test]
+fn what_has_come_is_written_while_the_input_pauses() {
+    let (send, inputs) = std::sync::mpsc::channel();
+    struct Telling(std::sync::mpsc::Sender<()>);
+    impl Sink for Telling {
+        fn write(&mut self, _: usize, _: &[u8]) -> io::Result<()> {
+            self.0.send(()).map_err(io::Error::other)
+        }
+        fn incident(&mut self, _: &Incident) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let (written, told) = std::sync::mpsc::channel();
+    let analyzer = Analyzer::builder().entity_tagger(Arc::new(Stumbling)).build();
+    let job = Job::new(analyzer, Format::Gold);
+    let run = std::thread::spawn(move || bulk::run(inputs.into_iter(), &job, &mut Telling(written)));
+    for i in 0..3 {
+        send.send(text(i, "“Yes,” she said.")).unwrap();
+        // The input goes on only after this article is out.
+        told.recv_timeout(Duration::from_secs(60)).unwrap();
+    }
+    drop(send);
+    assert_eq!(run.join().unwrap().unwrap().totals.articles, 3);
+}
+
+#[test]
+fn a_stop_waits_for_no_input_and_an_abort_for_no_article() {
+    let analyzer = Analyzer::builder().entity_tagger(Arc::new(Stumbling)).build();
+    for (after, abort) in [("“Yes,” she said.", false), ("STUCK", true)] {
+        let (send, inputs) = std::sync::mpsc::channel();
+        let job = Job::new(analyzer.clone(), Format::Gold);
+        let (stop, aborted) = (Arc::clone(&job.stop), Arc::clone(&job.abort));
+        let run = std::thread::spawn(move || bulk::run(inputs.into_iter(), &job, &mut Kept::default()));
+        send.send(text(0, "“Yes,” she said.")).unwrap();
+        // Another batch, after that pause of the input.
+        std::thread::sleep(Duration::from_millis(300));
+        send.send(text(1, after)).unwrap();
+        std::thread::sleep(Duration::from_millis(300));
+        stop.store(true, Ordering::Relaxed);
+        aborted.store(abort, Ordering::Relaxed);
+        let ended = run.join().unwrap().unwrap();
+        assert_eq!((ended.totals.articles, ended.stopped), (if abort { 1 } else { 2 }, true));
+        // The input is still open.
+        drop(send);
+    }
 }

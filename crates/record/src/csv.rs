@@ -1,6 +1,7 @@
 //! The CSV and TSV formats: one quotation a line, for spreadsheets and data frames.
 //!
-//! Lists become one cell: speakers and links are joined by `; `, spans are `start-end` joined by a space.
+//! Lists become one cell: speakers and links are joined by `; `, spans are `start-end` joined by a space. A cell that a spreadsheet
+//! would take for a formula has an apostrophe in front.
 
 use std::fmt::Write as _;
 
@@ -75,6 +76,9 @@ pub(crate) fn write(record: &Record<'_>, delimiter: u8, out: &mut Vec<u8>) {
             record.engine.name.to_string(),
             record.engine.version.to_string(),
         ];
+        for cell in row.iter_mut().filter(|cell| is_formula(cell)) {
+            cell.insert(0, '\'');
+        }
         if tabs {
             for cell in row.iter_mut().filter(|cell| cell.contains(['\t', '\n', '\r'])) {
                 *cell = cell.replace(['\t', '\n', '\r'], " ");
@@ -83,6 +87,12 @@ pub(crate) fn write(record: &Record<'_>, delimiter: u8, out: &mut Vec<u8>) {
         rows.write_record(&row).expect("memory takes all writes, and every row has the heading's length");
     }
     rows.flush().expect("memory takes all writes");
+}
+
+/// Whether a spreadsheet would take the cell for a formula, which may fetch and send things. It shows what follows an apostrophe as
+/// it is.
+fn is_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err()
 }
 
 /// `3-9 12-20`.

@@ -145,10 +145,10 @@ fn contributed(words: &Words, mention: &OutletMention) -> bool {
     let before = |n: u32, list: &[&str]| {
         mention.tokens.start >= first + n && words.one_of(mention.tokens.start - n, list)
     };
-    let with = (first..mention.tokens.start)
-        .any(|i| words.one_of(i, &["reporting", "contributions", "files"]))
+    // The length first: a sentence without end would be read from its start for each of its outlets.
+    let with = end - first <= 25
         && before(1, &["by", "from", "the"])
-        && end - first <= 25;
+        && (first..mention.tokens.start).any(|i| words.one_of(i, &["reporting", "contributions", "files"]));
     let source = before(1, &[":"]) && before(2, &["source", "sources", "credit"]);
     says || with || source
 }

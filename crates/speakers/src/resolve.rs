@@ -73,6 +73,7 @@ impl<'p> Resolver<'p> {
         let named = |q: u32| matches!(source_phrase::read(&cx, &quotes[q as usize]), Form::Names(_));
         let last_unnamed = order.iter().rposition(|&q| !named(q));
         for (i, q) in order.into_iter().enumerate() {
+            dixit_text::deadline::check();
             let quote = &quotes[q as usize];
             if last_unnamed.is_some_and(|last| i <= last) {
                 cx.advance(cx.anchor(quote));

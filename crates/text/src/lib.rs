@@ -15,6 +15,7 @@
 //! assert_eq!(doc.slice(she), "she");
 //! ```
 
+pub mod deadline;
 mod document;
 mod offsets;
 mod scratch;

@@ -85,10 +85,23 @@ pub(crate) fn split(text: &str, tokens: &[Token], first: usize, marks: &[Mark], 
     push(tokens, start, tokens.len(), out);
 }
 
-fn push(tokens: &[Token], start: usize, end: usize, out: &mut Vec<Sentence>) {
-    if start < end {
-        let span = Span::new(tokens[start].span.start(), tokens[end - 1].span.end());
-        out.push(Sentence { span, tokens: start as u32..end as u32 });
+/// Most tokens of a sentence. What goes on longer without an end is a list, a table or no language at all; later stages look at what
+/// stands together in a sentence, and take their time for it.
+const LONGEST: usize = 400;
+
+/// Adds a sentence; one that is too long in pieces, cut before a word with white space before it where there is one.
+fn push(tokens: &[Token], mut start: usize, end: usize, out: &mut Vec<Sentence>) {
+    while start < end {
+        let spaced = |&i: &usize| tokens[i - 1].span.end() < tokens[i].span.start();
+        let to = if end - start <= LONGEST {
+            end
+        } else {
+            let latest = start + LONGEST;
+            (start + LONGEST / 2..=latest).rev().find(spaced).unwrap_or(latest)
+        };
+        let span = Span::new(tokens[start].span.start(), tokens[to - 1].span.end());
+        out.push(Sentence { span, tokens: start as u32..to as u32 });
+        start = to;
     }
 }
 

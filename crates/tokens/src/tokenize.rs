@@ -43,6 +43,7 @@ fn paragraph(text: &str, start: usize, end: usize, buffers: &mut quotation::Buff
     buffers.mark_tokens.clear();
     let mut at = crate::chars::skip_space(text, start, end);
     while at < end {
+        dixit_text::deadline::check();
         at = words::scan(text, at, end, &mut |token| {
             if token.kind == TokenKind::QuoteMark {
                 buffers.mark_tokens.push(out.tokens.len() as u32);

@@ -325,3 +325,15 @@ fn paragraphs_and_headlines() {
         "{“It rained all day in the town, and nobody came to the square\nwhere the senator was to speak about the plan that she had made\nfor it,”} Doe said.| He went home.",
     );
 }
+
+#[test]
+fn a_sentence_without_end_is_cut_between_words() {
+    let layer = tokenize(&"He said that it’s late, ".repeat(1000));
+    let sentences = layer.sentences();
+    assert!(sentences.iter().all(|s| s.tokens.len() <= 400) && sentences.len() < 40);
+    assert!(sentences.iter().all(|s| !layer.tokens()[s.tokens.start as usize].joined));
+    assert!(sentences.windows(2).all(|pair| pair[0].tokens.end == pair[1].tokens.start));
+    // Where there is no white space, anywhere.
+    let layer = tokenize(&"a(".repeat(500));
+    assert_eq!(layer.sentences().len(), 3);
+}

@@ -1,6 +1,6 @@
 //! Properties that hold for every text.
 
-mod soundness;
+use crate::soundness;
 
 use dixit_tokens::{Tokens, tokenize, words};
 use proptest::prelude::*;

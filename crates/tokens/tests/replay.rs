@@ -1,7 +1,7 @@
 //! Every input that once broke tokenization, and the texts in the repository, read again. New crash files of the fuzzer
 //! belong into `fuzz/crashes/tokenize`.
 
-mod soundness;
+use crate::soundness;
 
 use std::fs;
 use std::path::Path;

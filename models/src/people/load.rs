@@ -135,7 +135,16 @@ fn jsonl(text: &str, problems: &mut Vec<Problem>) -> Vec<(usize, Row)> {
 fn toml(text: &str, problems: &mut Vec<Problem>) -> Vec<(usize, Row)> {
     let line = |at: usize| 1 + text.as_bytes()[..at.min(text.len())].iter().filter(|&&b| b == b'\n').count();
     match ::toml::from_str::<TomlFile>(text) {
-        Ok(file) => file.person.into_iter().map(|row| (line(row.span().start), row.into_inner())).collect(),
+        Ok(file) => {
+            let (mut counted, mut number) = (0, 1);
+            let numbered = file.person.into_iter().map(|row| {
+                let at = row.span().start.max(counted);
+                number += text.as_bytes()[counted..at].iter().filter(|&&b| b == b'\n').count();
+                counted = at;
+                (number, row.into_inner())
+            });
+            numbered.collect()
+        }
         Err(e) => {
             let at = e.span().map_or(0, |s| s.start);
             problems.push(Problem { line: line(at), message: e.message().to_owned() });

@@ -130,11 +130,14 @@ impl People {
     /// This registry with another on top: a person of the same name there replaces one here, unless both have
     /// ids that differ.
     pub fn with(&self, top: &People) -> People {
-        let replaced = |p: &Person| {
-            top.persons.iter().any(|t| {
-                t.name == p.name && (t.wikidata.is_none() || p.wikidata.is_none() || t.wikidata == p.wikidata)
-            })
-        };
+        let mut by_name: HashMap<&str, Vec<&Person>> = HashMap::new();
+        for person in &top.persons {
+            by_name.entry(&person.name).or_default().push(person);
+        }
+        let same =
+            |p: &Person, t: &Person| t.wikidata.is_none() || p.wikidata.is_none() || t.wikidata == p.wikidata;
+        let replaced =
+            |p: &Person| by_name.get(p.name.as_str()).is_some_and(|list| list.iter().any(|t| same(p, t)));
         let kept = self.persons.iter().filter(|p| !replaced(p)).cloned();
         People::from_persons(kept.chain(top.persons.iter().cloned()).collect())
     }
@@ -193,7 +196,8 @@ impl People {
 
 fn file(index: &mut HashMap<String, Vec<PersonId>>, key: String, id: PersonId) {
     let list = index.entry(key).or_default();
-    if !list.contains(&id) {
+    // Ids come in order, so that one that is there is the last. A common surname has thousands.
+    if list.last() != Some(&id) {
         list.push(id);
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn run(args: &ClusterArgs) -> anyhow::Result<ExitStatus> {
     let mut groups = cluster(&corpus, &options);
     groups.retain(|g| g.articles >= args.min_articles && args.only.is_none_or(|only| only.holds(g)));
 
-    let mut out = Output::open(args.output.as_deref())?;
+    let mut out = Output::open(args.output.as_deref(), &args.records)?;
     match args.format {
         ClusterFormat::Table => print(&mut out, &corpus, &groups, args.top)?,
         ClusterFormat::Jsonl => {

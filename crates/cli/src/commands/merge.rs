@@ -1,23 +1,20 @@
 //! `dixit merge`: the records of several runs in one output, or in another format.
 
 use std::collections::HashSet;
+use std::io::Write as _;
 
 use anyhow::{Context as _, bail};
 use dixit_record::{Offsets, Record};
 
-use super::run::outputs::{Outputs, Plan};
+use super::run::outputs::{Outputs, Plan, shown};
 use crate::args::MergeArgs;
 use crate::exit::ExitStatus;
 use crate::records;
 
 pub(crate) fn run(args: &MergeArgs) -> anyhow::Result<ExitStatus> {
-    let plan = Plan::of(&args.output, args.format, None)?;
-    for input in &args.inputs {
-        if plan.paths().any(|output| output == input) {
-            bail!("{} is to be read and written", input.display());
-        }
-    }
-    let mut outputs = Outputs::create(&plan)?;
+    let plan = Plan::of(&args.output, args.format)?;
+    plan.check(&args.inputs)?;
+    let mut outputs = Outputs::open(&plan, Outputs::lock(&plan)?, None)?;
     let mut merge = Merge {
         plan: &plan,
         outputs: &mut outputs,
@@ -36,7 +33,13 @@ pub(crate) fn run(args: &MergeArgs) -> anyhow::Result<ExitStatus> {
             return Err(error);
         }
     }
-    outputs.finish(|| Ok(()))?;
+    for path in outputs.finish(|_| Ok(()))? {
+        let closed = shown(&path);
+        writeln!(
+            anstream::stderr(),
+            "dixit: note: {closed} was closed before it had everything; the other outputs have"
+        )?;
+    }
     Ok(ExitStatus::Success)
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn run(args: &ParseArgs) -> anyhow::Result<ExitStatus> {
         // Painted as the terminal can show it; what goes elsewhere has no colours unless they are asked for.
         return write_all(args, format, &grammar, &mut anstream::stdout().lock()).map_err(Into::into);
     }
-    let mut out = Output::open(args.output.as_deref())?;
+    let mut out = Output::open(args.output.as_deref(), std::slice::from_ref(&args.file))?;
     match write_all(args, format, &grammar, &mut out) {
         Ok(status) => out.finish().map(|()| status),
         Err(error) => {
@@ -53,7 +53,7 @@ fn write_all(
         let document = match raw.and_then(|raw| decoder.decode(raw)) {
             Ok(decoded) => decoded.document,
             Err(failure) => {
-                writeln!(anstream::stderr(), "dixit: {failure}")?;
+                writeln!(anstream::stderr(), "dixit: {}", dixit_report::visible(&failure.to_string()))?;
                 // An empty article has no words; that is no failure.
                 if !matches!(failure.error, InputError::Empty) {
                     status = ExitStatus::SomeFailed;

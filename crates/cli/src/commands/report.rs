@@ -14,7 +14,7 @@ pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<ExitStatus> {
     let failed = records::each(&args.records, |record| corpus.add(record))?;
     let options = ReportOptions { title: args.title.clone(), most: args.most, ..ReportOptions::default() };
     let page = report_page(&corpus, &options);
-    let mut output = Output::open(args.output.as_deref())?;
+    let mut output = Output::open(args.output.as_deref(), &args.records)?;
     output.write_all(page.as_bytes())?;
     output.finish()?;
     Ok(if failed > 0 { ExitStatus::SomeFailed } else { ExitStatus::Success })

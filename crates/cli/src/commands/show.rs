@@ -26,12 +26,12 @@ pub(crate) fn run(args: &ShowArgs) -> anyhow::Result<ExitStatus> {
     let Decoded { document, notes } = match find(args)? {
         Ok(decoded) => decoded,
         Err(message) => {
-            writeln!(errors, "dixit: {message}")?;
+            writeln!(errors, "dixit: {}", one_line(&message))?;
             return Ok(ExitStatus::SomeFailed);
         }
     };
     for note in notes {
-        writeln!(errors, "dixit: note: {} {note}", document.id)?;
+        writeln!(errors, "dixit: note: {} {note}", one_line(&document.id))?;
     }
     let analyzer = args.engine.analyzer()?;
     let analysis = analyzer.analyze(&document, &mut Scratch::default());
@@ -39,7 +39,7 @@ pub(crate) fn run(args: &ShowArgs) -> anyhow::Result<ExitStatus> {
         Options { offsets: Offsets::Bytes, min_confidence: args.min_confidence, with_text: args.html };
     let record = analyzer.record(&document, &analysis, &options);
     if args.html {
-        let mut output = Output::open(args.output.as_deref())?;
+        let mut output = Output::open(args.output.as_deref(), std::slice::from_ref(&args.file))?;
         output.write_all(article_page(&record, &ArticleOptions::default())?.as_bytes())?;
         output.finish()?;
         return Ok(ExitStatus::Success);

@@ -14,7 +14,7 @@ use serde_json::json;
 use crate::args::{SourcesArgs, SourcesFormat};
 use crate::exit::ExitStatus;
 use crate::input::paths_or_stdin;
-use crate::table::{self, Width};
+use crate::table::{self, Width, one_line};
 
 /// Articles that are read before they are analysed together: enough for any number of threads, little memory.
 const BATCH: usize = 512;
@@ -46,7 +46,7 @@ pub(crate) fn run(args: &SourcesArgs) -> anyhow::Result<ExitStatus> {
                 Ok(more) => relays.merge(more),
                 Err(message) => {
                     failed = true;
-                    writeln!(anstream::stderr(), "dixit: {message}")?;
+                    writeln!(anstream::stderr(), "dixit: {}", one_line(&message))?;
                 }
             }
         }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use dixit_ingest::{InputError, Reader};
 use dixit_pipeline::{Document, Scratch};
+use dixit_report::visible;
 use dixit_text::{OffsetMap, OffsetUnit, Span};
 use dixit_tokens::{MarkStyle, Token, Tokens, tokenize_into};
 
@@ -12,7 +13,7 @@ use crate::exit::ExitStatus;
 use crate::output::Output;
 
 pub(crate) fn run(args: &TokenizeArgs) -> anyhow::Result<ExitStatus> {
-    let mut out = Output::open(args.output.as_deref())?;
+    let mut out = Output::open(args.output.as_deref(), std::slice::from_ref(&args.file))?;
     let result = write_all(args, &mut out);
     match result {
         Ok(status) => out.finish().map(|()| status),
@@ -32,7 +33,7 @@ fn write_all(args: &TokenizeArgs, out: &mut Output) -> io::Result<ExitStatus> {
         let document = match raw.and_then(|raw| decoder.decode(raw)) {
             Ok(decoded) => decoded.document,
             Err(failure) => {
-                writeln!(anstream::stderr(), "dixit: {failure}")?;
+                writeln!(anstream::stderr(), "dixit: {}", visible(&failure.to_string()))?;
                 // An empty article has no words; that is no failure.
                 if !matches!(failure.error, InputError::Empty) {
                     status = ExitStatus::SomeFailed;

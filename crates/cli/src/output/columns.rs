@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use dixit_record::Record;
 use dixit_record::parquet::{Writer, join};
 
-use super::{BUFFER, Complete, cannot_write, joined_name, partial_name};
+use super::{BUFFER, Complete, Sealed, cannot_write, joined_name, partial_name};
 
 /// Rows of a part that is worth a row group of its own. Small parts would make a large file that is slow to read.
 const MIN_ROWS: usize = 20_000;
@@ -28,14 +28,14 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    /// Opens the file to go on after its first `keep` bytes; 0 starts it afresh.
-    pub(crate) fn open(path: &Path, keep: u64) -> anyhow::Result<Self> {
+    /// Opens the file to go on after what was sealed; without, starts it afresh.
+    pub(crate) fn open(path: &Path, sealed: Option<&Sealed>) -> anyhow::Result<Self> {
         let open = || -> io::Result<Self> {
             let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).clone();
             let mut file = options.open(partial_name(path))?;
-            let lengths = part_lengths(&mut file, keep)?;
-            file.set_len(keep)?;
-            file.seek(SeekFrom::Start(keep))?;
+            Sealed::cut(sealed, &mut file)?;
+            let lengths = part_lengths(&mut file)?;
+            file.seek(SeekFrom::End(0))?;
             let part = Writer::new(BufWriter::with_capacity(BUFFER, file))?;
             Ok(Self { part: Some(part), path: path.to_owned(), lengths, sealed_at: Instant::now() })
         };
@@ -58,13 +58,15 @@ impl Columns {
             || self.part.as_ref().is_some_and(|part| part.waiting() >= MIN_ROWS)
     }
 
-    /// Ends the part, puts it on disk and returns the length of all in bytes.
-    pub(crate) fn seal(&mut self) -> io::Result<u64> {
-        let file = self.end_part()?;
-        let total = self.lengths.iter().sum();
+    /// Ends the part and puts it on disk.
+    pub(crate) fn seal(&mut self) -> io::Result<Sealed> {
+        let mut file = self.end_part()?;
+        let length = self.lengths.iter().sum();
+        let sealed = Sealed::of(&mut file, length)?;
+        file.seek(SeekFrom::Start(length))?;
         self.part = Some(Writer::new(BufWriter::with_capacity(BUFFER, file))?);
         self.sealed_at = Instant::now();
-        Ok(total)
+        Ok(sealed)
     }
 
     fn end_part(&mut self) -> io::Result<File> {
@@ -100,10 +102,10 @@ impl Columns {
 /// Bytes of the length that stands behind each part.
 const LENGTH_BYTES: u64 = 8;
 
-/// The lengths of the parts in the first `keep` bytes of a file, read from the last to the first.
-fn part_lengths(file: &mut File, keep: u64) -> io::Result<Vec<u64>> {
-    let damaged = || io::Error::other("the partial file is not as it was written");
-    let (mut lengths, mut end) = (Vec::new(), keep);
+/// The lengths of the parts of a file, read from the last to the first.
+fn part_lengths(file: &mut File) -> io::Result<Vec<u64>> {
+    let damaged = Sealed::another;
+    let (mut lengths, mut end) = (Vec::new(), file.metadata()?.len());
     while end > 0 {
         let mut bytes = [0; LENGTH_BYTES as usize];
         file.seek(SeekFrom::Start(end.checked_sub(LENGTH_BYTES).ok_or_else(damaged)?))?;

@@ -5,7 +5,7 @@ use anyhow::Context as _;
 use dixit_record::Record;
 use dixit_record::sqlite::Writer;
 
-use super::{Complete, cannot_write, partial_name};
+use super::{Complete, Sealed, cannot_write, partial_name};
 
 /// A database that is called `NAME.partial` until it is complete.
 pub(crate) struct Database {
@@ -14,12 +14,15 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    /// Opens the database to go on after its first `articles`; 0 starts it afresh.
-    pub(crate) fn open(path: &Path, articles: u64) -> anyhow::Result<Self> {
+    /// Opens the database to go on after what was sealed; without, starts it afresh.
+    pub(crate) fn open(path: &Path, sealed: Option<&Sealed>) -> anyhow::Result<Self> {
         let partial = partial_name(path);
-        let writer =
-            if articles == 0 { Writer::create(&partial) } else { Writer::reopen(&partial, articles) };
-        Ok(Self { writer: writer.with_context(|| cannot_write(path))?, path: path.to_owned() })
+        let open = || -> io::Result<Writer> {
+            let Some(sealed) = sealed else { return Writer::create(&partial) };
+            let writer = Writer::reopen(&partial, sealed.length)?;
+            if writer.last_article()? == sealed.tail { Ok(writer) } else { Err(Sealed::another()) }
+        };
+        Ok(Self { writer: open().with_context(|| cannot_write(path))?, path: path.to_owned() })
     }
 
     /// Adds records, given as lines of JSON.
@@ -31,9 +34,9 @@ impl Database {
         Ok(())
     }
 
-    /// Puts all that was written on disk and returns the number of articles.
-    pub(crate) fn seal(&mut self) -> io::Result<u64> {
-        self.writer.seal()
+    /// Puts all that was written on disk.
+    pub(crate) fn seal(&mut self) -> io::Result<Sealed> {
+        Ok(Sealed { length: self.writer.seal()?, tail: self.writer.last_article()? })
     }
 
     pub(crate) fn complete(self) -> anyhow::Result<Complete> {

@@ -2,7 +2,10 @@
 
 mod columns;
 mod database;
+mod identity;
+mod lock;
 mod partial;
+mod sealed;
 mod target;
 
 use std::ffi::OsString;
@@ -15,7 +18,10 @@ use dixit_record::Format;
 
 pub(crate) use columns::Columns;
 pub(crate) use database::Database;
+pub(crate) use identity::{refuse_inputs, same};
+pub(crate) use lock::Lock;
 pub(crate) use partial::PartialFile;
+pub(crate) use sealed::Sealed;
 pub(crate) use target::{Kind, Target};
 
 const BUFFER: usize = 1 << 18;
@@ -32,11 +38,17 @@ pub(crate) enum Output {
     Database(Database),
     /// A Parquet file, under another name until it is complete.
     Columns(Box<Columns>),
+    /// A pipe that nobody reads any more.
+    Closed,
 }
 
 impl Output {
-    /// For text of any kind: standard output for `None` or `-`; a file is started afresh.
-    pub(crate) fn open(path: Option<&Path>) -> anyhow::Result<Self> {
+    /// For text of any kind made of `inputs`: standard output for `None` or `-`; a file is started afresh.
+    ///
+    /// # Errors
+    /// Where it cannot be written, or is one of the inputs.
+    pub(crate) fn open(path: Option<&Path>, inputs: &[PathBuf]) -> anyhow::Result<Self> {
+        refuse_inputs(path.into_iter(), inputs)?;
         Self::create(path.unwrap_or(Path::new("-")), Kind::Lines(Format::default()))
     }
 
@@ -55,11 +67,11 @@ impl Output {
             let file = File::create(path).with_context(|| cannot_write(path))?;
             return Ok(Self::Device(BufWriter::with_capacity(BUFFER, file), path.to_owned()));
         }
-        Self::reopen(path, kind, 0)
+        Self::reopen(path, kind, None)
     }
 
-    /// Opens a file to go on after what [`seal`](Self::seal) said was in it; 0 starts it afresh.
-    pub(crate) fn reopen(path: &Path, kind: Kind, sealed: u64) -> anyhow::Result<Self> {
+    /// Opens a file to go on after what [`seal`](Self::seal) said was in it; without, starts it afresh.
+    pub(crate) fn reopen(path: &Path, kind: Kind, sealed: Option<&Sealed>) -> anyhow::Result<Self> {
         // What a run that was cut off in joining left behind.
         remove_if_there(&joined_name(path)).with_context(|| cannot_write(path))?;
         Ok(match kind {
@@ -69,11 +81,10 @@ impl Output {
         })
     }
 
-    /// Puts what was written on disk; how much that is says the number, which [`reopen`](Self::reopen) takes. `None` where
-    /// the output cannot be gone on with.
-    pub(crate) fn seal(&mut self) -> io::Result<Option<u64>> {
+    /// Puts what was written on disk and says how much that is; `None` where the output cannot be gone on with.
+    pub(crate) fn seal(&mut self) -> io::Result<Option<Sealed>> {
         match self {
-            Self::Stdout(_) | Self::Device(..) => Ok(None),
+            Self::Stdout(_) | Self::Device(..) | Self::Closed => Ok(None),
             Self::File(file) => file.seal().map(Some),
             Self::Database(database) => database.seal().map(Some),
             Self::Columns(columns) => columns.seal().map(Some),
@@ -101,6 +112,7 @@ impl Output {
             Self::File(file) => file.complete().map(Some),
             Self::Database(database) => database.complete().map(Some),
             Self::Columns(columns) => columns.complete().map(Some),
+            Self::Closed => Ok(None),
         }
     }
 
@@ -112,7 +124,7 @@ impl Output {
     /// Takes back an output that will not be finished.
     pub(crate) fn discard(self) {
         let path = match self {
-            Self::Stdout(_) | Self::Device(..) => return,
+            Self::Stdout(_) | Self::Device(..) | Self::Closed => return,
             Self::File(file) => file.into_path(),
             Self::Database(database) => database.into_path(),
             Self::Columns(columns) => columns.into_path(),
@@ -131,6 +143,7 @@ impl Write for Output {
             Self::File(file) => file.write(buf),
             Self::Database(database) => database.write(buf).map(|()| buf.len()),
             Self::Columns(columns) => columns.write(buf).map(|()| buf.len()),
+            Self::Closed => Ok(buf.len()),
         }
     }
 
@@ -139,7 +152,7 @@ impl Write for Output {
             Self::Stdout(out) => out.flush(),
             Self::Device(file, _) => file.flush(),
             Self::File(file) => file.flush(),
-            Self::Database(_) | Self::Columns(_) => Ok(()),
+            Self::Database(_) | Self::Columns(_) | Self::Closed => Ok(()),
         }
     }
 }
@@ -149,6 +162,13 @@ impl Write for Output {
 pub(crate) struct Complete(PathBuf);
 
 impl Complete {
+    /// How long it is, for a record of it: nothing is known of its end.
+    pub(crate) fn length(&self) -> Sealed {
+        let joined = joined_name(&self.0);
+        let there = if joined.exists() { joined } else { partial_name(&self.0) };
+        Sealed { length: fs::metadata(there).map_or(0, |there| there.len()), tail: String::new() }
+    }
+
     /// Gives the file its name, atomically.
     pub(crate) fn name(self) -> anyhow::Result<()> {
         let removed = || io::Error::new(io::ErrorKind::NotFound, "it was removed while it was written");

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
+use super::lock::is_at;
+use super::sealed::Sealed;
 use super::{BUFFER, Complete, cannot_write, partial_name};
 
 /// A file that is called `NAME.partial` until it is complete; compressed where its name ends in `.gz` or `.zst`.
@@ -14,13 +16,12 @@ pub(crate) struct PartialFile {
 }
 
 impl PartialFile {
-    /// Opens the file to go on writing after its first `keep` bytes; what comes after them is cut off.
-    pub(crate) fn open(path: &Path, keep: u64) -> anyhow::Result<Self> {
+    /// Opens the file to go on writing after what was sealed; what comes after that is cut off.
+    pub(crate) fn open(path: &Path, sealed: Option<&Sealed>) -> anyhow::Result<Self> {
         let open = || -> io::Result<Packed> {
-            let options = OpenOptions::new().write(true).create(true).truncate(false).clone();
+            let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).clone();
             let mut file = options.open(partial_name(path))?;
-            file.set_len(keep)?;
-            file.seek(SeekFrom::End(0))?;
+            Sealed::cut(sealed, &mut file)?;
             Packed::new(path, BufWriter::with_capacity(BUFFER, file))
         };
         Ok(Self { packed: Some(open().with_context(|| cannot_write(path))?), path: path.to_owned() })
@@ -30,14 +31,16 @@ impl PartialFile {
         self.packed.as_mut().expect("a part is open except inside `seal`")
     }
 
-    /// Puts all that was written on disk, so that it can be read by itself, and returns its length in bytes.
-    pub(crate) fn seal(&mut self) -> io::Result<u64> {
+    /// Puts all that was written on disk, so that it can be read by itself.
+    pub(crate) fn seal(&mut self) -> io::Result<Sealed> {
         let packed = self.packed.take().expect("a part is open except inside `seal`");
         let mut file = packed.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.sync_data()?;
-        let len = file.stream_position()?;
+        let length = file.stream_position()?;
+        let sealed = Sealed::of(&mut file, length)?;
+        file.seek(SeekFrom::Start(length))?;
         self.packed = Some(Packed::new(&self.path, BufWriter::with_capacity(BUFFER, file))?);
-        Ok(len)
+        Ok(sealed)
     }
 
     pub(crate) fn complete(mut self) -> anyhow::Result<Complete> {
@@ -45,7 +48,11 @@ impl PartialFile {
         let end = || -> io::Result<()> {
             let file = packed.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
             // On disk before it is named, or a power cut could leave an empty file under the name.
-            file.sync_all()
+            file.sync_all()?;
+            match is_at(&file, &partial_name(&self.path)) {
+                true => Ok(()),
+                false => Err(io::Error::other("it was removed or replaced while it was written")),
+            }
         };
         end().with_context(|| cannot_write(&self.path))?;
         Ok(Complete(self.path))
@@ -77,7 +84,12 @@ impl Packed {
     fn new(path: &Path, out: BufWriter<File>) -> io::Result<Self> {
         Ok(match path.extension().and_then(|s| s.to_str()) {
             Some("gz") => Self::Gz(flate2::write::GzEncoder::new(out, flate2::Compression::default())),
-            Some("zst") => Self::Zst(zstd::Encoder::new(out, zstd::DEFAULT_COMPRESSION_LEVEL)?),
+            Some("zst") => {
+                let mut out = zstd::Encoder::new(out, zstd::DEFAULT_COMPRESSION_LEVEL)?;
+                // gzip has one always, here it must be asked for.
+                out.include_checksum(true)?;
+                Self::Zst(out)
+            }
             _ => Self::Plain(out),
         })
     }

@@ -30,11 +30,12 @@ impl Dir {
         std::fs::read_to_string(self.path().join(name)).unwrap()
     }
 
-    /// Names in the folder, sorted.
+    /// Names in the folder, sorted; hidden ones aside.
     pub(crate) fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = std::fs::read_dir(self.path())
             .unwrap()
             .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .filter(|name| !name.starts_with('.'))
             .collect();
         names.sort();
         names

@@ -77,7 +77,7 @@ fn archives_are_read_as_folders_are() {
     ];
     dir.file("a.tar.gz", gz(&tar(&files)));
     let ran = dir.dixit(&["run", "a.tar.gz"]).exit(0);
-    let ran = ran.says(&["a.tar.gz/empty.txt", "is empty"]).says(&["2 files of other kinds passed over"]);
+    let ran = ran.says(&["a.tar.gz/empty.txt", "is empty"]).says(&["2 files of other kinds skipped"]);
     assert_eq!(ran.ids(), ["a.tar.gz/news/b.txt", "l1", "l2"]);
     // Also as a stream without a name, and one archive in another.
     for how in ["auto", "tar"] {
@@ -98,7 +98,7 @@ fn archives_are_read_as_folders_are() {
     }
     let zip = zip.finish().unwrap().into_inner();
     dir.file("a.zip", &zip);
-    let ran = dir.dixit(&["run", "a.zip"]).exit(0).says(&["2 files of other kinds passed over"]);
+    let ran = dir.dixit(&["run", "a.zip"]).exit(0).says(&["2 files of other kinds skipped"]);
     assert_eq!(ran.ids(), ["a.zip/news/b.txt", "l1", "l2"]);
     // Read from its end, and yet from a stream, packed, or in another archive.
     let ran = dir.dixit_reading(&zip, &["run", "-", "--input", "zip"]).exit(0);
@@ -248,7 +248,7 @@ fn other_languages_are_passed_over_and_counted() {
     let german = "„Die Brücke wird im Mai eröffnet“, sagte die Bürgermeisterin am Montag vor der Presse. Sie habe in der Stadt mit vielen Menschen gesprochen.";
     let line = |id: &str, text: &str| serde_json::json!({"id": id, "text": text}).to_string() + "\n";
     dir.file("in.jsonl", line("de", german) + &line("en", ARTICLE));
-    let ran = dir.dixit(&["run", "in.jsonl"]).exit(0).says(&["1 passed over (1 language)"]);
+    let ran = dir.dixit(&["run", "in.jsonl"]).exit(0).says(&["1 skipped (1 language)"]);
     assert_eq!(ran.ids(), ["en"]);
     assert_eq!(dir.dixit(&["run", "in.jsonl", "--any-language"]).exit(0).ids(), ["de", "en"]);
 }

@@ -6,6 +6,7 @@ mod golden;
 mod harness;
 mod inputs;
 mod merge;
+mod nothing_lost;
 mod outputs;
 mod parse;
 mod people;

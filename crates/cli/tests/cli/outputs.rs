@@ -142,7 +142,10 @@ fn duplicates_are_passed_over_and_counted() {
         "in/2.jsonl",
         line("c", &ARTICLE.replace('“', "\"").replace('\n', " \n")) + &line("d", "“No,” she said."),
     );
-    let ran = dir.dixit(&["run", "in", "--dedup", "--stats", "stats.json"]).exit(0).says(&["2 passed over"]);
+    let ran = dir
+        .dixit(&["run", "in", "--dedup", "--stats", "stats.json"])
+        .exit(0)
+        .says(&["2 skipped (2 duplicate)"]);
     assert_eq!(ran.ids(), ["a", "b", "d"]);
     let stats: Value = serde_json::from_str(&dir.read("stats.json")).unwrap();
     assert_eq!((&stats["skipped"], &stats["incidents"]["duplicate"]), (&2.into(), &2.into()));

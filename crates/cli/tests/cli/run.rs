@@ -11,7 +11,7 @@ fn folders_are_read_in_sorted_order_and_other_files_passed_over() {
         dir.file(name, ARTICLE);
     }
     dir.file("in/photo.png", "no text").file("in/d.jsonl", r#"{"text": "Yes."}"#);
-    let ran = dir.dixit(&["run", "in"]).exit(0).says(&["5 articles", "1 file of another kind passed over"]);
+    let ran = dir.dixit(&["run", "in"]).exit(0).says(&["5 articles", "1 file of another kind skipped"]);
     assert_eq!(ran.ids(), ["in/a/README", "in/a/z.txt", "in/b.txt", "in/c.txt", "in/d.jsonl:1"]);
 }
 

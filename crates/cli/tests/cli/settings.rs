@@ -9,28 +9,42 @@ fn a_file_says_what_the_command_line_does_not() {
     let dir = Dir::new();
     let line = |id: &str| serde_json::json!({"id": id, "body": ARTICLE}).to_string() + "\n";
     dir.file("in.jsonl", line("a") + &line("a"));
-    dir.file("dixit.toml", "paths = [\"in.jsonl\"]\nmap = \"text=body\"\ndedup = true\nquiet = true\noutput = [\"a.jsonl\", \"gold:b\"]\nmin_confidence = 0.1\n");
-    dir.dixit(&["run"]).exit(0);
-    assert_eq!(ids(&dir.read("a.jsonl")), ["a"]);
-    assert_eq!(dir.read("b").lines().count(), 1);
+    let settings =
+        "paths = [\"in.jsonl\"]\nmap = \"text=body\"\ndedup = true\nquiet = true\nmin_confidence = 0.1\n";
+    dir.file("dixit.toml", settings);
+    assert_eq!(dir.dixit(&["run"]).exit(0).ids(), ["a"]);
     // What is said on the command line holds, as a whole.
     let ran = dir.dixit(&["run", "-o", "-", "--no-dedup"]).exit(0);
     assert_eq!(ran.ids(), ["a", "a"]);
+    // Where output goes is not for a file that just lies there to say.
+    dir.file("writing.toml", format!("{settings}output = [\"a.jsonl\", \"gold:b\"]\n"));
+    dir.dixit(&["run", "--config", "writing.toml"]).exit(0);
+    assert_eq!(ids(&dir.read("a.jsonl")), ["a"]);
+    assert_eq!(dir.read("b").lines().count(), 1);
+    for (key, value) in [("output", "[\"in.jsonl\"]"), ("failed", "\"in.jsonl\""), ("stats", "\"in.jsonl\"")]
+    {
+        dir.file("dixit.toml", format!("{key} = {value}\n"));
+        dir.dixit(&["run", "in.jsonl"]).exit(2).says(&["dixit.toml:1", key, "--config"]);
+    }
+    dir.file("dixit.toml", settings);
     dir.dixit(&["run", "in.jsonl", "--no-config"]).exit(1).says(&["no field `text`"]);
     dir.file("other.toml", "map = \"text=title\"\n");
     dir.dixit(&["run", "in.jsonl", "--config", "other.toml"]).exit(1).says(&["no field `title`"]);
 
-    let shown = dir.dixit(&["config", "--with-text", "-j", "3"]).exit(0).out;
+    let shown = dir.dixit(&["config", "--config", "writing.toml", "--with-text", "-j", "3"]).exit(0).out;
     let line =
         |key: &str| shown.lines().find(|l| l.starts_with(key)).unwrap_or_else(|| panic!("{key} in\n{shown}"));
-    assert!(line("map =").contains("\"text=body\"") && line("map =").ends_with("# dixit.toml:2"), "{shown}");
+    assert!(
+        line("map =").contains("\"text=body\"") && line("map =").ends_with("# writing.toml:2"),
+        "{shown}"
+    );
     assert!(line("jobs = 3").ends_with("# command line"));
     assert!(line("with-text = true").ends_with("# command line"));
     assert!(line("max-size = 64").ends_with("# default"));
-    assert!(line("output = [\"a.jsonl\", \"gold:b\"]").ends_with("# dixit.toml:5"));
+    assert!(line("output = [\"a.jsonl\", \"gold:b\"]").ends_with("# writing.toml:6"));
     // What is shown can be used.
-    dir.file("dixit.toml", &shown);
-    dir.dixit(&["run", "-o", "c.jsonl"]).exit(0);
+    dir.file("shown.toml", &shown);
+    dir.dixit(&["run", "--config", "shown.toml", "-o", "c.jsonl"]).exit(0);
     assert_eq!(ids(&dir.read("c.jsonl")), ["a"]);
 }
 

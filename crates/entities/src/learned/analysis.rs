@@ -105,6 +105,7 @@ impl Analysis {
         self.segments.clear();
         let dash = hash::bytes(b"-");
         for (range, casing, style) in &self.sentences {
+            dixit_text::deadline::check();
             let mut push = |words| {
                 self.segments.push(Segment { words, sentence: range.clone(), casing: *casing, style: *style })
             };

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! reader thread ──batches──▶ workers (rayon) ──written batches──▶ caller: puts in order, writes
-//!       ▲                                                           │
+//!       ▲                    each does the work itself,             │
+//!       │                    or hands it to a process               │
 //!       └───────────────────── permits ◀────────────────────────────┘
 //! ```
 //!
@@ -10,41 +11,59 @@
 //! number of batches in memory is bounded even where one slow article holds up all that were read after it,
 //! and memory does not grow with the corpus. Output is in input order whatever the number of workers.
 //!
-//! What a worker has in hand can be taken from it: where an article exceeds its time, the caller gives the rest of the
-//! batch to a new thread and leaves the old one to itself.
+//! [`Work::Threads`] survives a panic, and a text that takes too long where the engine heeds its
+//! [deadline](dixit_text::deadline). [`Work::Processes`] survives everything that can happen in an article, at the cost of
+//! handing it over: some per cent.
 
-mod batch;
+mod article;
 mod clock;
+mod digest;
+mod feed;
+mod process;
 mod seen;
+mod serve;
+mod threads;
 mod totals;
+mod wire;
 mod work;
+mod writer;
 
-use std::collections::BTreeMap;
 use std::io;
 use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use dixit_ingest::{Decoder, Failure, Raw};
-use dixit_record::{Format, Options};
+use dixit_record::{Engine, Format, Options};
 
 use crate::Analyzer;
-use batch::{Batch, Batches};
+use article::Article;
+pub use digest::Digest;
+use feed::{Batch, Feed};
+pub use process::Processes;
 pub use seen::Seen;
+pub use serve::serve;
 pub use totals::{Incident, Severity, Totals};
-use work::{Done, Hand, Shared};
+use work::Recipe;
+use writer::Writer;
 
 /// Batches in memory for each worker: one in work, one waiting, and some slack for slow ones.
 const BATCHES_PER_WORKER: usize = 4;
 
+/// Stack of a worker, in bytes; only what is used of it takes memory.
+const STACK: usize = 64 << 20;
+
+/// Prefix of the names of the reader's and the workers' threads, by which a panic hook can tell a panic that [`run`] will report.
+pub const THREAD_NAME: &str = "dixit-run-";
+
 /// What to do with each article.
 #[derive(Clone)]
 pub struct Job {
-    /// Reads documents.
-    pub analyzer: Analyzer,
+    /// Where documents are analysed.
+    pub work: Work,
     /// Makes documents of raw articles.
     pub decoder: Decoder,
     /// What records are written as: each article once in each format.
@@ -56,20 +75,33 @@ pub struct Job {
     /// Whether output is in input order. Without, what is done first is written first: nothing waits for a slow
     /// article, but two runs may differ in their order.
     pub ordered: bool,
-    /// Where it is there, an article is passed over whose id or text an earlier one had, those noted here beforehand
+    /// Where it is there, an article is skipped whose id or text an earlier one had, those noted here beforehand
     /// included. Costs some 100 bytes of memory an article.
     pub dedup: Option<Arc<Seen>>,
-    /// Longest time one article may take; one that takes longer fails, and its thread is left to itself.
+    /// Longest time one article may take; one that takes longer fails.
     pub time_limit: Option<Duration>,
+    /// Of what an earlier run has read, with which this one goes on.
+    pub after: Digest,
     /// Set from elsewhere to stop reading; what has been read is finished and written.
     pub stop: Arc<AtomicBool>,
+    /// Set from elsewhere to end the run with what has been written: nothing is waited for.
+    pub abort: Arc<AtomicBool>,
+}
+
+/// Where documents are analysed.
+#[derive(Clone)]
+pub enum Work {
+    /// In threads of this process.
+    Threads(Analyzer),
+    /// In processes of their own. Their [`Job`] is that of [`serve`]: decoder, formats and options must be the same there.
+    Processes(Processes),
 }
 
 impl Job {
-    /// A job with one format and all else as it is by default: in order, a worker a core, no limit of time.
+    /// A job with one format and all else as it is by default: in threads, in order, a worker a core, no limit of time.
     pub fn new(analyzer: Analyzer, format: Format) -> Self {
         Self {
-            analyzer,
+            work: Work::Threads(analyzer),
             decoder: Decoder::default(),
             formats: vec![format],
             options: Options::default(),
@@ -77,8 +109,49 @@ impl Job {
             ordered: true,
             dedup: None,
             time_limit: None,
+            after: Digest::default(),
             stop: Arc::default(),
+            abort: Arc::default(),
         }
+    }
+
+    /// Name, version and models of the engine, as records carry them.
+    pub fn engine(&self) -> &Engine<'static> {
+        match &self.work {
+            Work::Threads(analyzer) => analyzer.engine(),
+            Work::Processes(processes) => processes.engine(),
+        }
+    }
+
+    /// Notes articles that an earlier run has written, so that their duplicates are skipped; does nothing without
+    /// [`dedup`](Self::dedup).
+    ///
+    /// # Errors
+    /// Those of starting processes.
+    pub fn note_written(&self, raws: impl Iterator<Item = Raw>) -> io::Result<()> {
+        match (&self.dedup, &self.work, self.recipe()) {
+            (Some(seen), _, Some(recipe)) => {
+                for key in raws.filter_map(|raw| recipe.key(raw)) {
+                    seen.is_new(key);
+                }
+            }
+            (Some(seen), Work::Processes(processes), _) => processes.note(raws, seen)?,
+            _ => raws.for_each(drop),
+        }
+        Ok(())
+    }
+
+    /// What is done with each article where it is done here.
+    fn recipe(&self) -> Option<Recipe<'_>> {
+        let Work::Threads(analyzer) = &self.work else { return None };
+        Some(Recipe {
+            analyzer,
+            decoder: &self.decoder,
+            formats: &self.formats,
+            options: &self.options,
+            dedup: self.dedup.is_some(),
+            time_limit: self.time_limit,
+        })
     }
 }
 
@@ -96,13 +169,25 @@ pub trait Sink {
     /// An error ends the run.
     fn incident(&mut self, incident: &Incident) -> io::Result<()>;
 
-    /// Takes the sums so far and the name of the article they reach to, after the output of that article.
+    /// Takes how far the run has come, after the output of that article.
     ///
     /// # Errors
     /// An error ends the run.
-    fn progress(&mut self, _totals: &Totals, _last: &str) -> io::Result<()> {
+    fn progress(&mut self, _reached: &Reached<'_>) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// How far a run has come.
+#[derive(Clone, Copy, Debug)]
+pub struct Reached<'a> {
+    /// The sums so far.
+    pub totals: &'a Totals,
+    /// Name of the last article.
+    pub last: &'a str,
+    /// Of all inputs so far, from [`Job::after`] on, each [after](Digest::then) the other. Means nothing where output is not
+    /// [in order](Job::ordered).
+    pub digest: Digest,
 }
 
 /// How a run came to its end.
@@ -110,7 +195,9 @@ pub trait Sink {
 pub struct Ended {
     /// The sums over all that was done.
     pub totals: Totals,
-    /// Whether [`Job::stop`] ended it before the input did.
+    /// As in [`Reached`], over all that was done.
+    pub digest: Digest,
+    /// Whether [`Job::stop`] or [`Job::abort`] ended it before the input did.
     pub stopped: bool,
 }
 
@@ -120,7 +207,7 @@ pub struct Ended {
 /// [`Sink::incident`].
 ///
 /// # Errors
-/// Those of the sink, and of starting threads.
+/// Those of the sink, and of starting threads and processes.
 pub fn run<I>(inputs: I, job: &Job, sink: &mut dyn Sink) -> io::Result<Ended>
 where
     I: Iterator<Item = Result<Raw, Failure>> + Send + 'static,
@@ -131,55 +218,72 @@ where
     let (to_workers, batches) = mpsc::sync_channel::<Batch>(in_flight);
     let (to_writer, results) = mpsc::channel::<Message>();
 
-    let end = AtEnd { to_writer: to_writer.clone(), batches: 0, stopped: false };
-    let stop = Arc::clone(&job.stop);
-    let reader = thread::Builder::new().name("dixit-reader".to_owned()).spawn(move || {
-        // As a whole: a closure would capture only the fields it names, and the end would be told at once.
-        let mut end = end;
-        for batch in Batches::new(inputs) {
-            if stop.load(Ordering::Relaxed) {
-                end.stopped = true;
-                break;
-            }
-            if permit.send(()).is_err() || to_workers.send(batch).is_err() {
-                break;
-            }
-            end.batches += 1;
-        }
-    })?;
+    let feed = Arc::new(Feed::new(permit, to_workers));
+    let end = AtEnd { to_writer: to_writer.clone(), feed: Arc::clone(&feed), stopped: false };
+    let (theirs, of_reader) = (job.clone(), Arc::clone(&feed));
+    let reader =
+        thread::Builder::new().name(format!("{THREAD_NAME}reader")).stack_size(STACK).spawn(move || {
+            // As a whole: a closure would capture only the fields it names, and the end would be told at once.
+            let mut end = end;
+            end.stopped = of_reader.fill(inputs, &theirs.stop);
+        })?;
 
-    let shared = Arc::new(Shared { job: job.clone(), batches: Mutex::new(batches), to_writer });
+    let hands = (0..workers).map(|_| threads::Hand::default()).collect();
+    let shared = Arc::new(Shared { job: job.clone(), batches: Mutex::new(batches), to_writer, hands });
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(workers)
-        .thread_name(|i| format!("{WORKER_NAME}{i}"))
+        .stack_size(STACK)
+        .thread_name(|i| format!("{THREAD_NAME}{i}"))
         .build()
         .map_err(io::Error::other)?;
-    let hands: Arc<[Hand]> = (0..workers).map(|_| Hand::default()).collect();
-    let (ours, theirs) = (Arc::clone(&hands), Arc::clone(&shared));
-    pool.spawn_broadcast(move |worker| work::work(&theirs, &ours[worker.index()]));
+    let theirs = Arc::clone(&shared);
+    pool.spawn_broadcast(move |worker| match &theirs.job.work {
+        Work::Threads(_) => threads::work(&theirs, worker.index()),
+        Work::Processes(processes) => process::work(&theirs, processes),
+    });
 
-    let mut writer = Writer {
-        shared: &shared,
-        hands: &hands,
-        permits: &permits,
-        totals: Totals::default(),
-        looked: Instant::now(),
-    };
-    let ended = writer.write_all(&results, sink);
+    let ended = Writer::new(&shared, &feed, &permits).write_all(&results, sink);
     // After a failed write: lets the reader out of its wait for a permit.
     drop(permits);
     let ended = ended?;
-    reader.join().map_err(|_| io::Error::other("the reader of the input panicked; please report it"))?;
+    // Where it was asked to stop it may wait for input that never comes, and is left to itself.
+    if !ended.stopped {
+        reader.join().map_err(|panic| {
+            let what = work::panic_message(&*panic);
+            io::Error::other(format!("the reader of the input panicked ({what}); please report it"))
+        })?;
+    }
     Ok(ended)
 }
 
-/// Prefix of the worker threads' names, by which a panic hook can tell a panic that [`run`] will report.
-pub const WORKER_NAME: &str = "dixit-worker-";
+/// What all workers share.
+struct Shared {
+    job: Job,
+    batches: Mutex<mpsc::Receiver<Batch>>,
+    to_writer: mpsc::Sender<Message>,
+    /// What each of the workers that are threads has in hand.
+    hands: Box<[threads::Hand]>,
+}
+
+impl Shared {
+    /// The next batch, `None` at the end.
+    fn next_batch(&self) -> Option<Batch> {
+        self.batches.lock().ok().and_then(|batches| batches.recv().ok())
+    }
+}
+
+/// A batch of which all that remains is to write it.
+struct Done {
+    number: u64,
+    articles: Vec<Article>,
+}
 
 /// What comes to the writer.
 enum Message {
     /// A batch that is done.
     Done(Done),
+    /// A worker cannot go on.
+    Failed(io::Error),
     /// The reader came to its end.
     End {
         /// Batches it handed out.
@@ -192,97 +296,19 @@ enum Message {
 /// Tells the writer how many batches there are, even where reading panics.
 struct AtEnd {
     to_writer: mpsc::Sender<Message>,
-    batches: u64,
+    feed: Arc<Feed>,
     stopped: bool,
 }
 
 impl Drop for AtEnd {
     fn drop(&mut self) {
+        let end = Message::End { batches: self.feed.close(), stopped: self.stopped };
         // A writer that is gone has failed and says so itself.
-        let _ = self.to_writer.send(Message::End { batches: self.batches, stopped: self.stopped });
+        let _ = self.to_writer.send(end);
     }
 }
 
-struct Writer<'a> {
-    shared: &'a Arc<Shared>,
-    hands: &'a Arc<[Hand]>,
-    permits: &'a mpsc::Receiver<()>,
-    totals: Totals,
-    /// When it was last seen to that no article exceeds its time.
-    looked: Instant,
-}
-
-impl Writer<'_> {
-    fn write_all(&mut self, results: &mpsc::Receiver<Message>, sink: &mut dyn Sink) -> io::Result<Ended> {
-        let mut waiting: BTreeMap<u64, Done> = BTreeMap::new();
-        let mut next = 0;
-        let mut end = None;
-        while end.is_none_or(|(batches, _)| next < batches) {
-            match self.receive(results)? {
-                Message::End { batches, stopped } => end = Some((batches, stopped)),
-                Message::Done(done) if !self.shared.job.ordered => {
-                    next += 1;
-                    self.write(done, sink)?;
-                }
-                Message::Done(done) => {
-                    waiting.insert(done.number, done);
-                    while let Some(done) = waiting.remove(&next) {
-                        next += 1;
-                        self.write(done, sink)?;
-                    }
-                }
-            }
-        }
-        Ok(Ended { totals: self.totals, stopped: end.is_some_and(|(_, stopped)| stopped) })
-    }
-
-    /// Waits for a message and meanwhile watches the time of the articles in work.
-    fn receive(&mut self, results: &mpsc::Receiver<Message>) -> io::Result<Message> {
-        let gone = |_| io::Error::other("the workers ended early; please report it");
-        let Some(limit) = self.shared.job.time_limit else { return results.recv().map_err(gone) };
-        let look_every = (limit / 4).clamp(Duration::from_millis(5), Duration::from_secs(1));
-        loop {
-            if self.looked.elapsed() >= look_every {
-                self.looked = Instant::now();
-                for worker in 0..self.hands.len() {
-                    if self.hands[worker].give_up(limit) {
-                        let (shared, hands) = (Arc::clone(self.shared), Arc::clone(self.hands));
-                        thread::Builder::new()
-                            .name(format!("{WORKER_NAME}{worker}"))
-                            .spawn(move || work::work(&shared, &hands[worker]))?;
-                    }
-                }
-            }
-            match results.recv_timeout(look_every) {
-                Ok(message) => return Ok(message),
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return Err(gone(mpsc::RecvError)),
-            }
-        }
-    }
-
-    fn write(&mut self, mut done: Done, sink: &mut dyn Sink) -> io::Result<()> {
-        for article in &mut done.articles {
-            // Only here is it settled which of two equal articles came first.
-            if let (Some(seen), Some(key)) = (&self.shared.job.dedup, article.key.take())
-                && !seen.is_new(key)
-            {
-                article.is_duplicate();
-            }
-            for (format, bytes) in article.outputs.iter().enumerate() {
-                if !bytes.is_empty() {
-                    sink.write(format, bytes)?;
-                }
-            }
-            for incident in &article.incidents {
-                sink.incident(incident)?;
-            }
-            self.totals.add(&article.totals);
-        }
-        if let Some(last) = done.articles.last() {
-            sink.progress(&self.totals, &last.name)?;
-        }
-        // The reader sent a permit before it sent the batch.
-        self.permits.recv().map_err(io::Error::other)
-    }
+/// When an article is taken from a worker that does not end by itself at its limit of time: a little later.
+fn late(limit: Duration) -> Duration {
+    limit + (limit / 20).max(Duration::from_millis(50))
 }

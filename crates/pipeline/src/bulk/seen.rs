@@ -16,8 +16,8 @@ pub struct Seen {
 /// What an article has in common with its duplicates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Key {
-    id: u128,
-    text: u128,
+    pub(super) id: u128,
+    pub(super) text: u128,
 }
 
 impl Key {
@@ -51,11 +51,6 @@ fn hash(what: &str, chars: impl Iterator<Item = char>) -> u128 {
 }
 
 impl Seen {
-    /// Notes an article that an earlier run has written; `false` where one with its id or its text was noted before.
-    pub fn note(&self, doc: &Document) -> bool {
-        self.is_new(Key::of(doc))
-    }
-
     /// Whether an article with this id or this text has been written already.
     pub(super) fn has(&self, key: Key) -> bool {
         let hashes = self.hashes.read().unwrap_or_else(PoisonError::into_inner);

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 /// Sums over a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
@@ -5,7 +7,7 @@ pub struct Totals {
     pub articles: u64,
     /// Articles that failed.
     pub failed: u64,
-    /// Articles passed over because there was nothing to analyse.
+    /// Articles skipped because there was nothing to analyse.
     pub skipped: u64,
     /// Tokens of the analysed articles that are not punctuation.
     pub words: u64,
@@ -23,6 +25,19 @@ impl Totals {
     /// Articles met, whatever became of them: the number of items taken from the input.
     pub fn inputs(&self) -> u64 {
         self.articles + self.failed + self.skipped
+    }
+
+    pub(super) const FIELDS: usize = 8;
+
+    /// The sums in the order of the fields.
+    pub(super) fn to_array(self) -> [u64; Self::FIELDS] {
+        let Totals { articles, failed, skipped, words, text_bytes, quotations, named, analysis_nanos } = self;
+        [articles, failed, skipped, words, text_bytes, quotations, named, analysis_nanos]
+    }
+
+    pub(super) fn from_array(sums: [u64; Self::FIELDS]) -> Self {
+        let [articles, failed, skipped, words, text_bytes, quotations, named, analysis_nanos] = sums;
+        Self { articles, failed, skipped, words, text_bytes, quotations, named, analysis_nanos }
     }
 
     /// Adds the sums of another part of the run.
@@ -58,9 +73,9 @@ pub struct Incident {
     pub name: String,
     /// How bad it is.
     pub severity: Severity,
-    /// One word for the kind of a failure, to count by: that of [`dixit_ingest::InputError::kind`], or `panic`,
-    /// `time_limit` or `duplicate`. Empty for a note.
-    pub kind: &'static str,
+    /// One word for the kind of a failure, to count by: that of [`dixit_ingest::InputError::kind`], or `panic`, `crash`,
+    /// `memory`, `time_limit` or `duplicate`. Empty for a note.
+    pub kind: Cow<'static, str>,
     /// What happened, to be read after the name: `is empty`.
     pub message: String,
 }

@@ -75,6 +75,16 @@ impl Writer {
         Ok(self.articles.cast_unsigned())
     }
 
+    /// The id of the last article, and the number of quotations: what tells a database from another of as many articles.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn last_article(&self) -> io::Result<String> {
+        let id = "SELECT coalesce((SELECT article_id FROM article WHERE id = ?1), '')";
+        let id: String = self.db.query_row(id, [self.articles], |row| row.get(0)).map_err(io_error)?;
+        Ok(format!("{} {id}", self.quotations))
+    }
+
     /// Makes the indexes and closes the database, which is one file then.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use dixit_eval::{Annotation, Article, brat, gold_json};
 use dixit_ingest::Reader;
 use dixit_pipeline::Scratch;
 use dixit_record::{Offsets, Options};
+use dixit_report::visible;
 
 use super::args::{GoldFormat, InitArgs};
 use super::predict::annotation;
@@ -32,7 +33,7 @@ pub(super) fn run(args: &InitArgs) -> anyhow::Result<ExitStatus> {
         let doc = match raw.and_then(|raw| decoder.decode(raw)) {
             Ok(decoded) => decoded.document,
             Err(failure) => {
-                writeln!(errors, "dixit: {failure}")?;
+                writeln!(errors, "dixit: {}", visible(&failure.to_string()))?;
                 failed += 1;
                 continue;
             }

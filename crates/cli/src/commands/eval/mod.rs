@@ -13,7 +13,7 @@ mod trees;
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -25,6 +25,7 @@ use args::{CheckArgs, EvalAction, EvalBy, ScoreArgs};
 use files::{read_file, read_predictions};
 
 use crate::exit::ExitStatus;
+use crate::output::refuse_inputs;
 
 pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<ExitStatus> {
     match &args.action {
@@ -89,10 +90,10 @@ fn score(args: &ScoreArgs) -> anyhow::Result<ExitStatus> {
         }
     }
     if let Some(path) = &args.table {
-        write_file(path, &report::rows(&gold, &pred))?;
+        write_file(path, &report::rows(&gold, &pred), args)?;
     }
     if let Some(path) = &args.html {
-        write_file(path, &html::page(&gold, &pred))?;
+        write_file(path, &html::page(&gold, &pred), args)?;
     }
     let (gate, holds) = dixit_eval::gate(&floors, &counts);
     if !floors.is_empty() {
@@ -117,7 +118,11 @@ fn read_floors(path: &Path) -> anyhow::Result<Vec<Floor>> {
     dixit_eval::floors(&read_file(path)?).map_err(|e| anyhow::anyhow!("{}: {e}", path.display()))
 }
 
-fn write_file(path: &Path, content: &str) -> anyhow::Result<()> {
+fn write_file(path: &Path, content: &str, args: &ScoreArgs) -> anyhow::Result<()> {
+    // Of folders it is not the page that is read.
+    let named = args.gold.gold.iter().chain([&args.pred, &args.floors].into_iter().flatten());
+    let named: Vec<PathBuf> = named.filter(|path| path.is_file()).cloned().collect();
+    refuse_inputs([path].into_iter(), &named)?;
     fs::write(path, content).with_context(|| format!("cannot write {}", path.display()))
 }
 

@@ -3,76 +3,80 @@
 pub(crate) mod outputs;
 mod resume;
 mod sink;
+mod worker;
 
-use std::collections::BTreeMap;
-use std::fs;
+use std::ffi::OsString;
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, bail};
-use dixit_pipeline::bulk::{self, Ended, Job, Seen, Totals};
+use anyhow::{Context as _, anyhow, bail};
+use dixit_pipeline::bulk::{self, Ended, Job, Processes, Seen, Totals, Work};
 use dixit_record::{Offsets, Options};
 use serde_json::{Value, json};
 
-use crate::args::{RunArgs, Unit};
-use crate::checkpoint::Checkpoint;
+use crate::args::{RunArgs, Unit, Workers};
+use crate::checkpoint::{Checkpoint, Kinds};
 use crate::exit::ExitStatus;
 use crate::input::Selection;
 use crate::memory;
-use crate::output::{cannot_write, partial_name};
+use crate::output::{Sealed, partial_name};
 use crate::progress::Progress;
-use outputs::{Outputs, Plan};
+use outputs::{Outputs, Plan, shown};
 use resume::Earlier;
 use sink::RunSink;
+pub(crate) use worker::{IS_WORKER, worker};
 
-pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitStatus> {
+/// `given` are all arguments, settings from files among them, where the program can be started once more with them.
+pub(crate) fn run(args: &RunArgs, given: Option<&[OsString]>) -> anyhow::Result<ExitStatus> {
     let selection = Selection::new(&args.paths, &args.select)?;
     let paths = &selection.paths;
-    let plan = Plan::of(&args.output, args.format, args.failed.as_deref())?;
-    let mut reader = selection.reader(args.input.reader_options());
-    let passed_over = reader.passed_over();
-    let bytes_read = reader.bytes_read();
-    let job = job(args, &plan)?;
-
-    let settings = resume::settings(args, job.analyzer.engine());
-    if args.resume && args.unordered {
-        bail!("--resume needs the order of the input; run without --unordered");
-    }
-    let earlier =
-        if args.resume { resume::earlier_run(args, &plan, paths, &settings)? } else { Earlier::None };
+    let plan = Plan::of(&args.output, args.format)?;
+    let plan = plan.with_lists(args.failed.as_deref(), args.stats.as_deref());
+    plan.check(&all_inputs(args, paths))?;
+    let locks = Outputs::lock(&plan)?;
+    let mut job = job(args, &plan, given)?;
+    let settings = resume::settings(args, &selection, &job)?;
+    let reader = || selection.reader(args.input.reader_options());
+    let earlier = resume::earlier_run(args, &plan, paths, &settings, reader)?;
+    // Beside the rest: looking at a million files takes a while.
+    let of_files = paths.clone();
+    let files = thread::spawn(move || resume::fingerprint(&of_files));
+    let mut reader = reader();
+    let (passed_over, bytes_read) = (reader.passed_over(), reader.bytes_read());
     let (mut outputs, before) = match earlier {
         Earlier::Complete => return Ok(ExitStatus::Success),
-        Earlier::None => (Outputs::create(&plan)?, None),
+        Earlier::None => (Outputs::open(&plan, locks, None)?, None),
         Earlier::Stopped(checkpoint) => {
-            checkpoint.skip_done(&mut reader, |raw| {
-                if let (Some(seen), Ok(decoded)) = (&job.dedup, job.decoder.decode(raw)) {
-                    seen.note(&decoded.document);
-                }
-            })?;
-            (Outputs::reopen(&plan, &checkpoint.sealed)?, Some(checkpoint))
+            resume::skip_done(&checkpoint, &mut reader, &job)?;
+            job.after = checkpoint.digest;
+            (Outputs::open(&plan, locks, Some(&checkpoint.sealed))?, Some(checkpoint))
         }
     };
-    stop_on_signal(&job.stop)?;
+    stop_on_signal(&job)?;
 
-    let progress = Progress::start(args.quiet, args.progress, paths, bytes_read);
+    let progress = Progress::start(args.quiet, args.progress, paths, bytes_read, &job);
     let mut sink = RunSink {
         path: plan.main().filter(|_| outputs.all_are_files() && job.ordered).map(Into::into),
         outputs: &mut outputs,
         progress: &progress,
         settings,
         before: before.as_ref().map_or_else(Totals::default, |c| c.totals),
+        files: before.as_ref().and_then(|c| c.files.clone()),
+        reached: before.as_ref().map_or_else(Totals::default, |c| c.totals),
+        digest: job.after,
         saved: before.is_some(),
         last: before.as_ref().map_or_else(String::new, |c| c.last.clone()),
         saved_at: Instant::now(),
         save_every: Duration::from_secs_f64(args.checkpoint),
-        kinds: before.map_or_else(BTreeMap::new, |c| c.kinds),
+        kinds: before.map_or_else(Kinds::default, |c| c.kinds),
     };
     let result = bulk::run(reader, &job, &mut sink).and_then(|ended| {
         if ended.stopped {
-            sink.save(&ended.totals)?;
+            sink.save()?;
         }
         Ok(ended)
     });
@@ -80,30 +84,24 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitStatus> {
     let ended = match result {
         Ok(ended) => ended,
         Err(error) => {
-            let kept = if saved { "; what is done is kept, and --resume goes on" } else { "" };
+            let kept = saved && plan.main().is_some_and(Checkpoint::is_there);
+            let kept = if kept { "; what is done is kept, and --resume goes on" } else { "" };
             if !saved {
                 outputs.discard();
             }
             return Err(error).with_context(|| format!("the run could not go on{kept}"));
         }
     };
-    let mut totals = sink.before;
-    totals.add(&ended.totals);
-    let done = sink.checkpoint(&ended.totals, Vec::new(), true);
+    let totals = sink.reached;
+    let mut done = sink.checkpoint(Vec::new(), true);
     let kinds = sink.kinds;
+    let took = progress.finish(&totals, &ended.totals, &kinds, passed_over.load(Ordering::Relaxed));
+    outputs.write_stats(&format!("{:#}\n", stats(&totals, &kinds, ended, took, &job)))?;
     let kept = ended.stopped && can_resume;
     if !kept {
-        // Where a run is cut off between two names, the next one finds this and gives the rest theirs.
-        let main = plan.main().filter(|_| can_resume);
-        outputs.finish(|| main.map_or(Ok(()), |main| done.save(main)))?;
-        if let Some(main) = main {
-            Checkpoint::remove(main);
-        }
-    }
-    let took = progress.finish(&totals, &ended.totals, &kinds, passed_over.load(Ordering::Relaxed));
-    if let Some(path) = &args.stats {
-        let stats = stats(&totals, &kinds, ended, took, &job);
-        fs::write(path, format!("{stats:#}\n")).with_context(|| cannot_write(path))?;
+        // The files of a run that goes on with another may have changed since that was begun.
+        done.files = done.files.or_else(|| files.join().ok().flatten());
+        finish(&plan, outputs, &mut done, can_resume, !ended.stopped, &progress)?;
     }
     Ok(match (ended.stopped, totals.failed) {
         (true, _) => {
@@ -121,14 +119,71 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitStatus> {
     })
 }
 
-fn job(args: &RunArgs, plan: &Plan) -> anyhow::Result<Job> {
+/// Gives the outputs their names, and records beside each file what it was made from.
+fn finish(
+    plan: &Plan,
+    outputs: Outputs,
+    done: &mut Checkpoint,
+    can_resume: bool,
+    is_whole: bool,
+    progress: &Progress,
+) -> anyhow::Result<()> {
+    // Where a run is cut off between two names, the next one finds this and gives the rest theirs.
+    let main = plan.main().filter(|_| can_resume);
+    let closed = outputs.finish(|lengths: Vec<Sealed>| {
+        done.sealed = lengths;
+        main.map_or(Ok(()), |main| done.save(main))
+    })?;
+    if is_whole {
+        plan.paths().filter(|path| path.is_file()).try_for_each(|path| done.record(path))?;
+    }
+    if let Some(main) = main {
+        Checkpoint::remove(main)?;
+    }
+    for path in closed {
+        progress.say(&format!(
+            "dixit: note: {} was closed before it had everything; the other outputs have",
+            shown(&path)
+        ));
+    }
+    Ok(())
+}
+
+/// Everything that is read, of which nothing may be written.
+fn all_inputs(args: &RunArgs, paths: &[PathBuf]) -> Vec<PathBuf> {
+    let lists =
+        [&args.select.files_from, &args.select.from_failed, &args.engine.outlets, &args.engine.people];
+    let lists = lists.into_iter().chain([&args.config]).flatten();
+    paths.iter().chain(lists).chain(&args.engine.model).cloned().collect()
+}
+
+/// The job, with its worker processes where it has such.
+fn job(args: &RunArgs, plan: &Plan, given: Option<&[OsString]>) -> anyhow::Result<Job> {
+    // Of processes each would need the graphics card for itself.
+    let given = match args.workers {
+        Workers::Auto => given.filter(|_| !args.engine.uses_graphics_card()),
+        Workers::Threads => None,
+        Workers::Processes if given.is_none() => bail!("--workers processes is for the program dixit itself"),
+        Workers::Processes => given,
+    };
+    let work = if let Some(given) = given {
+        let limit = (args.max_memory > 0).then(|| args.max_memory.saturating_mul(1_000_000));
+        let processes = Processes::start(worker::command(given), limit);
+        Work::Processes(processes.map_err(|error| anyhow!("{error}"))?)
+    } else {
+        Work::Threads(args.engine.analyzer()?)
+    };
+    job_of(args, plan, work)
+}
+
+fn job_of(args: &RunArgs, plan: &Plan, work: Work) -> anyhow::Result<Job> {
     let offsets = match args.offsets {
         Unit::Chars => Offsets::Chars,
         Unit::Bytes => Offsets::Bytes,
         Unit::Utf16 => Offsets::Utf16,
     };
     Ok(Job {
-        analyzer: args.engine.analyzer()?,
+        work,
         decoder: args.input.decoder(),
         formats: plan.formats.clone(),
         options: Options {
@@ -140,22 +195,26 @@ fn job(args: &RunArgs, plan: &Plan) -> anyhow::Result<Job> {
         ordered: !args.unordered,
         dedup: args.dedup.then(Arc::<Seen>::default),
         time_limit: (args.time_limit > 0.0).then(|| Duration::from_secs_f64(args.time_limit)),
+        after: bulk::Digest::default(),
         stop: Arc::default(),
+        abort: Arc::default(),
     })
 }
 
-/// The first signal asks the run to stop; a second one ends the program at once.
-fn stop_on_signal(stop: &Arc<AtomicBool>) -> anyhow::Result<()> {
-    let stop = Arc::clone(stop);
-    ctrlc::set_handler(move || {
-        if stop.swap(true, Ordering::Relaxed) {
+/// The first signal asks the run to finish what has been read, the second to save what has been written, and a third ends the
+/// program as it is.
+fn stop_on_signal(job: &Job) -> anyhow::Result<()> {
+    let (stop, abort) = (Arc::clone(&job.stop), Arc::clone(&job.abort));
+    let handler = move || {
+        if stop.swap(true, Ordering::Relaxed) && abort.swap(true, Ordering::Relaxed) {
             std::process::exit(130);
         }
-    })
-    .context("cannot listen for signals")
+    };
+    ctrlc::set_handler(handler).context("cannot listen for signals")
 }
 
-fn stats(totals: &Totals, kinds: &BTreeMap<String, u64>, ended: Ended, took: Duration, job: &Job) -> Value {
+fn stats(totals: &Totals, kinds: &Kinds, ended: Ended, took: Duration, job: &Job) -> Value {
+    let engine = job.engine();
     json!({
         "complete": !ended.stopped,
         "articles": totals.articles,
@@ -165,12 +224,13 @@ fn stats(totals: &Totals, kinds: &BTreeMap<String, u64>, ended: Ended, took: Dur
         "text_bytes": totals.text_bytes,
         "quotations": totals.quotations,
         "named_speakers": totals.named,
-        "incidents": kinds,
+        "incidents": kinds.all(),
         "analysis_seconds": totals.analysis_nanos as f64 / 1e9,
         "seconds": (took.as_secs_f64() * 1000.0).round() / 1000.0,
-        "peak_memory_bytes": memory::peak(),
+        "peak_memory_bytes": memory::peak(job),
         "threads": job.workers,
-        "engine": job.analyzer.engine().name,
-        "version": job.analyzer.engine().version,
+        "engine": engine.name,
+        "version": engine.version,
+        "models": engine.models,
     })
 }

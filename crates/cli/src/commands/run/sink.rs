@@ -1,15 +1,15 @@
 //! What takes the results of a run as they come.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use dixit_pipeline::bulk::{Incident, Severity, Sink, Totals};
-use serde_json::{Value, json};
+use dixit_pipeline::bulk::{Digest, Incident, Reached, Severity, Sink, Totals};
+use serde_json::{Map, Value, json};
 
 use super::outputs::Outputs;
-use crate::checkpoint::Checkpoint;
+use crate::checkpoint::{Checkpoint, Kinds};
+use crate::output::Sealed;
 use crate::progress::Progress;
 
 /// Writes to all outputs, and keeps a checkpoint beside the first.
@@ -18,9 +18,14 @@ pub(super) struct RunSink<'a> {
     pub(super) progress: &'a Progress,
     /// The output beside which the checkpoint lies; `None` where the run cannot be resumed.
     pub(super) path: Option<PathBuf>,
-    pub(super) settings: Value,
+    pub(super) settings: Map<String, Value>,
     /// The sums of the run that this one goes on with.
     pub(super) before: Totals,
+    /// What tells the files read, as far as that is known already.
+    pub(super) files: Option<String>,
+    /// How far this run has come, in all.
+    pub(super) reached: Totals,
+    pub(super) digest: Digest,
     /// Name of the last article written.
     pub(super) last: String,
     /// Whether a checkpoint is on disk.
@@ -28,15 +33,15 @@ pub(super) struct RunSink<'a> {
     pub(super) saved_at: Instant,
     pub(super) save_every: Duration,
     /// Failures and skips by kind, those of the run before included.
-    pub(super) kinds: BTreeMap<String, u64>,
+    pub(super) kinds: Kinds,
 }
 
 impl RunSink<'_> {
     /// Puts on disk what this run has done, where it can be resumed.
-    pub(super) fn save(&mut self, totals: &Totals) -> io::Result<()> {
+    pub(super) fn save(&mut self) -> io::Result<()> {
         let Some(path) = &self.path else { return Ok(()) };
         if let Some(sealed) = self.outputs.seal()? {
-            self.checkpoint(totals, sealed, false).save(path)?;
+            self.checkpoint(sealed, false).save(path)?;
             self.saved = true;
         }
         self.saved_at = Instant::now();
@@ -44,15 +49,15 @@ impl RunSink<'_> {
     }
 
     /// The place this run has come to.
-    pub(super) fn checkpoint(&self, totals: &Totals, sealed: Vec<u64>, complete: bool) -> Checkpoint {
-        let mut all = self.before;
-        all.add(totals);
+    pub(super) fn checkpoint(&self, sealed: Vec<Sealed>, complete: bool) -> Checkpoint {
         Checkpoint {
             settings: self.settings.clone(),
             sealed,
             complete,
             last: self.last.clone(),
-            totals: all,
+            digest: self.digest,
+            files: self.files.clone(),
+            totals: self.reached,
             kinds: self.kinds.clone(),
         }
     }
@@ -65,10 +70,15 @@ impl Sink for RunSink<'_> {
 
     fn incident(&mut self, incident: &Incident) -> io::Result<()> {
         let Incident { name, severity, kind, message } = incident;
-        if *severity != Severity::Note {
-            match self.kinds.get_mut(*kind) {
+        let kinds = match severity {
+            Severity::Failed => Some(&mut self.kinds.failed),
+            Severity::Skipped => Some(&mut self.kinds.skipped),
+            Severity::Note => None,
+        };
+        if let Some(kinds) = kinds {
+            match kinds.get_mut(&**kind) {
                 Some(count) => *count += 1,
-                None => drop(self.kinds.insert((*kind).to_owned(), 1)),
+                None => drop(kinds.insert(kind.to_string(), 1)),
             }
         }
         if *severity == Severity::Failed {
@@ -79,11 +89,15 @@ impl Sink for RunSink<'_> {
         Ok(())
     }
 
-    fn progress(&mut self, totals: &Totals, last: &str) -> io::Result<()> {
-        self.progress.update(totals, &self.kinds);
+    fn progress(&mut self, reached: &Reached<'_>) -> io::Result<()> {
+        self.reached = self.before;
+        self.reached.add(reached.totals);
+        self.digest = reached.digest;
         self.last.clear();
-        self.last.push_str(last);
+        self.last.push_str(reached.last);
+        self.progress.update(reached.totals, &self.kinds);
+        self.outputs.flush_pipes()?;
         let due = self.saved_at.elapsed() >= self.save_every && self.outputs.want_seal();
-        if due { self.save(totals) } else { Ok(()) }
+        if due { self.save() } else { Ok(()) }
     }
 }

@@ -5,7 +5,7 @@ mod names;
 mod quotes;
 
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context as _, bail, ensure};
@@ -93,9 +93,11 @@ impl Progress {
 }
 
 /// The file of the model, opened before the training so that a fault shows early.
-fn open(path: &Path) -> anyhow::Result<Output> {
+fn open(args: &CommonArgs) -> anyhow::Result<Output> {
+    let path = args.output.as_path();
     ensure!(path != Path::new("-"), "a model is written to a file, not to standard output: -o FILE");
-    Output::open(Some(path))
+    let inputs: Vec<PathBuf> = args.gold.iter().chain(&args.dev).cloned().collect();
+    Output::open(Some(path), &inputs)
 }
 
 fn write(mut output: Output, model: &[u8], path: &Path) -> anyhow::Result<()> {

@@ -33,7 +33,7 @@ pub(super) fn run(args: &NamesArgs) -> anyhow::Result<ExitStatus> {
         "none of {} has a name of type PER, ORG, LOC or MISC{left_out}",
         articles(texts.len())
     );
-    let output = super::open(&common.output)?;
+    let output = super::open(common)?;
     progress.say(&format!("{}, {names} names{left_out}", articles(texts.len())));
     let config = NamesConfig { copies: !no_copies, ..NamesConfig::default() };
     let model = train_names(&texts, dixit_models::ner::LEXICON, &config, &mut |line| progress.say(line))?;

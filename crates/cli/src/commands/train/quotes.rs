@@ -40,7 +40,7 @@ pub(super) fn run(args: &CommonArgs) -> anyhow::Result<ExitStatus> {
             ""
         }
     );
-    let output = super::open(&args.output)?;
+    let output = super::open(args)?;
     progress.say(&format!(
         "{}, {all} quotations, {} without a cue",
         articles(examples.len()),

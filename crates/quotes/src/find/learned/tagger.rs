@@ -146,6 +146,7 @@ pub(super) fn propose(model: &SequenceModel<'_>, floor: f32, paragraphs: &mut [P
     let Buffers { features, lattice, sides, .. } = b;
     features.begin(model);
     for p in paragraphs.iter() {
+        dixit_text::deadline::check();
         cue::features(&p.words, sides, features);
     }
     let mut sums = model.sums(features);

@@ -26,6 +26,7 @@ pub(super) fn find(doc: &Document, tokens: &Tokens, scratch: &mut Scratch) -> Ve
     drafts.clear();
     items.read(doc, tokens);
     for s in 0..items.sentences.len() {
+        dixit_text::deadline::check();
         let sentence = items.sentences[s].clone();
         let words = &items.items[sentence.items.start as usize..sentence.items.end as usize];
         for words in words.chunks(LONGEST) {

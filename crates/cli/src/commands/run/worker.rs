@@ -1,0 +1,62 @@
+//! The processes in which a run has its articles analysed: this program once more, with the same arguments.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use dixit_pipeline::bulk::{self, Work};
+
+use super::job_of;
+use super::outputs::Plan;
+use crate::args::RunArgs;
+use crate::exit::ExitStatus;
+
+/// Set in the environment of a worker.
+pub(crate) const IS_WORKER: &str = "DIXIT_WORKER";
+
+/// Makes the command that starts a worker.
+pub(super) fn command(given: &[OsString]) -> impl Fn() -> Command + Send + Sync + 'static {
+    let given: Vec<OsString> = given.iter().skip(1).cloned().collect();
+    move || {
+        let mut command = Command::new(program());
+        command.args(&given).env(IS_WORKER, "1");
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::arg0(&mut command, "dixit");
+        command
+    }
+}
+
+/// This program; on Linux under a name that it keeps where its file is replaced or removed during a run.
+fn program() -> PathBuf {
+    let itself = Path::new("/proc/self/exe");
+    match std::env::current_exe() {
+        Ok(path) if !itself.exists() => path,
+        _ => itself.to_owned(),
+    }
+}
+
+/// Analyses what the run sends, as a worker.
+pub(crate) fn worker(args: &RunArgs) -> anyhow::Result<ExitStatus> {
+    let plan = Plan::of(&args.output, args.format)?;
+    let job = job_of(args, &plan, Work::Threads(args.engine.analyzer()?))?;
+    bind_memory(args.max_memory.saturating_mul(1_000_000));
+    bulk::serve(&job, io::stdin(), io::stdout())?;
+    Ok(ExitStatus::Success)
+}
+
+/// Lets an article have `limit` bytes beside what is taken already; 0 sets no limit.
+#[cfg(target_os = "linux")]
+fn bind_memory(limit: u64) {
+    use nix::sys::resource::{Resource, getrlimit, setrlimit};
+    /// Stacks and buffers that are no article's.
+    const OURS: u64 = 128 << 20;
+    let Some(taken) = crate::memory::data().filter(|_| limit > 0) else { return };
+    let Ok((_, most)) = getrlimit(Resource::RLIMIT_DATA) else { return };
+    let limit = most.min(taken.saturating_add(limit).saturating_add(OURS));
+    // Without it the system's own limit remains.
+    let _ = setrlimit(Resource::RLIMIT_DATA, limit, most);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn bind_memory(_limit: u64) {}

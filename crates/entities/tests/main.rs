@@ -1,0 +1,4 @@
+//! All tests of the crate in one program: each more would be linked with all it needs.
+
+mod embedded;
+mod learned;
