@@ -737,12 +737,17 @@ pub(crate) struct InputArgs {
     #[arg(long, value_name = "FORMAT", default_value = "auto")]
     pub(crate) input: InputFormat,
 
-    /// Names the input has for the fields of an article: text=body,title=headline.
+    /// Names the input has for the fields of an article: text=body|content,title=_source.headline.
     ///
-    /// The fields are id, title, text, publisher, date, url, author and language; what is not named here is
-    /// looked for under that name.
+    /// The fields are id, title, text, publisher, date, url, author and language; what is not named here is looked for
+    /// under that name and those that well-known data sets have for it. Alternatives stand between |, a dot leads into an
+    /// object, and the columns of a table without a heading are numbered from 1.
     #[arg(long, value_name = "FIELD=NAME,…", default_value = "", hide_default_value = true)]
     pub(crate) map: FieldMap,
+
+    /// What parts the cells of tables: a mark, or tab. Without it, how a table begins tells.
+    #[arg(long, value_name = "MARK")]
+    pub(crate) delimiter: Option<Delimiter>,
 
     /// Longest article taken, in megabytes.
     #[arg(long, value_name = "MB", default_value_t = 64)]
@@ -751,6 +756,22 @@ pub(crate) struct InputArgs {
     /// Read texts in other languages than English too, which are skipped otherwise.
     #[arg(long)]
     pub(crate) any_language: bool,
+}
+
+/// What parts the cells of a table: one byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Delimiter(pub(crate) u8);
+
+impl std::str::FromStr for Delimiter {
+    type Err = String;
+
+    fn from_str(s: &str) -> Result<Self, String> {
+        match s.as_bytes() {
+            b"tab" | b"\\t" => Ok(Self(b'\t')),
+            &[byte] if !matches!(byte, b'"' | b'\n' | b'\r') => Ok(Self(byte)),
+            _ => Err("is not one mark, or `tab`".to_owned()),
+        }
+    }
 }
 
 /// Which inputs to read beside the paths.
@@ -810,6 +831,16 @@ pub(crate) enum InputFormat {
     Tsv,
     /// Parquet, one article a row.
     Parquet,
+    /// RSS, Atom, NewsML-G2 or NITF.
+    Xml,
+    /// A message or saved page (.eml, .mhtml).
+    Mail,
+    /// A transcript with times (.srt, .vtt).
+    Subtitles,
+    /// A document of a word processor.
+    Docx,
+    /// A story of the CNN and Daily Mail data set.
+    Story,
     /// A web archive: the pages in it.
     Warc,
     /// A tar archive: the files in it.

@@ -15,7 +15,9 @@ use dixit_pipeline::Analyzer;
 use dixit_pipeline::bulk::Digest;
 use dixit_quotes::{Ensemble, LearnedQuoteTagger, RuleQuoteTagger};
 
-use crate::args::{Backend, Engine, EngineArgs, InputArgs, InputFormat, Precision, SelectArgs, Shard};
+use crate::args::{
+    Backend, Delimiter, Engine, EngineArgs, InputArgs, InputFormat, Precision, SelectArgs, Shard,
+};
 use crate::models::with_models;
 
 impl InputArgs {
@@ -42,8 +44,14 @@ impl InputArgs {
                 InputFormat::Jsonl => dixit_ingest::InputFormat::Jsonl,
                 InputFormat::Csv => dixit_ingest::InputFormat::Csv,
                 InputFormat::Tsv => dixit_ingest::InputFormat::Tsv,
+                InputFormat::Xml => dixit_ingest::InputFormat::Xml,
+                InputFormat::Mail => dixit_ingest::InputFormat::Mail,
+                InputFormat::Subtitles => dixit_ingest::InputFormat::Subtitles,
+                InputFormat::Docx => dixit_ingest::InputFormat::Docx,
+                InputFormat::Story => dixit_ingest::InputFormat::Story,
             },
             max_article_bytes: self.max_bytes(),
+            delimiter: self.delimiter.map(|Delimiter(byte)| byte),
         }
     }
 }

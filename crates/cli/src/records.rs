@@ -48,7 +48,8 @@ pub(crate) fn read(path: &Path, take: &mut Take<'_>) -> anyhow::Result<()> {
         Magic::None => {}
     }
     // A record is no longer than its article and what is said of it; nothing is gained by a bound.
-    let options = ReaderOptions { format: InputFormat::Jsonl, max_article_bytes: u64::MAX };
+    let options =
+        ReaderOptions { format: InputFormat::Jsonl, max_article_bytes: u64::MAX, ..ReaderOptions::default() };
     for raw in Reader::paths(vec![path.to_owned()], options) {
         match raw {
             Ok(Raw { name, body: Body::Json(line) }) => match serde_json::from_slice::<Record<'_>>(&line) {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::problem::Problems;
 use crate::raw::RawArticle;
-use crate::{citron, gendergap, record};
+use crate::{citron, gendergap, labelled, record};
 
 /// How a file lays articles out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,10 @@ enum Layout {
     /// A list of quotes, all of one article.
     GenderGapList,
     Record,
+    /// Spans with labels, as annotation tools export them.
+    Labelled,
+    /// None of these.
+    Other,
 }
 
 impl Layout {
@@ -34,23 +38,40 @@ impl Layout {
         if has(first, "quotations") && has(first, "article") {
             return Self::Record;
         }
+        if labelled::is(first) {
+            return Self::Labelled;
+        }
         match first.get("quotes").and_then(Value::as_array) {
             Some(quotes) if quotes.first().is_some_and(|q| has(q, "quote_index")) => Self::GenderGap,
             Some(_) if has(first, "body") => Self::GenderGap,
             Some(_) => Self::Citron,
+            None if first.is_object() && !has(first, "id") => Self::Other,
             None => Self::Gold,
         }
     }
 }
 
+/// All of them, for who has another.
+const LAYOUTS: &str = "gold (docs/eval.md), dixit's records, the JSON of Citron and GenderGapTracker, exports of doccano (JSONL), \
+     Label Studio (JSON), Prodigy (JSONL) and INCEpTION (UIMA CAS JSON); beside JSON, brat and BIO";
+
 /// The articles of a file with the line each starts on. An article whose file gives no id has an empty one.
 pub(crate) fn articles(content: &str, problems: &mut Problems<'_>) -> Vec<(usize, RawArticle)> {
     let content = content.trim_start_matches('\u{feff}');
+    if content.starts_with("#FORMAT=WebAnno") {
+        problems.add(Some(1), "is WebAnno TSV, which is not read; export it as UIMA CAS JSON".to_owned());
+        return Vec::new();
+    }
     match Layout::of(content) {
         Layout::Gold => values(content, problems),
         Layout::Citron => turned(content, problems, citron::Page::into_raw),
         Layout::GenderGap => turned(content, problems, gendergap::Page::into_raw),
         Layout::Record => turned(content, problems, record::Record::into_raw),
+        Layout::Labelled => turned(content, problems, labelled::into_raw),
+        Layout::Other => {
+            problems.add(Some(1), format!("is in none of the layouts that are read: {LAYOUTS}"));
+            Vec::new()
+        }
         Layout::GenderGapList => {
             let quotes = values(content, problems).into_iter().map(|(_, quote)| quote).collect();
             vec![(1, gendergap::Page::of(quotes).into_raw())]

@@ -34,6 +34,7 @@ mod gendergap;
 mod gold_json;
 mod group;
 mod interval;
+mod labelled;
 mod layout;
 mod letters;
 mod measure;

@@ -25,10 +25,11 @@
 //!
 //! Other fields are left alone.
 //!
-//! Four other layouts of JSON are told by their fields and read the same way: dixit's own records, as `dixit run` writes
+//! Other layouts of JSON are told by their fields and read the same way: dixit's own records, as `dixit run` writes
 //! them; the JSON of BBC Citron (`quotes` with `cue`, `sources`, `contents`, each `{start, end, text}`); articles of
 //! GenderGapTracker (`body`, `quotes`) and its bare lists of quotes (`quote_index: "(0,11)"`), whose text and id
-//! [`Options`] give. Where a layout repeats the words of a span, they are held against the text.
+//! [`Options`] give; spans with labels and relations as doccano, Label Studio, Prodigy and INCEpTION (UIMA CAS JSON) export them, labelled
+//! content, cue and source. Where a layout repeats the words of a span, they are held against the text.
 //!
 //! Gold must be without fault; a faulty prediction is scored as far as it can be
 //! and named in a list of [`Problem`]s.

@@ -5,7 +5,11 @@ use std::io::{self, BufRead, BufReader, Read};
 /// Buffer of unpacked bytes.
 const BUFFER: usize = 1 << 16;
 
-/// `input` itself, or unpacked where it is gzip, Zstandard or bzip2 and the format is built in.
+/// Memory that unpacking xz may take: what the strongest of its levels asks for, and some more.
+#[cfg(feature = "xz")]
+const XZ_MEMORY_KB: u32 = 100 << 10;
+
+/// `input` itself, or unpacked where it is gzip, Zstandard, bzip2 or xz and the format is built in.
 ///
 /// Files of several members or frames, as parallel compressors write them, are read to their end.
 pub(crate) fn unpack(mut input: Box<dyn BufRead + Send>) -> io::Result<Box<dyn BufRead + Send>> {
@@ -16,6 +20,8 @@ pub(crate) fn unpack(mut input: Box<dyn BufRead + Send>) -> io::Result<Box<dyn B
         Packing::Zstandard => Box::new(zstd::Decoder::with_buffer(input)?),
         #[cfg(feature = "bz2")]
         Packing::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(input)),
+        #[cfg(feature = "xz")]
+        Packing::Xz => Box::new(lzma_rust2::XzReader::new_mem_limit(input, true, XZ_MEMORY_KB)),
         // Where a format is not built in, the decoder names it as something that is not text.
         _ => input,
     };
@@ -28,6 +34,7 @@ enum Packing {
     Gzip,
     Zstandard,
     Bzip2,
+    Xz,
 }
 
 impl Packing {
@@ -35,6 +42,7 @@ impl Packing {
         match head {
             [0x1F, 0x8B, ..] => Self::Gzip,
             [0x28, 0xB5, 0x2F, 0xFD, ..] => Self::Zstandard,
+            [0xFD, b'7', b'z', b'X', b'Z', 0, ..] => Self::Xz,
             [b'B', b'Z', b'h', ..] => Self::Bzip2,
             _ => Self::None,
         }
@@ -43,7 +51,7 @@ impl Packing {
 
 /// The name without the suffix of a compression: `news.jsonl` for `news.jsonl.gz`.
 pub(crate) fn bare_name(name: &str) -> &str {
-    ["gz", "zst", "bz2"]
+    ["gz", "zst", "bz2", "xz"]
         .iter()
         .find_map(|suffix| name.strip_suffix(suffix)?.strip_suffix('.'))
         .unwrap_or(name)

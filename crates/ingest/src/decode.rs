@@ -40,6 +40,27 @@ pub enum Note {
         /// How many U+FFFD stand for them.
         replaced: usize,
     },
+    /// A row has more or fewer cells than the heading has columns.
+    Cells {
+        /// Cells in the row.
+        cells: usize,
+        /// Columns of the table.
+        columns: usize,
+        /// What is over was taken for a part of the last cell, which is the text.
+        joined: bool,
+    },
+    /// Letters that came of reading UTF-8 as something else.
+    Mojibake {
+        /// How many places were mended.
+        mended: usize,
+        /// How many could not be.
+        left: usize,
+    },
+    /// A date in a form that is not understood: nothing is dated by it.
+    Date {
+        /// The date as it is given.
+        given: String,
+    },
     /// A page in a web archive ends before its end: the crawler cut it short, or what it is packed in is damaged.
     CutShort,
     /// A web archive states a wrong length for the page, which was read up to the next one.
@@ -65,6 +86,26 @@ impl fmt::Display for Note {
             Note::BrokenUtf8 { replaced } => {
                 write!(f, "is not all UTF-8; {replaced} broken place{} replaced by U+FFFD", s(replaced))
             }
+            Note::Cells { cells, columns, joined } => {
+                write!(f, "has {cells} cell{} where the heading has {columns}", s(cells))?;
+                f.write_str(match (joined, cells > columns) {
+                    (true, _) => "; those over are read as part of the last, the text",
+                    (_, true) => "; those over are left out: is a quotation mark or --delimiter missing?",
+                    _ => "; the others are read as empty",
+                })
+            }
+            Note::Mojibake { mended, left: 0 } => {
+                write!(f, "has {mended} place{} where UTF-8 was read as something else; mended", s(mended))
+            }
+            Note::Mojibake { mended, left } => {
+                let places = mended + left;
+                write!(
+                    f,
+                    "has {places} place{} that look garbled (UTF-8 read as something else); {mended} mended",
+                    s(&places)
+                )
+            }
+            Note::Date { given } => write!(f, "has a date that is not understood: `{given}`"),
             Note::CutShort => f.write_str("is cut short or damaged in its archive; what is there is read"),
             Note::WrongLength { stated } => {
                 write!(f, "has a wrong length in its archive ({stated} bytes); read up to the next record")
@@ -155,6 +196,7 @@ impl Decoder {
             if page.plain { self.text(name, page.body)? } else { self.page(name, page.body, page.encoding)? };
         // What the page says of itself is the canonical address.
         decoded.document.url = decoded.document.url.or(url);
+        let date = date.map(|given| crate::date::normalized(&given).unwrap_or(given));
         decoded.document.date = decoded.document.date.or(date);
         decoded.notes.extend(cut.then_some(Note::CutShort));
         decoded.notes.extend(stated.map(|stated| Note::WrongLength { stated }));
@@ -169,7 +211,7 @@ impl Decoder {
 
     #[cfg(feature = "parquet")]
     fn cells(&self, name: &str, cells: crate::Cells) -> Result<Decoded, InputError> {
-        let has_text = cells.has_column(self.fields.name(Field::Text));
+        let has_text = cells.has_text(&self.fields);
         match self.article(name, cells.fields(&self.fields), Vec::new()) {
             Err(InputError::NoText { .. }) if has_text => Err(InputError::Empty),
             other => other,
@@ -194,9 +236,10 @@ impl Decoder {
         bytes: Vec<u8>,
         encoding: Option<&'static encoding_rs::Encoding>,
     ) -> Result<Decoded, InputError> {
-        let (page, note) = match encoding.or_else(|| crate::html::declared_encoding(&bytes)) {
-            Some(encoding) if encoding != encoding_rs::UTF_8 => encoding::with(encoding, &bytes),
-            _ => encoding::decode(bytes)?,
+        let said = encoding.or_else(|| crate::html::declared_encoding(&bytes));
+        let (page, note) = match said.filter(|encoding| encoding::may_be(encoding, &bytes)) {
+            Some(encoding) => encoding::with(encoding, &bytes),
+            None => encoding::decode(bytes)?,
         };
         // A page that says what it is written in was not guessed at.
         let note = note.filter(|n| !matches!(n, Note::DecodedAs { lossy: false, .. }));
@@ -221,31 +264,66 @@ impl Decoder {
 
     #[cfg(feature = "csv")]
     fn row(&self, name: &str, row: &crate::Row) -> Result<Decoded, InputError> {
-        let (fields, note) = row.fields(&self.fields);
-        match self.article(name, fields, note.into_iter().collect()) {
-            // The column is there, the cell is empty.
-            Err(InputError::NoText { wanted, .. }) if row.has_column(&wanted) => Err(InputError::Empty),
+        let (fields, notes) = row.fields(&self.fields);
+        let short = notes.iter().find(|n| matches!(n, Note::Cells { .. })).map(Note::to_string);
+        match self.article(name, fields, notes) {
+            Err(InputError::NoText { found, .. }) if !row.is_named() => {
+                Err(InputError::NoHeading { columns: found.len() })
+            }
+            // The column is there, the cell is not; or it is empty.
+            Err(InputError::NoText { .. }) if row.has_text(&self.fields) => {
+                Err(short.map_or(InputError::Empty, |short| InputError::Table(format!("its row {short}"))))
+            }
             other => other,
         }
     }
 
-    fn article(&self, name: &str, mut fields: Fields, notes: Vec<Note>) -> Result<Decoded, InputError> {
+    fn article(&self, name: &str, mut fields: Fields, mut notes: Vec<Note>) -> Result<Decoded, InputError> {
         let Some(text) = fields.take(Field::Text) else {
             return Err(InputError::NoText {
-                wanted: self.fields.name(Field::Text).to_owned(),
+                wanted: self.fields.text_name().to_owned(),
                 found: fields.others,
             });
         };
+        let text = mended(text, &mut notes);
         let id = fields.take(Field::Id);
         let mut document = document(id.as_deref().unwrap_or(name), text)?;
-        document.title = fields.take(Field::Title);
-        document.publisher = fields.take(Field::Publisher);
-        document.date = fields.take(Field::Date);
-        document.url = fields.take(Field::Url);
-        document.author = fields.take(Field::Author);
-        document.language = fields.take(Field::Language);
+        let mut field = |field| fields.take(field).map(|value| mended(value, &mut Vec::new())).map(one_line);
+        document.title = field(Field::Title);
+        document.publisher = field(Field::Publisher);
+        document.url = field(Field::Url);
+        document.author = field(Field::Author);
+        document.language = field(Field::Language);
+        let given = field(Field::Date);
+        document.date = given.map(|given| match crate::date::normalized(&given) {
+            Some(date) => date,
+            None => {
+                notes.push(Note::Date { given: given.clone() });
+                given
+            }
+        });
         Ok(Decoded { document, notes })
     }
+}
+
+/// A field without markup and without letters that were garbled on the way.
+fn mended(text: String, notes: &mut Vec<Note>) -> String {
+    let text = crate::markup::decoded(&text).unwrap_or(text);
+    match crate::mojibake::mend(&text) {
+        Some(crate::mojibake::Mended { text, mended, left }) => {
+            notes.push(Note::Mojibake { mended, left });
+            text
+        }
+        None => text,
+    }
+}
+
+/// Names and titles without line breaks and no-break spaces, by which the same one would be another.
+fn one_line(value: String) -> String {
+    if value.contains(['\n', '\r', '\t', '\u{a0}', '\u{202f}']) || value.contains("  ") {
+        return value.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    value
 }
 
 fn document(id: &str, text: String) -> Result<Document, InputError> {

@@ -87,6 +87,14 @@ pub(crate) fn with(encoding: &'static Encoding, bytes: &[u8]) -> (String, Option
     (text.into_owned(), Some(Note::DecodedAs { encoding: encoding.name(), lossy }))
 }
 
+/// Whether a legacy encoding that a page or server states may be the right one: text that is UTF-8 and not ASCII is that,
+/// whatever is said of it, and UTF-16 cannot be said in ASCII.
+pub(crate) fn may_be(encoding: &'static Encoding, bytes: &[u8]) -> bool {
+    let utf16 = encoding == UTF_16LE || encoding == UTF_16BE;
+    let is_utf8 = || bytes.iter().any(|b| !b.is_ascii()) && std::str::from_utf8(bytes).is_ok();
+    encoding != UTF_8 && !utf16 && !is_utf8()
+}
+
 /// Whether well-formed multi-byte characters outnumber broken bytes three to one. Legacy text has next to none,
 /// since two accented letters in a row seldom happen to be UTF-8.
 fn mostly_utf8(bytes: &[u8]) -> bool {
@@ -140,6 +148,15 @@ fn foreign(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
             "unpack it first, for example with zstdcat FILE | dixit run -",
         ),
         (b"BZh", "bzip2-compressed data", "unpack it first, for example with bzcat FILE | dixit run -"),
+        (b"\xfd7zXZ\0", "xz-compressed data", "unpack it first, for example with xzcat FILE | dixit run -"),
+        (b"7z\xbc\xaf", "a 7z archive", "unpack it first"),
+        (b"Rar!", "a RAR archive", "unpack it first"),
+        (b"{\\rtf", "a document in RTF", "save it as text or .docx"),
+        (b"\xd0\xcf\x11\xe0", "an old office document", "save it as text or .docx"),
+        (b"SQLite format 3\0", "a SQLite database", "export its articles as JSONL or CSV"),
+        (b"ORC", "an ORC file", "convert it to Parquet"),
+        (b"Obj\x01", "an Avro file", "convert it to Parquet or JSONL"),
+        (b"ARROW1", "an Arrow file", "convert it to Parquet"),
         (b"\x89PNG", "a PNG image", "give the text itself"),
         (b"\xff\xd8\xff", "a JPEG image", "give the text itself"),
         (b"\x7fELF", "a program", "give the text itself"),

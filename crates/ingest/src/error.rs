@@ -59,6 +59,22 @@ pub enum InputError {
         /// The fields that are there.
         found: Vec<String>,
     },
+    /// A table whose first row is an article, so that nothing says which of the columns is the text.
+    #[error(
+        "has no heading that names its {columns} columns; say which is the text by its number: --map text=2"
+    )]
+    NoHeading {
+        /// How many columns it has.
+        columns: usize,
+    },
+    /// A file in a form that is not read.
+    #[error("is {what}, which is not read; {remedy}")]
+    Form {
+        /// What it is: XML of another kind, or mail without a text.
+        what: String,
+        /// What the user can do.
+        remedy: String,
+    },
     /// A part of a web archive that is no page.
     #[error("is {what}")]
     NotAPage {
@@ -96,6 +112,8 @@ impl InputError {
             Self::Json(_) => "json",
             Self::Table(_) => "table",
             Self::NoText { .. } => "no_text",
+            Self::NoHeading { .. } => "no_heading",
+            Self::Form { .. } => "form",
             Self::NotAPage { .. } => "not_a_page",
             Self::Boilerplate { .. } => "boilerplate",
             Self::Language { .. } => "language",

@@ -1,4 +1,6 @@
+use std::collections::HashMap;
 use std::str::FromStr;
+use std::sync::{Arc, LazyLock};
 
 /// A field of a document that an input may name differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,39 +39,96 @@ impl Field {
             Field::Language => "language",
         }
     }
+
+    /// The name under which forms that have names of their own hand the field on: it is known whatever a map says.
+    pub(crate) fn own_name(self) -> String {
+        format!("dixit:{}", self.name())
+    }
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Field::ALL.into_iter().find(|f| f.name() == name)
+    }
 }
 
 /// Under which names an input keeps the fields of an article.
 ///
-/// By default `id`, `title`, `text`, `publisher`, `date`, `url`, `author` and `language`. Parsed from
-/// `text=body,title=headline`; what is not named keeps its default.
+/// By default `id`, `title`, `text`, `publisher`, `date`, `url`, `author` and `language`, and the names that well-known data sets
+/// have for them (`maintext`, `publishedAt`, `_source.title`, …; all are in `words/fields.tsv`), of which the first that is there
+/// counts. Parsed from `text=body|content,title=_source.headline`: alternatives stand between `|`, and a dot leads into an object.
+/// A field that is named is taken from nowhere else; what is not named keeps its default. The columns of a table without a heading
+/// are numbered: `text=3`.
 ///
 /// ```
-/// let map: dixit_ingest::FieldMap = "text=body, title=headline".parse()?;
+/// let map: dixit_ingest::FieldMap = "text=body|content, title=_source.headline".parse()?;
 /// assert!("txt=body".parse::<dixit_ingest::FieldMap>().is_err());
 /// # Ok::<(), dixit_ingest::FieldMapError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldMap {
-    /// Input names, in the order of [`Field::ALL`]; boxed, since maps are moved about with other options.
-    names: Box<[String; 8]>,
+    /// What is behind a name; shared, since maps are moved about with other options.
+    names: Arc<HashMap<String, Named>>,
+    /// The first name for the text.
+    text: Arc<str>,
 }
+
+/// What a name is good for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Named {
+    /// The field, and how many names come before this one.
+    field: Option<(Field, usize)>,
+    /// Whether longer names begin with this one and a dot.
+    leads_on: bool,
+}
+
+static DEFAULT: LazyLock<FieldMap> = LazyLock::new(|| {
+    let table = include_str!("../words/fields.tsv").lines().filter(|line| !line.starts_with('#'));
+    let rows = table.filter_map(|line| {
+        let (field, names) = line.split_once('\t')?;
+        Some((Field::named(field)?, names.split('\t').map(str::to_owned).collect()))
+    });
+    FieldMap::of(rows.collect())
+});
 
 impl Default for FieldMap {
     fn default() -> Self {
-        Self { names: Box::new(Field::ALL.map(|f| f.name().to_owned())) }
+        DEFAULT.clone()
     }
 }
 
 impl FieldMap {
-    /// The name under which the input keeps `field`.
-    pub(crate) fn name(&self, field: Field) -> &str {
-        &self.names[field as usize]
+    fn of(rows: Vec<(Field, Vec<String>)>) -> Self {
+        let mut names: HashMap<String, Named> = HashMap::new();
+        let mut text = Arc::from("text");
+        for field in Field::ALL {
+            names.entry(field.own_name()).or_default().field = Some((field, 0));
+        }
+        for (field, alternatives) in rows {
+            if let (Field::Text, Some(first)) = (field, alternatives.first()) {
+                text = Arc::from(first.as_str());
+            }
+            for (rank, name) in alternatives.into_iter().enumerate() {
+                for (at, _) in name.match_indices('.') {
+                    names.entry(name[..at].to_owned()).or_default().leads_on = true;
+                }
+                names.entry(name).or_default().field.get_or_insert((field, rank));
+            }
+        }
+        Self { names: Arc::new(names), text }
     }
 
-    /// The field an input keeps under `name`.
-    pub(crate) fn field(&self, name: &str) -> Option<Field> {
-        Field::ALL.into_iter().find(|&f| self.name(f) == name)
+    /// The first name under which the input keeps its texts.
+    pub(crate) fn text_name(&self) -> &str {
+        &self.text
+    }
+
+    /// The field an input keeps under `name`, and how many other names would be better.
+    pub(crate) fn field(&self, name: &str) -> Option<(Field, usize)> {
+        self.names.get(name)?.field
+    }
+
+    /// Whether fields lie within the object called `name`.
+    pub(crate) fn leads_on(&self, name: &str) -> bool {
+        self.names.get(name).is_some_and(|named| named.leads_on)
     }
 }
 
@@ -77,7 +136,7 @@ impl FieldMap {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FieldMapError {
     /// A part without `=`, or with an empty name.
-    #[error("`{0}` is not of the form FIELD=NAME")]
+    #[error("`{0}` is not of the form FIELD=NAME or FIELD=NAME|NAME")]
     Form(String),
     /// A field that documents do not have.
     #[error(
@@ -90,19 +149,50 @@ impl FromStr for FieldMap {
     type Err = FieldMapError;
 
     fn from_str(s: &str) -> Result<Self, Self::Err> {
-        let mut map = Self::default();
+        let mut said: Vec<(Field, Vec<String>)> = Vec::new();
         for part in s.split(',').map(str::trim).filter(|p| !p.is_empty()) {
-            let (field, name) = part
-                .split_once('=')
-                .map(|(f, n)| (f.trim(), n.trim()))
-                .filter(|(f, n)| !f.is_empty() && !n.is_empty())
-                .ok_or_else(|| FieldMapError::Form(part.to_owned()))?;
-            let field = Field::ALL
-                .into_iter()
-                .find(|f| f.name() == field)
-                .ok_or_else(|| FieldMapError::Field(field.to_owned()))?;
-            map.names[field as usize] = name.to_owned();
+            let form = || FieldMapError::Form(part.to_owned());
+            let (field, names) = part.split_once('=').ok_or_else(form)?;
+            let names: Vec<String> = names.split('|').map(|name| name.trim().to_owned()).collect();
+            let field = field.trim();
+            if field.is_empty() || names.iter().any(String::is_empty) {
+                return Err(form());
+            }
+            let field = Field::named(field).ok_or_else(|| FieldMapError::Field(field.to_owned()))?;
+            said.retain(|(earlier, _)| *earlier != field);
+            said.push((field, names));
         }
-        Ok(map)
+        // What was said comes first: the same name may be that of another field by default.
+        for field in Field::ALL.into_iter().filter(|f| said.iter().all(|(s, _)| s != f)).collect::<Vec<_>>() {
+            let mut names: Vec<(usize, String)> = DEFAULT
+                .names
+                .iter()
+                .filter_map(|(name, named)| Some((named.field.filter(|(f, _)| *f == field)?.1, name.clone())))
+                .collect();
+            names.sort();
+            said.push((field, names.into_iter().map(|(_, name)| name).collect()));
+        }
+        Ok(Self::of(said))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_by_rank() {
+        let map: FieldMap = "text=body|content, title=name".parse().unwrap();
+        assert_eq!(map.field("content"), Some((Field::Text, 1)));
+        assert_eq!(map.field("maintext"), None);
+        assert_eq!(map.field("name"), Some((Field::Title, 0)));
+        assert_eq!(map.field("publishedAt").map(|(field, _)| field), Some(Field::Date));
+        assert!(map.leads_on("source") && !map.leads_on("content"));
+        assert_eq!(FieldMap::default().text_name(), "text");
+        let nested: FieldMap = "text=a.b.c".parse().unwrap();
+        assert!(nested.leads_on("a") && nested.leads_on("a.b"));
+        for wrong in ["text", "text=", "text=a|", "=a", "words=a"] {
+            assert!(wrong.parse::<FieldMap>().is_err(), "{wrong}");
+        }
     }
 }

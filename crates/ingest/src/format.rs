@@ -30,6 +30,19 @@ pub enum InputFormat {
     /// The same, separated by tabs.
     #[cfg(feature = "csv")]
     Tsv,
+    /// RSS, Atom, NewsML-G2 or NITF: an article an item.
+    #[cfg(feature = "xml")]
+    Xml,
+    /// A message or saved page (`.eml`, `.mhtml`).
+    #[cfg(feature = "mail")]
+    Mail,
+    /// A transcript with times, SRT or WebVTT.
+    Subtitles,
+    /// A story of the CNN and Daily Mail data set, with a summary behind it that is left out.
+    Story,
+    /// A document of a word processor (`.docx`).
+    #[cfg(all(feature = "xml", feature = "zip"))]
+    Docx,
     /// Parquet, one article a row.
     #[cfg(feature = "parquet")]
     Parquet,
@@ -73,12 +86,20 @@ pub(crate) fn by_suffix(name: &str) -> Option<InputFormat> {
         "csv" => Some(InputFormat::Csv),
         #[cfg(feature = "csv")]
         "tsv" => Some(InputFormat::Tsv),
+        #[cfg(feature = "xml")]
+        "xml" | "rss" | "atom" | "nitf" | "newsml" => Some(InputFormat::Xml),
+        #[cfg(feature = "mail")]
+        "eml" | "mhtml" | "mht" => Some(InputFormat::Mail),
+        "srt" | "vtt" => Some(InputFormat::Subtitles),
+        "story" => Some(InputFormat::Story),
+        #[cfg(all(feature = "xml", feature = "zip"))]
+        "docx" => Some(InputFormat::Docx),
         #[cfg(feature = "parquet")]
         "parquet" => Some(InputFormat::Parquet),
         #[cfg(feature = "warc")]
         "warc" => Some(InputFormat::Warc),
         #[cfg(feature = "tar")]
-        "tar" | "tgz" | "tbz2" | "tzst" => Some(InputFormat::Tar),
+        "tar" | "tgz" | "tbz2" | "tzst" | "txz" => Some(InputFormat::Tar),
         #[cfg(feature = "zip")]
         "zip" => Some(InputFormat::Zip),
         _ => None,
@@ -109,10 +130,30 @@ pub(crate) fn by_content(input: &mut impl BufRead) -> io::Result<InputFormat> {
             return Ok(InputFormat::Html);
         }
     }
+    #[cfg(feature = "xml")]
+    if head.starts_with(b"<?xml") && memchr::memmem::find(head, b"<html").is_none()
+        || head.starts_with(b"<rss")
+        || head.starts_with(b"<feed")
+    {
+        return Ok(InputFormat::Xml);
+    }
+    if head.starts_with(b"WEBVTT") {
+        return Ok(InputFormat::Subtitles);
+    }
     Ok(match head {
+        // An object over many lines begins with a line that is none.
+        [b'{', rest @ ..] if rest.trim_ascii_start().len() < rest.len() && ends_line_early(rest) => {
+            InputFormat::Json
+        }
         [b'{', ..] => InputFormat::Jsonl,
         // A text may begin with a bracket, an array of objects begins with two.
         [b'[', rest @ ..] if rest.trim_ascii_start().starts_with(b"{") => InputFormat::Json,
         _ => InputFormat::Text,
     })
+}
+
+/// Whether nothing but white space stands before the first line break.
+fn ends_line_early(rest: &[u8]) -> bool {
+    let line = memchr::memchr(b'\n', rest).map_or(rest, |at| &rest[..at]);
+    line.len() < rest.len() && line.trim_ascii().is_empty()
 }

@@ -1,5 +1,5 @@
-//! Files and streams into documents: folders, archives, plain text, web pages, JSON, tables, web archives, compression,
-//! encodings. Each format is a feature, and all are on.
+//! Files and streams into documents: folders, archives, plain text, web pages, JSON, tables, feeds and news forms, mail, web
+//! archives, compression, encodings. Each format is a feature, and all are on.
 //!
 //! Work is cut in two, so that reading stays cheap and decoding runs on every core. A [`Reader`] walks files
 //! and folders in sorted order and cuts them into [`Raw`] articles, still bytes. A [`Decoder`] makes a
@@ -20,11 +20,15 @@
 //! ```
 
 mod compress;
+mod date;
 mod decode;
+#[cfg(feature = "csv")]
+mod dialect;
 mod encoding;
 mod error;
 mod fields;
 mod format;
+mod forms;
 #[cfg(feature = "gz")]
 mod gzip;
 #[cfg(feature = "html")]
@@ -34,15 +38,21 @@ mod http;
 mod json;
 mod language;
 mod lines;
+#[cfg(feature = "mail")]
+mod mail;
 #[cfg(feature = "markdown")]
 mod markdown;
 mod markup;
+mod mojibake;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod reader;
+#[cfg(feature = "csv")]
+mod rows;
 mod source;
 #[cfg(any(feature = "parquet", feature = "zip"))]
 mod spool;
+mod subtitles;
 #[cfg(feature = "csv")]
 mod table;
 #[cfg(feature = "tar")]
@@ -52,6 +62,8 @@ mod walk;
 #[cfg(feature = "warc")]
 mod warc;
 mod wire;
+#[cfg(feature = "xml")]
+mod xml;
 #[cfg(feature = "zip")]
 mod zip;
 

@@ -19,6 +19,7 @@ pub(crate) struct Rows {
     name: String,
     rows: RowIter<'static>,
     columns: Arc<[String]>,
+    limit: u64,
     number: u64,
     ended: bool,
 }
@@ -31,7 +32,7 @@ pub struct Cells {
 }
 
 impl Rows {
-    pub(crate) fn open(name: String, file: File) -> Result<Self, Failure> {
+    pub(crate) fn open(name: String, file: File, limit: u64) -> Result<Self, Failure> {
         // The library has been known to panic over damaged files.
         let open = || -> parquet::errors::Result<_> {
             let reader = SerializedFileReader::new(file)?;
@@ -40,7 +41,7 @@ impl Rows {
             Ok((columns, reader.into_iter()))
         };
         match catch_unwind(AssertUnwindSafe(open)) {
-            Ok(Ok((columns, rows))) => Ok(Self { name, rows, columns, number: 0, ended: false }),
+            Ok(Ok((columns, rows))) => Ok(Self { name, rows, columns, limit, number: 0, ended: false }),
             Ok(Err(error)) => Err(Failure::new(name, damaged(&error.to_string()))),
             Err(_) => Err(Failure::new(name, damaged("it is damaged"))),
         }
@@ -58,8 +59,15 @@ impl Source for Rows {
         Some(Item::Article(match row {
             Ok(None) => return None,
             Ok(Some(Ok(row))) => {
-                let cells = (0..row.len()).map(|i| text(&row, i)).collect();
-                Ok(Raw { name, body: Body::Cells(Cells { columns: self.columns.clone(), cells }) })
+                let cells = Cells {
+                    columns: self.columns.clone(),
+                    cells: (0..row.len()).map(|i| text(&row, i)).collect(),
+                };
+                if cells.len() as u64 > self.limit {
+                    Err(Failure::new(name, InputError::TooLong { limit: self.limit }))
+                } else {
+                    Ok(Raw { name, body: Body::Cells(cells) })
+                }
             }
             Ok(Some(Err(error))) => {
                 self.ended = true;
@@ -106,10 +114,11 @@ impl Cells {
         let mut fields = Fields::default();
         for (column, cell) in self.columns.iter().zip(self.cells) {
             match map.field(column) {
-                Some(field) => {
-                    let cell = cell.filter(|c| field == Field::Text || !c.is_empty());
-                    let cell = cell.map(|c| if field == Field::Text { c } else { c.replace("\n\n", ", ") });
-                    fields.values[field as usize] = cell;
+                Some((field, rank)) => {
+                    let text = |c: String| if field == Field::Text { c } else { c.replace("\n\n", ", ") };
+                    if let Some(cell) = cell {
+                        fields.offer(field, rank, text(cell));
+                    }
                 }
                 None => fields.others.push(column.clone()),
             }
@@ -117,8 +126,8 @@ impl Cells {
         fields
     }
 
-    /// Whether there is a column of this name.
-    pub(crate) fn has_column(&self, name: &str) -> bool {
-        self.columns.iter().any(|c| c == name)
+    /// Whether there is a column for the text.
+    pub(crate) fn has_text(&self, map: &FieldMap) -> bool {
+        self.columns.iter().any(|c| map.field(c).is_some_and(|(field, _)| field == Field::Text))
     }
 }

@@ -23,11 +23,13 @@ pub struct ReaderOptions {
     pub format: InputFormat,
     /// Longest file or line taken as one article, in bytes. Default: 64 MB.
     pub max_article_bytes: u64,
+    /// What parts the cells of tables. Default: told by how a table begins; a tab in `.tsv`.
+    pub delimiter: Option<u8>,
 }
 
 impl Default for ReaderOptions {
     fn default() -> Self {
-        Self { format: InputFormat::Auto, max_article_bytes: 64_000_000 }
+        Self { format: InputFormat::Auto, max_article_bytes: 64_000_000, delimiter: None }
     }
 }
 
@@ -211,7 +213,8 @@ impl Reader {
             #[cfg(feature = "parquet")]
             Some(InputFormat::Parquet) => {
                 self.count_whole(&file);
-                crate::parquet::Rows::open(name, file).map(|rows| Box::new(rows) as _)
+                crate::parquet::Rows::open(name, file, self.options.max_article_bytes)
+                    .map(|rows| Box::new(rows) as _)
             }
             #[cfg(feature = "zip")]
             Some(InputFormat::Zip) => {
@@ -265,12 +268,25 @@ impl Reader {
             InputFormat::Markdown => return Some(self.whole(name, input, B::Markdown)),
             #[cfg(feature = "html")]
             InputFormat::Html => return Some(self.whole(name, input, B::Html)),
+            #[cfg(feature = "xml")]
+            InputFormat::Xml => return self.form(name, format, input),
+            #[cfg(feature = "mail")]
+            InputFormat::Mail => return self.form(name, format, input),
+            InputFormat::Subtitles | InputFormat::Story => return self.form(name, format, input),
+            #[cfg(all(feature = "xml", feature = "zip"))]
+            InputFormat::Docx => {
+                let docx = |file| crate::zip::docx(file, limit).map_err(|error| Failure::new(&name, error));
+                return Some(match spooled(&name, input, limit).and_then(docx) {
+                    Ok(text) => Ok(Raw { name, body: B::Text(text.into_bytes()) }),
+                    Err(failure) => Err(failure),
+                });
+            }
             InputFormat::Jsonl => Box::new(OpenLines::new(name, input, limit)),
             InputFormat::Json => Box::new(crate::values::Values::new(name, input, limit)),
             #[cfg(feature = "csv")]
             InputFormat::Csv | InputFormat::Tsv => {
-                let delimiter = if format == InputFormat::Csv { b',' } else { b'\t' };
-                match crate::table::Table::open(name, Box::new(input), delimiter) {
+                let (tabs, delimiter) = (format == InputFormat::Tsv, self.options.delimiter);
+                match crate::table::Table::open(name, input, tabs, delimiter, limit) {
                     Ok(table) => Box::new(table),
                     Err(failure) => return Some(Err(failure)),
                 }
@@ -285,7 +301,9 @@ impl Reader {
             InputFormat::Tar => Box::new(crate::tar::Tar::new(name, input)),
             #[cfg(feature = "parquet")]
             InputFormat::Parquet => {
-                match spooled(&name, input, limit).and_then(|file| crate::parquet::Rows::open(name, file)) {
+                match spooled(&name, input, limit)
+                    .and_then(|file| crate::parquet::Rows::open(name, file, limit))
+                {
                     Ok(rows) => Box::new(rows),
                     Err(failure) => return Some(Err(failure)),
                 }
@@ -299,6 +317,17 @@ impl Reader {
             }
         };
         self.open.push(source);
+        None
+    }
+
+    /// Opens a file in a form of its own.
+    fn form(&mut self, name: String, format: InputFormat, input: impl Read) -> Option<Result<Raw, Failure>> {
+        let read =
+            read_whole(input, self.options.max_article_bytes).map_err(|error| Failure::new(&name, error));
+        match read.and_then(|bytes| crate::forms::Forms::open(name, format, bytes)) {
+            Ok(forms) => self.open.push(Box::new(forms)),
+            Err(failure) => return Some(Err(failure)),
+        }
         None
     }
 

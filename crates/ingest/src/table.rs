@@ -1,47 +1,79 @@
 //! Tables: CSV and TSV, one article a row, fields named by the first row.
+//!
+//! The reader only finds where rows end, so that none grows without bound; cells are for the decoder.
 
 use std::io::Read;
+use std::sync::Arc;
 
-use csv::ByteRecord;
-
-use crate::fields::FieldMap;
+use crate::dialect::{self, Dialect};
+use crate::fields::{Field, FieldMap};
 use crate::json::Fields;
-use crate::source::{Item, Source, goes_on};
+use crate::rows::{Cut, Rows};
+use crate::source::{Input, Item, Source, goes_on};
 use crate::{Body, Failure, InputError, Note, Raw, encoding};
 
 /// A table that is being read.
 pub(crate) struct Table {
     name: String,
-    rows: csv::ByteRecordsIntoIter<Box<dyn Read + Send>>,
-    /// Names of the columns, for every row.
-    columns: std::sync::Arc<[String]>,
+    rows: Rows,
+    heading: Arc<Heading>,
+    limit: u64,
     number: u64,
     ended: bool,
+}
+
+/// What every row of a table shares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Heading {
+    /// Names of the columns; numbers from 1 on, where the table has none.
+    pub(crate) columns: Vec<String>,
+    pub(crate) dialect: Dialect,
+    /// Whether the first row names the columns.
+    pub(crate) named: bool,
 }
 
 /// One row, not decoded yet.
 #[derive(Clone, Debug)]
 pub struct Row {
-    pub(crate) columns: std::sync::Arc<[String]>,
-    pub(crate) cells: ByteRecord,
+    pub(crate) heading: Arc<Heading>,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Table {
-    /// Reads the heading.
-    pub(crate) fn open(name: String, input: Box<dyn Read + Send>, delimiter: u8) -> Result<Self, Failure> {
-        // Rows that are too short or too long are better than rows that are lost.
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(input);
-        let heading = match reader.byte_headers() {
-            Ok(heading) => heading,
-            Err(error) => return Err(Failure { name, error: table_error(error) }),
+    /// Reads the heading. Without a `delimiter`, how the table begins tells.
+    pub(crate) fn open(
+        name: String,
+        mut input: Input,
+        tabs: bool,
+        delimiter: Option<u8>,
+        limit: u64,
+    ) -> Result<Self, Failure> {
+        let mut head = Vec::new();
+        if let Err(error) = input.by_ref().take(dialect::LOOK).read_to_end(&mut head) {
+            return Err(Failure { name, error: InputError::Io(error) });
+        }
+        let begin = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+        let (dialect, skip) = dialect::of(&head[begin..], tabs, delimiter);
+        let input: Input = Box::new(std::io::Cursor::new(head.split_off(begin + skip)).chain(input));
+        let mut rows = Rows::new(input, dialect, usize::try_from(limit).unwrap_or(usize::MAX));
+        let first = match rows.next() {
+            Ok(Some(Cut::Row(first))) => first,
+            Ok(None) => Vec::new(),
+            Ok(Some(_)) => return Err(Failure { name, error: InputError::TooLong { limit } }),
+            Err(error) => return Err(Failure { name, error: InputError::Io(error) }),
         };
-        let columns = heading
-            .iter()
-            .map(|cell| {
-                String::from_utf8_lossy(cell.strip_prefix(b"\xef\xbb\xbf").unwrap_or(cell)).trim().to_owned()
-            })
-            .collect();
-        Ok(Self { name, rows: reader.into_byte_records(), columns, number: 1, ended: false })
+        let cells = dialect.cells(&first);
+        let named = !dialect::is_article(&cells);
+        let columns: Vec<String> = if named {
+            cells.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect()
+        } else {
+            (1..=cells.len()).map(|number| number.to_string()).collect()
+        };
+        if !named {
+            rows.put_back(first);
+        }
+        let heading = Arc::new(Heading { columns, dialect, named });
+        Ok(Self { name, rows, heading, limit, number: u64::from(named), ended: false })
     }
 }
 
@@ -50,63 +82,85 @@ impl Source for Table {
         if self.ended {
             return None;
         }
-        let row = self.rows.next()?;
+        let row = match self.rows.next() {
+            Ok(row) => row?,
+            Err(error) => {
+                self.ended = !goes_on(&error);
+                return Some(Item::Article(Err(Failure::new(&self.name, InputError::Io(error)))));
+            }
+        };
         self.number += 1;
         let name = format!("{}:{}", self.name, self.number);
         Some(Item::Article(match row {
-            Ok(cells) => Ok(Raw { name, body: Body::Row(Row { columns: self.columns.clone(), cells }) }),
-            Err(error) => {
-                let error = table_error(error);
-                self.ended = matches!(&error, InputError::Io(e) if !goes_on(e));
-                Err(Failure { name, error })
+            Cut::Row(bytes) => {
+                Ok(Raw { name, body: Body::Row(Row { heading: Arc::clone(&self.heading), bytes }) })
+            }
+            Cut::TooLong => Err(Failure::new(name, InputError::TooLong { limit: self.limit })),
+            Cut::Unclosed => {
+                let what = "a quotation mark that begins a cell is never closed; the lines after it are read as rows";
+                Err(Failure::new(name, InputError::Table(what.to_owned())))
             }
         }))
     }
 }
 
 impl Row {
-    /// Bytes in its cells.
+    /// Bytes in it.
     pub(crate) fn len(&self) -> usize {
-        self.cells.as_slice().len()
+        self.bytes.len()
     }
 
-    /// The fields of an article, and what had to be guessed to read them.
-    pub(crate) fn fields(&self, map: &FieldMap) -> (Fields, Option<Note>) {
+    /// The fields of an article, and what had to be guessed or left out to read them.
+    pub(crate) fn fields(&self, map: &FieldMap) -> (Fields, Vec<Note>) {
         let mut fields = Fields::default();
-        let guess = encoding::guess(self.cells.as_slice());
+        let Heading { columns, dialect, named } = &*self.heading;
+        let guess = encoding::guess(&self.bytes);
         let mut replaced = 0;
-        for (column, cell) in self.columns.iter().zip(&self.cells) {
+        let mut cells = dialect.cells(&self.bytes);
+        let mut notes = Vec::new();
+        if cells.len() != columns.len() && *named {
+            // The last column takes what is over where it is the text, in which marks were left as they are.
+            let last_is_text =
+                columns.last().is_some_and(|last| map.field(last).is_some_and(|(f, _)| f == Field::Text));
+            let joined = last_is_text && cells.len() > columns.len();
+            notes.push(Note::Cells { cells: cells.len(), columns: columns.len(), joined });
+            if joined {
+                let over = cells.split_off(columns.len() - 1);
+                cells.push(over.join(&dialect.delimiter));
+            }
+        }
+        for (column, cell) in columns.iter().zip(&cells) {
+            let text = |replaced: &mut usize| {
+                let text = match guess {
+                    Some(legacy) => legacy.decode_without_bom_handling(cell).0,
+                    None => String::from_utf8_lossy(cell),
+                };
+                *replaced += text.matches('\u{FFFD}').count();
+                text.into_owned()
+            };
             match map.field(column) {
-                Some(field) if !cell.is_empty() => {
-                    let text = match guess {
-                        Some(legacy) => legacy.decode_without_bom_handling(cell).0,
-                        None => String::from_utf8_lossy(cell),
-                    };
-                    replaced += text.matches('\u{FFFD}').count();
-                    fields.values[field as usize] = Some(text.into_owned());
-                }
+                Some((field, rank)) if !cell.is_empty() => fields.offer(field, rank, text(&mut replaced)),
                 Some(_) => {}
                 None => fields.others.push(column.clone()),
             }
         }
-        let note = match guess {
-            Some(legacy) => Some(Note::DecodedAs { encoding: legacy.name(), lossy: replaced > 0 }),
-            None => (std::str::from_utf8(self.cells.as_slice()).is_err() && replaced > 0)
-                .then_some(Note::BrokenUtf8 { replaced }),
-        };
-        (fields, note)
+        match guess {
+            Some(legacy) => notes.push(Note::DecodedAs { encoding: legacy.name(), lossy: replaced > 0 }),
+            None if replaced > 0 && std::str::from_utf8(&self.bytes).is_err() => {
+                notes.push(Note::BrokenUtf8 { replaced });
+            }
+            None => {}
+        }
+        (fields, notes)
     }
 
-    /// Whether the table has a column for `name`.
-    pub(crate) fn has_column(&self, name: &str) -> bool {
-        self.columns.iter().any(|c| c == name)
+    /// Whether the table has a column for the text.
+    pub(crate) fn has_text(&self, map: &FieldMap) -> bool {
+        self.heading.columns.iter().any(|c| map.field(c).is_some_and(|(field, _)| field == Field::Text))
     }
-}
 
-fn table_error(error: csv::Error) -> InputError {
-    let message = error.to_string();
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => InputError::Io(error),
-        _ => InputError::Table(message),
+    /// Whether the first row of the table names its columns.
+    pub(crate) fn is_named(&self) -> bool {
+        self.heading.named
     }
 }

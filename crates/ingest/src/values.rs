@@ -1,9 +1,11 @@
 //! JSON that is not lines: an array of objects, one object over many lines, or several after one another.
 //!
-//! Only the outermost structure is read here, so that a broken element costs that element; the decoder parses each.
+//! Only the outermost structure is read here, so that a broken element costs that element; the decoder parses each. The answers of
+//! interfaces have their articles in an array within an object (`articles`, `hits.hits`): of such an envelope the elements are taken.
 
 use std::io::{self, BufRead};
 
+use crate::fields::{Field, FieldMap};
 use crate::source::{Input, Item, Source};
 use crate::{Body, Failure, InputError, Raw};
 
@@ -14,11 +16,19 @@ pub(crate) struct Values {
     limit: u64,
     number: u64,
     ended: bool,
+    /// Brackets of the envelope that are open around the elements; 0 where there is none.
+    outer: usize,
 }
+
+/// Names under which interfaces keep arrays of articles.
+const ENVELOPES: &str = include_str!("../words/envelopes.txt");
+/// How deep such arrays lie at most, and how long their names are.
+const DEEPEST: usize = 4;
+const LONGEST: usize = 16;
 
 impl Values {
     pub(crate) fn new(name: String, input: Input, limit: u64) -> Self {
-        Self { name, input, limit, number: 0, ended: false }
+        Self { name, input, limit, number: 0, ended: false, outer: 0 }
     }
 }
 
@@ -28,7 +38,7 @@ impl Source for Values {
             return None;
         }
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
-        let value = next_value(&mut self.input, limit);
+        let value = next_value(&mut self.input, limit, &mut self.outer);
         let name = format!("{}:{}", self.name, self.number + 1);
         self.number += 1;
         Some(Item::Article(match value {
@@ -63,6 +73,16 @@ struct Scan {
     escaped: bool,
     /// Whether the value has begun.
     begun: bool,
+    /// Brackets of the envelope around the value.
+    outer: usize,
+    /// What is left of the envelope is passed over.
+    passing: bool,
+    /// The beginning of the last string, and the last one that was a name.
+    string: Vec<u8>,
+    /// For each open bracket, whether all names that lead to it are those of envelopes, as far as that may matter.
+    envelopes: Vec<bool>,
+    /// An array has just begun that is one of articles if the first thing in it is an object.
+    maybe: bool,
 }
 
 enum Step {
@@ -74,6 +94,8 @@ enum Step {
     TakeAndEnd,
     /// The value ended before this byte.
     End,
+    /// What came before this byte is an envelope, and the byte the first of an article in it.
+    Open,
 }
 
 impl Scan {
@@ -84,15 +106,27 @@ impl Scan {
                 b'\\' => self.escaped = true,
                 b'"' => {
                     self.in_string = false;
-                    if self.depth == 0 {
+                    if self.depth == 0 && !self.passing {
                         return Step::TakeAndEnd;
                     }
                 }
+                _ if self.string.len() < LONGEST => self.string.push(byte),
                 _ => {}
             }
-            return Step::Take;
+            return if self.passing { Step::Skip } else { Step::Take };
         }
+        if self.passing {
+            return self.pass(byte);
+        }
+        let maybe = self.maybe;
+        self.maybe &= byte.is_ascii_whitespace();
         match byte {
+            // The end of the articles in an envelope.
+            b']' if !self.begun && self.outer > 0 => {
+                (self.passing, self.depth) = (self.outer > 1, self.outer - 1);
+                self.outer = 0;
+                Step::Skip
+            }
             // The array itself; a byte order mark comes before it or before the first value.
             b'[' | b']' | b',' | 0xEF | 0xBB | 0xBF if !self.begun => Step::Skip,
             _ if byte.is_ascii_whitespace() && self.depth == 0 => {
@@ -103,19 +137,29 @@ impl Scan {
                 }
             }
             b',' | b']' if self.depth == 0 => Step::End,
+            b'{' if maybe => Step::Open,
             b'{' | b'[' => {
-                self.begun = true;
-                self.depth += 1;
+                self.opens(byte);
                 Step::Take
             }
             b'}' | b']' => {
                 self.begun = true;
                 self.depth = self.depth.saturating_sub(1);
+                self.envelopes.truncate(self.depth);
                 if self.depth == 0 { Step::TakeAndEnd } else { Step::Take }
+            }
+            b':' => {
+                // An object with a text is an article, whatever arrays it has beside.
+                if let Some(envelope) = self.envelopes.get_mut(self.depth.wrapping_sub(1)).filter(|e| **e) {
+                    let name = std::str::from_utf8(&self.string).unwrap_or_default();
+                    *envelope = !matches!(FieldMap::default().field(name), Some((Field::Text, _)));
+                }
+                Step::Take
             }
             b'"' => {
                 self.begun = true;
                 self.in_string = true;
+                self.string.clear();
                 Step::Take
             }
             _ => {
@@ -124,10 +168,39 @@ impl Scan {
             }
         }
     }
+
+    /// A bracket opens within the value, or begins it.
+    fn opens(&mut self, byte: u8) {
+        if self.depth < DEEPEST {
+            let envelope = match self.depth.checked_sub(1) {
+                None => byte == b'{' && self.outer == 0,
+                Some(around) => {
+                    let is = |name: &str| name.as_bytes() == self.string;
+                    self.envelopes.get(around).is_some_and(|e| *e) && ENVELOPES.split_whitespace().any(is)
+                }
+            };
+            self.envelopes.push(envelope);
+            self.maybe = envelope && byte == b'[';
+        }
+        self.begun = true;
+        self.depth += 1;
+    }
+
+    /// Passes over what is left of an envelope.
+    fn pass(&mut self, byte: u8) -> Step {
+        match byte {
+            b'"' => self.in_string = true,
+            b'{' | b'[' => self.depth += 1,
+            b'}' | b']' => self.depth -= 1,
+            _ => {}
+        }
+        self.passing = self.depth > 0;
+        Step::Skip
+    }
 }
 
-fn next_value(input: &mut impl BufRead, limit: usize) -> io::Result<Value> {
-    let mut scan = Scan::default();
+fn next_value(input: &mut impl BufRead, limit: usize, outer: &mut usize) -> io::Result<Value> {
+    let mut scan = Scan { outer: *outer, ..Scan::default() };
     let (mut value, mut too_long) = (Vec::new(), false);
     loop {
         let chunk = match input.fill_buf() {
@@ -151,6 +224,13 @@ fn next_value(input: &mut impl BufRead, limit: usize) -> io::Result<Value> {
                     ended = true;
                 }
                 Step::End => ended = true,
+                Step::Open => {
+                    // The envelope so far is dropped, and the article is the value.
+                    scan = Scan { outer: scan.depth, begun: true, depth: 1, ..Scan::default() };
+                    (value, too_long) = (Vec::new(), false);
+                    from = used;
+                    used += 1;
+                }
             }
             if ended {
                 break;
@@ -166,6 +246,7 @@ fn next_value(input: &mut impl BufRead, limit: usize) -> io::Result<Value> {
         }
         input.consume(used);
         if ended {
+            *outer = scan.outer;
             return Ok(match (too_long, value.is_empty()) {
                 (true, _) => Value::TooLong,
                 (false, true) => Value::End,
@@ -182,9 +263,9 @@ mod tests {
     fn check(json: &str, want: &[&str]) {
         for capacity in [1, 3, 100] {
             let mut input = io::BufReader::with_capacity(capacity, json.as_bytes());
-            let mut got = Vec::new();
+            let (mut got, mut outer) = (Vec::new(), 0);
             loop {
-                match next_value(&mut input, 40).unwrap() {
+                match next_value(&mut input, 40, &mut outer).unwrap() {
                     Value::Whole(bytes) => got.push(String::from_utf8(bytes).unwrap()),
                     Value::TooLong => got.push("too long".to_owned()),
                     Value::End => break,
@@ -203,6 +284,28 @@ mod tests {
         check("[]", &[]);
         check("", &[]);
         check("[1, \"two, three\", null]", &["1", "\"two, three\"", "null"]);
+    }
+
+    #[test]
+    fn articles_come_out_of_envelopes() {
+        let articles = &[r#"{"x": 1}"#, r#"{"y": [{"articles": [{}]}]}"#];
+        let array = articles.join(", ");
+        check(
+            &format!(r#"{{"status": {{"a": "articles"}}, "articles": [ {array} ], "n": [1, "]}}"]}}"#),
+            articles,
+        );
+        check(
+            &format!(r#"{{"hits": {{"n": 2, "hits": [{array}]}}}} {{"items": [{array}]}} {{"a": 1}}"#),
+            &[articles[0], articles[1], articles[0], articles[1], r#"{"a": 1}"#],
+        );
+        for whole in [
+            r#"{"text": "T", "items": [{"a": 1}]}"#,
+            r#"{"tags": [{"articles": [1]}]}"#,
+            r#"{"items": [1, {"a": 2}]}"#,
+        ] {
+            check(whole, &[whole]);
+        }
+        check(r#"{"articles": [{"a": 1}, {"b": "#, &[r#"{"a": 1}"#, r#"{"b": "#]);
     }
 
     #[test]

@@ -46,9 +46,15 @@ impl Raw {
             }
             #[cfg(feature = "csv")]
             Body::Row(row) => {
-                out.0.push(tag::ROW);
-                out.list(row.columns.iter().map(|column| Some(column.as_bytes())));
-                out.list(row.cells.iter().map(Some));
+                let crate::table::Heading { columns, dialect, named } = &*row.heading;
+                out.tagged(tag::ROW, &row.bytes);
+                out.0.extend([
+                    dialect.delimiter,
+                    dialect.quoted.into(),
+                    dialect.escaped.into(),
+                    (*named).into(),
+                ]);
+                out.list(columns.iter().map(|column| Some(column.as_bytes())));
             }
             #[cfg(feature = "parquet")]
             Body::Cells(cells) => {
@@ -90,9 +96,13 @@ impl Raw {
             }),
             #[cfg(feature = "csv")]
             tag::ROW => {
-                let columns = bytes.columns()?;
-                let cells = bytes.list(|bytes| bytes.maybe()?)?;
-                Body::Row(crate::table::Row { columns, cells: cells.into_iter().collect() })
+                let row = bytes.part()?.to_vec();
+                let delimiter = bytes.byte()?;
+                let (quoted, escaped, named) = (bytes.byte()? != 0, bytes.byte()? != 0, bytes.byte()? != 0);
+                let dialect = crate::dialect::Dialect { delimiter, quoted, escaped };
+                let columns = bytes.columns()?.to_vec();
+                let heading = std::sync::Arc::new(crate::table::Heading { columns, dialect, named });
+                Body::Row(crate::table::Row { heading, bytes: row })
             }
             #[cfg(feature = "parquet")]
             tag::CELLS => {

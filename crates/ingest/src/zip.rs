@@ -42,12 +42,16 @@ impl Zip {
     fn file(&mut self, index: usize) -> io::Result<Item> {
         let file = self.archive.by_index_raw(index).map_err(io::Error::other)?;
         let name = file.name().map_err(io::Error::other)?.into_owned();
-        if !file.is_file() {
+        if !file.is_file() || !is_read(&name) {
             return Ok(Item::PassedOver);
         }
-        if !is_read(&name) {
-            return Ok(Item::PassedOver);
-        }
+        drop(file);
+        self.entry(index, name)
+    }
+
+    /// A file in the archive, unpacked.
+    fn entry(&mut self, index: usize, name: String) -> io::Result<Item> {
+        let file = self.archive.by_index_raw(index).map_err(io::Error::other)?;
         if file.encrypted() {
             return Err(io::Error::other(format!("{name} is encrypted; unpack the archive first")));
         }
@@ -75,6 +79,24 @@ impl Zip {
         };
         Ok(Item::File { name: format!("{}/{name}", self.name), input: Box::new(Checked { input, ..whole }) })
     }
+}
+
+/// The text of a word processor's document: an archive that holds its paragraphs as XML.
+#[cfg(feature = "xml")]
+pub(crate) fn docx(file: File, limit: u64) -> Result<String, InputError> {
+    const DOCUMENT: &str = "word/document.xml";
+    let mut zip = Zip::open(String::new(), file).map_err(|failure| failure.error)?;
+    let index = (0..zip.archive.len())
+        .find(|&at| matches!(zip.archive.name_for_index(at), Some(Ok(name)) if name == DOCUMENT))
+        .ok_or_else(|| io::Error::other("is not a document of a word processor (.docx)"))?;
+    let mut xml = Vec::new();
+    if let Item::File { input, .. } = zip.entry(index, DOCUMENT.to_owned())? {
+        input.take(limit.saturating_add(1)).read_to_end(&mut xml)?;
+    }
+    if xml.len() as u64 > limit {
+        return Err(InputError::TooLong { limit });
+    }
+    Ok(crate::xml::paragraphs(&String::from_utf8_lossy(&xml)))
 }
 
 impl Source for Zip {

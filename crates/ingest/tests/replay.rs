@@ -8,7 +8,7 @@ use std::path::Path;
 
 use dixit_ingest::InputFormat;
 
-const TARGETS: [(&str, InputFormat); 8] = [
+const TARGETS: [(&str, InputFormat); 12] = [
     ("read_any", InputFormat::Auto),
     ("read_json", InputFormat::Json),
     ("read_jsonl", InputFormat::Jsonl),
@@ -17,6 +17,10 @@ const TARGETS: [(&str, InputFormat); 8] = [
     ("read_warc", InputFormat::Warc),
     ("read_markdown", InputFormat::Markdown),
     ("read_html", InputFormat::Html),
+    ("read_xml", InputFormat::Xml),
+    ("read_mail", InputFormat::Mail),
+    ("read_subtitles", InputFormat::Subtitles),
+    ("read_docx", InputFormat::Docx),
 ];
 
 #[test]

@@ -7,7 +7,7 @@ use dixit_ingest::{Decoder, InputFormat, Reader, ReaderOptions};
 
 const CHILD: &str = "DIXIT_READS_AS_CHILD";
 
-const FORMATS: [InputFormat; 9] = [
+const FORMATS: [InputFormat; 12] = [
     InputFormat::Auto,
     InputFormat::Text,
     InputFormat::Html,
@@ -17,10 +17,13 @@ const FORMATS: [InputFormat; 9] = [
     InputFormat::Tsv,
     InputFormat::Warc,
     InputFormat::Markdown,
+    InputFormat::Xml,
+    InputFormat::Mail,
+    InputFormat::Subtitles,
 ];
 
 /// What inputs are made of: the marks of all forms that are read, each often enough to nest something.
-const PIECES: [&str; 40] = [
+const PIECES: [&str; 48] = [
     "<html><body>",
     "<p ",
     "a=\"x\" ",
@@ -61,6 +64,14 @@ const PIECES: [&str; 40] = [
     "- ",
     "It rained on Monday, she said, and on Tuesday, and in the night between. ",
     "WARC/1.0\r\nWARC-Type: response\r\n",
+    "<rss><item>",
+    "</item>",
+    "<description>",
+    "<![CDATA[",
+    "]]>",
+    "From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n",
+    "00:00:01,000 --> 00:00:02,000\n",
+    "{\"articles\": [",
 ];
 
 fn read(format: InputFormat, bytes: Vec<u8>) {
@@ -88,7 +99,8 @@ fn tags_of_many_attributes_are_read() {
         for attribute in ["a=\"x\" ", "a='>' ", "a = \"<p b='\" ", "b ", "c=d "] {
             for name in ["<p ", "</p ", "<meta "] {
                 let said = "“It will rain, and then it will rain again, and again, and again, until it snows,” she said of it.";
-                let page = format!("<html><body><p>{said}</p>{name}{}>{said}</p>", attribute.repeat(200_000));
+                let page =
+                    format!("<html><body><p>{said}</p>{name}{}>{said} Twice.</p>", attribute.repeat(200_000));
                 let options = ReaderOptions { format: InputFormat::Html, ..ReaderOptions::default() };
                 let raw =
                     Reader::stream("page", Cursor::new(page.into_bytes()), options).next().expect("a page");

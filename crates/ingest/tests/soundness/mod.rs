@@ -4,7 +4,7 @@ use dixit_ingest::{Decoder, InputFormat, Reader, ReaderOptions};
 
 /// Reads `bytes` as a stream of one format, and decodes every article.
 pub(crate) fn check(format: InputFormat, bytes: &[u8]) {
-    let options = ReaderOptions { format, max_article_bytes: 10_000 };
+    let options = ReaderOptions { format, max_article_bytes: 10_000, ..ReaderOptions::default() };
     let stream = std::io::Cursor::new(bytes.to_vec());
     let decoder = Decoder::default().english_only(true).max_page_bytes(10_000);
     // No article without a byte of its own, save where a few bytes are packed into many; and damage is told of once a place.
