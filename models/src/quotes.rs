@@ -6,3 +6,6 @@ use crate::embed;
 
 /// Weights of cues, roles and confidence.
 pub static MODEL: &[u8] = embed!("../quotes/quotes.bin");
+
+/// Weights of the model of acts, as a container of `dixit-learn`.
+pub static ACTS: &[u8] = embed!("../quotes/acts.bin");

@@ -104,6 +104,10 @@ pub(crate) struct ShowArgs {
     #[arg(short, long, value_name = "FILE", requires = "html")]
     pub(crate) output: Option<PathBuf>,
 
+    /// Which quotations: what was said, or all, with what is only ascribed (hopes, plans) and what is neither.
+    #[arg(long, value_name = "WHICH", default_value = "statements")]
+    pub(crate) acts: ActsArg,
+
     /// Leave out quotations with less confidence.
     #[arg(long, value_name = "0..1", default_value_t = 0.0, value_parser = probability)]
     pub(crate) min_confidence: f32,
@@ -303,6 +307,10 @@ pub(crate) struct ReportArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
+    /// Which quotations: what was said, or all, with what is only ascribed (hopes, plans) and what is neither.
+    #[arg(long, value_name = "WHICH", default_value = "statements")]
+    pub(crate) acts: ActsArg,
+
     /// Heading of the page.
     #[arg(long, value_name = "TEXT", default_value = "Quotations")]
     pub(crate) title: String,
@@ -335,6 +343,10 @@ pub(crate) struct ClusterArgs {
     /// Format of the output.
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: ClusterFormat,
+
+    /// Which quotations: what was said, or all, with what is only ascribed (hopes, plans) and what is neither.
+    #[arg(long, value_name = "WHICH", default_value = "statements")]
+    pub(crate) acts: ActsArg,
 
     /// Only groups that disagree.
     #[arg(long, value_name = "ON")]
@@ -422,6 +434,10 @@ pub(crate) struct QueryArgs {
     /// Only direct, mixed or indirect quotations.
     #[arg(long, value_name = "KIND", value_parser = kind)]
     pub(crate) kind: Option<dixit_record::Kind>,
+
+    /// Which quotations: what was said, or all, with what is only ascribed (hopes, plans) and what is neither.
+    #[arg(long, value_name = "WHICH", default_value = "statements")]
+    pub(crate) acts: ActsArg,
 
     /// Only quotations with at least this confidence.
     #[arg(long, value_name = "0..1", value_parser = probability)]
@@ -945,6 +961,24 @@ fn date(s: &str) -> Result<String, String> {
     };
     let formed = s.split('-').count() <= 3 && s.split('-').zip(most).all(formed);
     if formed { Ok(s.to_owned()) } else { Err("not a date like 2025-12-05, 2025-12 or 2025".to_owned()) }
+}
+
+/// Which quotations are shown.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ActsArg {
+    /// What was said, written, asked, promised, announced.
+    Statements,
+    /// All that was found.
+    All,
+}
+
+impl From<ActsArg> for dixit_record::Acts {
+    fn from(acts: ActsArg) -> Self {
+        match acts {
+            ActsArg::Statements => Self::Statements,
+            ActsArg::All => Self::All,
+        }
+    }
 }
 
 fn kind(s: &str) -> Result<dixit_record::Kind, String> {

@@ -5,20 +5,25 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use dixit_ingest::{Body, InputFormat, Raw, Reader, ReaderOptions};
-use dixit_record::{Record, SCHEMA_ID};
+use dixit_record::{Acts, Record, SCHEMA_ID};
 
 use crate::input::paths_or_stdin;
 use crate::progress::Capped;
 
-/// Hands every record of files, folders, databases and standard input to `take`, in order. Returns how many lines were none:
-/// each is named on standard error with the reason.
-pub(crate) fn each(paths: &[PathBuf], mut take: impl FnMut(&Record<'_>)) -> anyhow::Result<u64> {
+/// Hands every record of files, folders, databases and standard input to `take`, in order, with the quotations of the `acts`
+/// that are wanted. Returns how many lines were none: each is named on standard error with the reason.
+pub(crate) fn each(paths: &[PathBuf], acts: Acts, mut take: impl FnMut(&Record<'_>)) -> anyhow::Result<u64> {
     let mut failed = 0;
     let mut told = Capped::default();
     for path in paths_or_stdin(paths)? {
         read(&path, &mut |record| {
             match record {
-                Ok(record) => take(record),
+                Ok(record) if record.quotations.iter().all(|q| acts.has(q.act)) => take(record),
+                Ok(record) => {
+                    let mut record = record.clone();
+                    record.quotations.retain(|q| acts.has(q.act));
+                    take(&record);
+                }
                 Err(problem) => {
                     failed += 1;
                     if let Some(line) = told.line(&path.to_string_lossy(), &problem) {

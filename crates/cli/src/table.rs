@@ -93,6 +93,15 @@ pub(crate) fn one_line(text: &str) -> String {
     visible(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
 
+/// The words of a quotation with those that announce it before them: `[denied] that she had left`.
+pub(crate) fn announced(cue: Option<&str>, words: &str) -> String {
+    let words = one_line(words);
+    match cue.map(one_line).filter(|cue| !cue.is_empty()) {
+        Some(cue) => format!("[{cue}] {words}"),
+        None => words,
+    }
+}
+
 fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();

@@ -14,6 +14,8 @@ pub struct Article {
     pub ids: Vec<String>,
     /// The attributions as quotations, sorted as the contract of a quote tagger asks.
     pub quotes: Vec<Quote>,
+    /// Indices in `quotes` of those marked as border cases: found or not, they count neither way.
+    pub border: Vec<usize>,
 }
 
 /// Reads one line of the gold format; offsets are Unicode characters.
@@ -48,10 +50,12 @@ pub fn article(article: &Value) -> Result<Article> {
         };
         let (content, cue, source) = (spans(&a["content"])?, spans(&a["cue"])?, spans(&a["source"])?);
         let quote = Quote { content, cue, source, kind, parent: None, score: 1.0 };
-        quotes.push((a["id"].as_str().unwrap_or_default().to_owned(), quote));
+        let border = a["border"].as_bool().unwrap_or(false);
+        quotes.push((a["id"].as_str().unwrap_or_default().to_owned(), quote, border));
     }
-    quotes.sort_by_key(|(_, q)| q.content.first().map_or((0, 0), |s| (s.start(), u32::MAX - s.end())));
-    let (ids, mut quotes): (Vec<_>, Vec<_>) = quotes.into_iter().unzip();
+    quotes.sort_by_key(|(_, q, _)| q.content.first().map_or((0, 0), |s| (s.start(), u32::MAX - s.end())));
+    let border = (0..quotes.len()).filter(|&i| quotes[i].2).collect();
+    let (ids, mut quotes): (Vec<_>, Vec<_>) = quotes.into_iter().map(|(id, quote, _)| (id, quote)).unzip();
     // The smallest earlier quotation whose content covers all of this one's.
     for i in 1..quotes.len() {
         let parent = (0..i).rev().find(|&p| {
@@ -62,5 +66,5 @@ pub fn article(article: &Value) -> Result<Article> {
         });
         quotes[i].parent = parent.map(|p| p as u32);
     }
-    Ok(Article { doc, ids, quotes })
+    Ok(Article { doc, ids, quotes, border })
 }

@@ -1,6 +1,7 @@
 //! Unpublished tools of the workspace: training, packing, benches.
 #![allow(clippy::print_stdout, reason = "a program")]
 
+mod acts;
 mod bio;
 mod grammar;
 mod names;
@@ -48,6 +49,8 @@ enum Train {
     Names(names::TrainArgs),
     /// The tagger of quotations: models/quotes/quotes.bin
     Quotes(quotes::TrainArgs),
+    /// The model of acts, statement or attitude: models/quotes/acts.bin
+    Acts(acts::TrainArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -78,6 +81,7 @@ fn main() -> anyhow::Result<()> {
         Command::Train(Train::Grammar(options)) => grammar::train(&args.data, &options),
         Command::Train(Train::Names(options)) => names::train(&args.data, &options),
         Command::Train(Train::Quotes(options)) => quotes::train(&args.data, &options),
+        Command::Train(Train::Acts(options)) => acts::train(&args.data, &options),
         Command::Eval(Eval::Names(options)) => names::eval(&args.data, &options),
         Command::Eval(Eval::Quotes(options)) => quotes::eval(&args.data, &options),
         Command::Tokens(options) => tokens::dump(&options),

@@ -28,6 +28,8 @@ struct Quotation {
     content: Vec<RawSpan>,
     cue: Vec<RawSpan>,
     source: Vec<RawSpan>,
+    #[serde(default)]
+    act: Option<String>,
     parent: Option<String>,
     confidence: f64,
     speakers: Vec<Speaker>,
@@ -80,6 +82,7 @@ impl Quotation {
             source: Some(self.source),
             cue: Some(self.cue),
             kind: Some(self.kind),
+            act: self.act,
             mention: first.map(|s| s.mention.clone()),
             r#type: first.map(|s| s.r#type.clone()),
             role: of_first(|s| &s.role),

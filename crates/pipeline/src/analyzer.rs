@@ -6,7 +6,7 @@ use dixit_entities::{Entities, EntityTagger, LearnedTagger, Registries, cluster_
 use dixit_grammar::{Grammar, Syntax, Words};
 use dixit_models::outlets::Outlets;
 use dixit_models::people::People;
-use dixit_quotes::{LearnedQuoteTagger, Quote, QuoteTagger, Repairs, View, repair};
+use dixit_quotes::{Judgement, LearnedQuoteTagger, Quote, QuoteTagger, Repairs, View, judge_acts, repair};
 use dixit_record::{Engine, Layers, Model, Options, Record};
 use dixit_sources::Sources;
 use dixit_speakers::{Attribution, Resolver};
@@ -25,6 +25,8 @@ pub struct Analysis {
     pub entities: Entities,
     /// Quotations.
     pub quotes: Vec<Quote>,
+    /// Whether they were expressed or only ascribed: one a quotation.
+    pub acts: Vec<Judgement>,
     /// Who speaks them: one a quotation.
     pub attributions: Vec<Attribution>,
     /// Through whom they came: one chain a quotation.
@@ -153,12 +155,13 @@ impl Analyzer {
         done(Stage::Entities);
         let view = View { words, entities: &entities, outlets: self.outlets() };
         let quotes = repair(view, quotes, self.repairs, scratch);
+        let acts = judge_acts(doc, &tokens, &quotes);
         done(Stage::Repairs);
         let attributions = Resolver::new(self.people()).resolve(doc, &tokens, &entities, &quotes);
         done(Stage::Speakers);
         let sources = dixit_sources::trace(doc, &tokens, &entities, &quotes, &attributions, self.outlets());
         done(Stage::Sources);
-        Analysis { tokens, syntax, entities, quotes, attributions, sources }
+        Analysis { tokens, syntax, entities, quotes, acts, attributions, sources }
     }
 
     /// The record of an analysed document: what is written out.
@@ -168,6 +171,7 @@ impl Analyzer {
             tokens: &analysis.tokens,
             entities: &analysis.entities,
             quotes: &analysis.quotes,
+            acts: &analysis.acts,
             attributions: &analysis.attributions,
             sources: &analysis.sources,
             outlets: self.outlets(),

@@ -18,9 +18,13 @@
 //! assert_eq!(doc.slice(quotes[0].source[0]), "she");
 //! ```
 
+mod act;
 mod find;
 mod repair;
 
+pub use act::{Act, Judgement, Polarity, judge_acts};
+#[cfg(feature = "train")]
+pub use act::{Judged, judge_with, train_acts};
 pub use find::{Ensemble, LearnedQuoteTagger, Quote, QuoteKind, QuoteTagger, RuleQuoteTagger};
 #[cfg(feature = "train")]
 pub use find::{Example, train};

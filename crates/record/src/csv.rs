@@ -12,7 +12,7 @@ use crate::{Place, Record, Speaker};
 /// The heading line.
 pub(crate) const HEADING: &str = "article_id,title,publisher,date,url,author,language,quotation_id,kind,text,\
 speaker,surface,type,mention,role,affiliation,registry_id,candidates,speaker_confidence,decided_by,via,when_text,when_date,\
-confidence,parent,cue_text,offsets,content,cue,source,sentence,engine,engine_version\n";
+confidence,parent,cue_text,offsets,content,cue,source,sentence,engine,engine_version,act,act_confidence,polarity\n";
 
 /// Appends one line a quotation.
 pub(crate) fn write(record: &Record<'_>, delimiter: u8, out: &mut Vec<u8>) {
@@ -75,6 +75,9 @@ pub(crate) fn write(record: &Record<'_>, delimiter: u8, out: &mut Vec<u8>) {
             places(&[q.sentence]),
             record.engine.name.to_string(),
             record.engine.version.to_string(),
+            q.act.as_str().to_owned(),
+            q.act_confidence.to_string(),
+            q.polarity.as_str().to_owned(),
         ];
         for cell in row.iter_mut().filter(|cell| is_formula(cell)) {
             cell.insert(0, '\'');

@@ -2,7 +2,7 @@
 //!
 //! ```json
 //! {"id": "a1", "attributions": [{"id": "q1", "content": [[0, 9]], "cue": [[14, 18]], "source": [[10, 13]],
-//!  "kind": "direct", "speaker": "Ada Okoye", "via": [{"name": "Reuters", "kind": "outlet", "relation": "told"}]}]}
+//!  "kind": "direct", "act": "statement", "polarity": "affirmed", "speaker": "Ada Okoye", "via": [{"name": "Reuters", "kind": "outlet", "relation": "told"}]}]}
 //! ```
 //!
 //! Offsets are always Unicode characters. `speaker` is `null` where nobody is named, and a list where
@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::{Kind, Place, Quotation, Record, Relation, ViaKind};
+use crate::{Act, Kind, Place, Polarity, Quotation, Record, Relation, ViaKind};
 
 /// One line of the gold format.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -39,6 +39,10 @@ pub struct GoldAttribution<'a> {
     pub source: &'a [Place],
     /// Direct, mixed or indirect.
     pub kind: Kind,
+    /// Whether it was expressed or only ascribed.
+    pub act: Act,
+    /// Whether the source stands by the words.
+    pub polarity: Polarity,
     /// Who speaks.
     pub speaker: GoldSpeaker<'a>,
     /// Through whom, from the speaker outward.
@@ -92,6 +96,8 @@ impl<'a> From<&'a Quotation<'_>> for GoldAttribution<'a> {
             cue: &q.cue,
             source: &q.source,
             kind: q.kind,
+            act: q.act,
+            polarity: q.polarity,
             speaker,
             via: q
                 .via

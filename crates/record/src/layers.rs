@@ -5,14 +5,15 @@ use std::borrow::Cow;
 use dixit_entities::Entities;
 use dixit_models::outlets::{OutletId, Outlets};
 use dixit_models::people::People;
-use dixit_quotes::Quote;
+use dixit_quotes::{Judgement, Quote};
 use dixit_sources::{Chain, Sources};
 use dixit_speakers::{Attribution, MentionKind, SpeakerType};
 use dixit_text::{Document, OffsetMap, Span};
 use dixit_tokens::Tokens;
 
 use crate::{
-    Article, Candidate, Credit, Engine, Offsets, Place, Quotation, Record, SCHEMA_ID, Speaker, Via, When,
+    Act, Acts, Article, Candidate, Credit, Engine, Offsets, Place, Polarity, Quotation, Record, SCHEMA_ID,
+    Speaker, Via, When,
 };
 
 /// Everything the stages say of one article, by reference.
@@ -26,6 +27,8 @@ pub struct Layers<'a> {
     pub entities: &'a Entities,
     /// Its quotations.
     pub quotes: &'a [Quote],
+    /// Whether they were expressed or only ascribed: one a quotation.
+    pub acts: &'a [Judgement],
     /// Who speaks them: one a quotation.
     pub attributions: &'a [Attribution],
     /// Through whom they came: one chain a quotation.
@@ -43,13 +46,15 @@ pub struct Options {
     pub offsets: Offsets,
     /// Quotations with less confidence are left out. Default: 0, all are kept.
     pub min_confidence: f32,
+    /// Which acts are wanted. Default: all.
+    pub acts: Acts,
     /// Whether the article's text goes into the record. Default: no.
     pub with_text: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { offsets: Offsets::Chars, min_confidence: 0.0, with_text: false }
+        Self { offsets: Offsets::Chars, min_confidence: 0.0, acts: Acts::All, with_text: false }
     }
 }
 
@@ -57,14 +62,16 @@ impl<'a> Record<'a> {
     /// The record of one analysed article.
     pub fn from_layers(layers: &Layers<'a>, engine: &Engine<'a>, options: &Options) -> Self {
         let places = Places { map: OffsetMap::new(layers.doc.text()), unit: options.offsets };
-        let keep = |q: &Quote| q.score >= options.min_confidence;
+        let wanted = |i: usize| layers.acts.get(i).is_none_or(|j| options.acts.has(j.act.into()));
+        let keep =
+            |i: usize| layers.quotes.get(i).is_some_and(|q| q.score >= options.min_confidence && wanted(i));
         let quotations = layers
             .quotes
             .iter()
             .enumerate()
-            .filter(|(_, q)| keep(q))
+            .filter(|&(i, _)| keep(i))
             .map(|(i, q)| {
-                let parent = q.parent.filter(|&p| layers.quotes.get(p as usize).is_some_and(keep));
+                let parent = q.parent.filter(|&p| keep(p as usize));
                 quotation(layers, &places, i, q, parent)
             })
             .collect();
@@ -139,9 +146,13 @@ fn quotation<'a>(
     let doc = layers.doc;
     let empty = Chain::default();
     let chain = layers.sources.chains.get(index).unwrap_or(&empty);
+    let judged = layers.acts.get(index);
     Quotation {
         id: quote_id(index),
         kind: quote.kind.into(),
+        act: judged.map_or_else(Act::default, |j| j.act.into()),
+        act_confidence: judged.map_or(0.0, |j| rounded(j.score)),
+        polarity: judged.map_or_else(Polarity::default, |j| j.polarity.into()),
         text: joined(doc, &quote.content).unwrap_or_default(),
         cue_text: joined(doc, &quote.cue),
         content: places.places(&quote.content),

@@ -39,7 +39,7 @@ mod terms;
 pub use format::Format;
 pub use layers::{Layers, Options};
 pub use record::{Article, Candidate, Credit, Engine, Model, Place, Quotation, Record, Speaker, Via, When};
-pub use terms::{DecidedBy, Kind, MentionKind, Offsets, Relation, SpeakerType, ViaKind};
+pub use terms::{Act, Acts, DecidedBy, Kind, MentionKind, Offsets, Polarity, Relation, SpeakerType, ViaKind};
 
 /// Name and version of the record format, the value of [`Record::schema`].
 pub const SCHEMA_ID: &str = "dixit-record/1";

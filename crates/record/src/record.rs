@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DecidedBy, Kind, MentionKind, Offsets, Relation, SpeakerType, ViaKind};
+use crate::{Act, DecidedBy, Kind, MentionKind, Offsets, Polarity, Relation, SpeakerType, ViaKind};
 
 /// A place in the article's text: `[start, end]`, half-open, counted in [`Record::offsets`].
 pub type Place = [u32; 2];
@@ -113,6 +113,15 @@ pub struct Quotation<'a> {
     pub id: Cow<'a, str>,
     /// Direct, mixed or indirect.
     pub kind: Kind,
+    /// Whether it was expressed (a statement) or only ascribed (an attitude).
+    #[serde(default)]
+    pub act: Act,
+    /// Probability that the act is right, `0..=1`, three decimals; 0 where it was not judged.
+    #[serde(default)]
+    pub act_confidence: f32,
+    /// Whether the source stands by the words.
+    #[serde(default)]
+    pub polarity: Polarity,
     /// The words, with their quotation marks; pieces of a discontinuous quotation are joined by one space.
     #[serde(borrow)]
     pub text: Cow<'a, str>,

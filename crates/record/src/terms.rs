@@ -57,6 +57,61 @@ terms! {
 }
 
 terms! {
+    /// Whether the words were expressed or only ascribed.
+    Act from dixit_quotes::Act {
+        /// Expressed: said, wrote, asked, warned, promised, announced.
+        Statement = "statement",
+        /// Only ascribed: believes, wants, hopes, plans.
+        Attitude = "attitude",
+        /// Neither: somebody did something, or would not speak.
+        Neither = "none",
+    }
+}
+
+/// What was written before there were acts was taken for said.
+impl Default for Act {
+    fn default() -> Self {
+        Self::Statement
+    }
+}
+
+/// Which acts are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Acts {
+    /// What was expressed.
+    Statements,
+    /// All there is, attitudes and what is neither included.
+    #[default]
+    All,
+}
+
+impl Acts {
+    /// Whether a quotation of this act is wanted.
+    pub fn has(self, act: Act) -> bool {
+        self == Self::All || act == Act::Statement
+    }
+}
+
+terms! {
+    /// Whether the source stands by the words.
+    Polarity from dixit_quotes::Polarity {
+        /// It says that it is so.
+        Affirmed = "affirmed",
+        /// It says that it is not so: `denied that`.
+        Denied = "denied",
+        /// It will not say or do it: `declined to comment`.
+        Refused = "refused",
+    }
+}
+
+/// What was written before there was polarity.
+impl Default for Polarity {
+    fn default() -> Self {
+        Self::Affirmed
+    }
+}
+
+terms! {
     /// What a speaker is.
     SpeakerType from dixit_speakers::SpeakerType {
         /// A person with a name.

@@ -19,7 +19,7 @@ const MOST_WORDINGS: usize = 8;
 
 pub(crate) fn run(args: &ClusterArgs) -> anyhow::Result<ExitStatus> {
     let mut corpus = Corpus::default();
-    let failed = records::each(&args.records, |record| corpus.add(record))?;
+    let failed = records::each(&args.records, args.acts.into(), |record| corpus.add(record))?;
     let options = Options { min_words: args.min_words.get(), ..Options::default() };
     let mut groups = cluster(&corpus, &options);
     groups.retain(|g| g.articles >= args.min_articles && args.only.is_none_or(|only| only.holds(g)));

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::args::{CountBy, QueryArgs, QueryFormat, QueryOrder};
 use crate::exit::ExitStatus;
-use crate::table::{self, Width, counted, one_line};
+use crate::table::{self, Width, announced, counted, one_line};
 
 /// Columns assumed where standard output is not a terminal.
 const DEFAULT_WIDTH: usize = 100;
@@ -70,6 +70,7 @@ fn query(args: &QueryArgs) -> Query {
         from: args.from.clone(),
         to: args.to.clone(),
         kind: args.kind,
+        acts: args.acts.into(),
         min_confidence: args.min_confidence,
         max_confidence: args.max_confidence,
     }
@@ -99,7 +100,14 @@ fn print(out: &mut impl Write, answers: &[Answer], all: u64) -> io::Result<()> {
         let text = |s: &Option<String>| s.as_deref().map(one_line).unwrap_or_default();
         let day = text(&a.date).chars().take(10).collect();
         let sure = format!("{:3.0} %", (a.confidence * 100.0).round());
-        vec![day, text(&a.publisher), text(&a.speaker), one_line(&a.text), text(&a.via), sure]
+        vec![
+            day,
+            text(&a.publisher),
+            text(&a.speaker),
+            announced(a.cue_text.as_deref(), &a.text),
+            text(&a.via),
+            sure,
+        ]
     };
     let rows: Vec<Vec<String>> = std::iter::once(heading).chain(answers.iter().map(row)).collect();
     let width = width();
@@ -146,7 +154,7 @@ fn write_json(
             "article_id": a.article_id, "title": a.title, "publisher": a.publisher, "date": a.date, "url": a.url,
             "quotation_id": a.quotation_id, "kind": a.kind, "text": a.text, "speaker": a.speaker, "role": a.role,
             "via": a.via, "cue_text": a.cue_text, "when_text": a.when_text, "when_date": a.when_date,
-            "confidence": (a.confidence * 1000.0).round() / 1000.0,
+            "confidence": (a.confidence * 1000.0).round() / 1000.0, "act": a.act, "polarity": a.polarity,
         });
         write!(out, "{}{object}", std::mem::replace(&mut before, ",\n"))
     })??;
@@ -161,7 +169,7 @@ fn write_csv(
     out: &mut impl Write,
     find: impl FnOnce(Each<'_>) -> anyhow::Result<io::Result<()>>,
 ) -> anyhow::Result<()> {
-    const HEADING: [&str; 15] = [
+    const HEADING: [&str; 17] = [
         "article_id",
         "title",
         "publisher",
@@ -177,6 +185,8 @@ fn write_csv(
         "when_text",
         "when_date",
         "confidence",
+        "act",
+        "polarity",
     ];
     let mut rows = csv::Writer::from_writer(out);
     let mut first = true;
@@ -201,6 +211,8 @@ fn write_csv(
             a.when_text.as_ref(),
             a.when_date.as_ref(),
             Some(&confidence),
+            Some(&a.act),
+            Some(&a.polarity),
         ];
         Ok(rows.write_record(fields.map(|f| f.map_or("", String::as_str)))?)
     })??;

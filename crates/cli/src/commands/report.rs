@@ -11,7 +11,7 @@ use crate::records;
 
 pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<ExitStatus> {
     let mut corpus = Corpus::default();
-    let failed = records::each(&args.records, |record| corpus.add(record))?;
+    let failed = records::each(&args.records, args.acts.into(), |record| corpus.add(record))?;
     let options = ReportOptions { title: args.title.clone(), most: args.most, ..ReportOptions::default() };
     let page = report_page(&corpus, &options);
     let mut output = Output::open(args.output.as_deref(), &args.records)?;

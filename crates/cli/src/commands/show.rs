@@ -12,7 +12,7 @@ use crate::args::ShowArgs;
 use crate::exit::ExitStatus;
 use crate::output::Output;
 use crate::paint::{self, Mark, Part};
-use crate::table::{self, Width, one_line};
+use crate::table::{self, Width, announced, one_line};
 
 /// Columns assumed where standard output is not a terminal.
 const DEFAULT_WIDTH: usize = 100;
@@ -35,8 +35,12 @@ pub(crate) fn run(args: &ShowArgs) -> anyhow::Result<ExitStatus> {
     }
     let analyzer = args.engine.analyzer()?;
     let analysis = analyzer.analyze(&document, &mut Scratch::default());
-    let options =
-        Options { offsets: Offsets::Bytes, min_confidence: args.min_confidence, with_text: args.html };
+    let options = Options {
+        offsets: Offsets::Bytes,
+        min_confidence: args.min_confidence,
+        acts: args.acts.into(),
+        with_text: args.html,
+    };
     let record = analyzer.record(&document, &analysis, &options);
     if args.html {
         let mut output = Output::open(args.output.as_deref(), std::slice::from_ref(&args.file))?;
@@ -183,7 +187,7 @@ fn row(i: usize, q: &Quotation<'_>) -> Vec<String> {
         number(i, q),
         if speakers.is_empty() { "?".to_owned() } else { one_line(&speakers.join(", ")) },
         q.kind.as_str().to_owned(),
-        one_line(&q.text),
+        announced(q.cue_text.as_deref(), &q.text),
         one_line(&via.join("; ")),
         one_line(when),
     ]

@@ -76,7 +76,7 @@ fn main() -> Result<()> {
     let (mut words, mut tracing, mut all) = (0, 0.0, 0.0);
     let mut out = BufWriter::new(std::io::stdout().lock());
     for line in std::fs::read_to_string(articles).with_context(|| articles.clone())?.lines() {
-        let Article { doc, ids, mut quotes } = gold::article(&serde_json::from_str(line)?)?;
+        let Article { doc, ids, mut quotes, .. } = gold::article(&serde_json::from_str(line)?)?;
         let tokens = dixit_tokens::tokenize(doc.text());
         let mentions = RuleTagger::default().tag(&doc, &tokens, &mut scratch);
         if flag("--found") {

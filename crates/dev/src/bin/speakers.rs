@@ -51,7 +51,7 @@ fn main() -> Result<()> {
     let (mut words, mut tagging, mut clustering, mut resolving) = (0, 0.0, 0.0, 0.0);
     for line in content.lines() {
         let article: Value = serde_json::from_str(line)?;
-        let gold::Article { doc, mut ids, mut quotes } = gold::article(&article)?;
+        let gold::Article { doc, mut ids, mut quotes, .. } = gold::article(&article)?;
         let tokens = dixit_tokens::tokenize(doc.text());
         if let Some(how) = &shake {
             quotes.iter_mut().for_each(|q| spoil(q, &tokens, how));

@@ -106,6 +106,12 @@ bitflags! {
         const OUTLET_NOUN = 1 << 47;
         /// What something is said at or in: interview, rally, statement.
         const OCCASION = 1 << 48;
+        /// Says that something is not so: denied, rejected.
+        const DENIAL = 1 << 49;
+        /// Says that one will not say or do something: declined, refused.
+        const REFUSAL = 1 << 50;
+        /// not, never, no.
+        const NEGATION = 1 << 51;
     }
 }
 

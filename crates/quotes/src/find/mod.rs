@@ -7,6 +7,7 @@ mod seam;
 
 pub use ensemble::Ensemble;
 pub use learned::LearnedQuoteTagger;
+pub(crate) use learned::clusters;
 #[cfg(feature = "train")]
 pub use learned::{Example, train};
 pub use rules::RuleQuoteTagger;

@@ -4,11 +4,13 @@
 //! order once. `docs/repairs.md` tells what each gains.
 
 mod boundaries;
+mod continued;
 mod coordination;
 mod edit;
 mod nested;
 mod normalize;
 mod reporting_frames;
+mod turns;
 mod unclaimed_speech;
 mod venue_tail;
 
@@ -49,18 +51,24 @@ bitflags! {
         const VENUE_TAIL = 1 << 3;
         /// What an outlet relays goes to its speakers.
         const NESTED = 1 << 4;
+        /// The paragraphs of a quotation, of which each opens with a mark, go together.
+        const CONTINUED = 1 << 5;
+        /// The turns of a transcript are quotations, each as a whole.
+        const TURNS = 1 << 6;
     }
 }
 
 type Repair = fn(View<'_>, &[Quote], &mut Scratch) -> Vec<Edit>;
 
 /// In the order in which they run: each sees what those before it have done.
-const REPAIRS: [(Repairs, Repair); 5] = [
+const REPAIRS: [(Repairs, Repair); 7] = [
     (Repairs::COORDINATION, coordination::edits),
     (Repairs::UNCLAIMED_SPEECH, unclaimed_speech::edits),
+    (Repairs::CONTINUED, continued::edits),
     (Repairs::REPORTING_FRAMES, reporting_frames::edits),
     (Repairs::VENUE_TAIL, venue_tail::edits),
     (Repairs::NESTED, nested::edits),
+    (Repairs::TURNS, turns::edits),
 ];
 
 /// Repairs the quotations that an engine found; what no repair changes stays as it was.

@@ -8,7 +8,8 @@ use std::ops::Range;
 use dixit_grammar::Words;
 use dixit_grammar::lexicon::{self, Class};
 use dixit_text::{Scratch, Span, SpanSet, Spans};
-use dixit_tokens::{TokenKind, Tokens};
+use dixit_tokens::{Quoted, TokenKind, Tokens};
+use rustc_hash::FxHashSet;
 
 use super::View;
 use super::edit::{Draft, Edit};
@@ -28,6 +29,9 @@ const REACH: u32 = 4096;
 /// Claims made last that are looked at as well.
 const RECENT: usize = 8;
 
+/// Words of a quoted paragraph that is a quotation of its own, without cue and source.
+const ALONE: usize = 12;
+
 /// Words of a quoted sentence that may stand in a paragraph of its own.
 const SENTENCE: usize = 6;
 
@@ -36,7 +40,11 @@ pub(super) fn edits(view: View<'_>, quotes: &[Quote], scratch: &mut Scratch) -> 
     let tokens = view.words.tokens;
     let taken: SpanSet = quotes.iter().flat_map(Quote::spans).collect();
     let mut draft = Draft::of(quotes);
-    for passage in tokens.quoted().iter().filter(|q| q.depth == 0 && q.closed) {
+    // Of a quotation over several paragraphs, the first.
+    let continued: FxHashSet<u32> = tokens.quoted().iter().filter_map(|q| q.continues).collect();
+    let whole = |i: usize, q: &Quoted| q.closed || continued.contains(&(i as u32));
+    let passages = tokens.quoted().iter().enumerate().filter(|(_, q)| q.depth == 0 && q.continues.is_none());
+    for (_, passage) in passages.filter(|(i, q)| whole(*i, q)) {
         let outer = passage.outer;
         let n = n_words(tokens, passage.inner);
         if n < 2 {
@@ -53,7 +61,7 @@ pub(super) fn edits(view: View<'_>, quotes: &[Quote], scratch: &mut Scratch) -> 
             continue;
         }
         if place.is_bare() {
-            place.go_on(&mut draft);
+            let _ = place.go_on(&mut draft) || place.stand_alone(&mut draft);
         } else {
             let _ = place.second_half(&mut draft)
                 || place.go_on_with_verb(&mut draft)
@@ -138,17 +146,38 @@ impl<'a> Place<'a> {
     }
 
     /// `He called it a scandal. [“Nobody should cross it.”]`: a quoted sentence goes on with the one before it.
-    fn go_on(&self, draft: &mut Draft<'_>) {
+    fn go_on(&self, draft: &mut Draft<'_>) -> bool {
         let tokens = self.all.tokens;
-        let Some((i, cover)) = self.before(draft) else { return };
-        let Some(last) = tokens.tokens_in(cover).end.checked_sub(1) else { return };
+        let Some((i, cover)) = self.before(draft) else { return false };
+        let Some(last) = tokens.tokens_in(cover).end.checked_sub(1) else { return false };
         let next = tokens.sentence_of(last) + 1 == tokens.sentence_of(self.sentence.start);
         let same = tokens.paragraph_of(last) == tokens.paragraph_of(self.sentence.start);
-        // Across paragraphs only words that were quoted go on in words that are, and a heading is none.
+        // Across paragraphs only a few words that were quoted go on in words that are, and a heading is none.
         let indirect = draft.quotes()[i].kind == QuoteKind::Indirect;
-        if next && (same || !indirect && !self.is_heading()) {
+        let goes_on = next && (same || !indirect && self.words < ALONE && !self.is_heading());
+        if goes_on {
             draft.extend(i, self.passage);
         }
+        goes_on
+    }
+
+    /// A paragraph of nothing but quoted words, behind one in which somebody speaks, is a quotation without cue and source:
+    /// whose it is, the text around it says.
+    fn stand_alone(&self, draft: &mut Draft<'_>) -> bool {
+        let tokens = self.all.tokens;
+        let paragraph = tokens.paragraph_of(self.sentence.start);
+        let whole = tokens.paragraphs()[paragraph as usize].tokens == self.sentence;
+        let spoken = || {
+            let (_, cover) = self.before(draft)?;
+            let last = tokens.tokens_in(cover).end.checked_sub(1)?;
+            Some(tokens.paragraph_of(last) + 1 >= paragraph)
+        };
+        let stands = whole && self.words >= ALONE && !self.is_heading() && spoken() == Some(true);
+        if stands {
+            let claim = claim(self.passage.into(), self.passage, self.passage);
+            draft.add(Quote { cue: Spans::new(), source: Spans::new(), ..claim });
+        }
+        stands
     }
 
     /// Whether the passage looks like a heading or a title: short, or most of its words with capitals.
@@ -311,6 +340,11 @@ mod tests {
         check(
             "{c “It is old,”} {s Ruiz} {q said}.\n\n“Nobody should have to cross it.”",
             "{c “It is old,”} {s Ruiz} {q said}.\n\n{c “Nobody should have to cross it.”}",
+        );
+        // More words than a few are a quotation of their own.
+        check(
+            "{c “It is old,”} {s Ruiz} {q said}.\n\n“Nobody who has a family at home should ever have to cross it at night.”",
+            "{c1 “It is old,”} {s1 Ruiz} {q1 said}.\n\n{c2 “Nobody who has a family at home should ever have to cross it at night.”}",
         );
         // A heading is nobody's, and a paragraph of its own does not go on with what was told without quotation marks, nor a
         // sentence with what lies farther back.

@@ -26,6 +26,9 @@ pub static COLUMNS: &[Column] = &[
     one("cue_text", T::Text, |r| maybe(&r.quotation.cue_text), "the words that announce it"),
     one("parent", T::Text, |r| maybe(&r.quotation.parent), "`quotation_id` of the quotation this one stands in"),
     one("confidence", T::Real, |r| real(r.quotation.confidence), "probability that content and source are right"),
+    one("act", T::Text, |r| word(r.quotation.act.as_str()), "`statement`, `attitude` or `none`"),
+    one("act_confidence", T::Real, |r| real(r.quotation.act_confidence), "probability that the act is right"),
+    one("polarity", T::Text, |r| word(r.quotation.polarity.as_str()), "`affirmed`, `denied` or `refused`"),
     // The first speaker.
     one("speaker", T::Text, |r| speaker(r).map_or(V::Null, |s| maybe(&s.name)), "name of the first of `speakers`"),
     one("speaker_id", T::Text, |r| speaker(r).map_or(V::Null, |s| maybe(&s.registry_id)), "their key in a registry"),

@@ -5,7 +5,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, Row, params_from_iter};
 
 use super::{check_version, io_error};
-use crate::Kind;
+use crate::{Act, Acts, Kind};
 
 /// What is asked of a database: all conditions must hold, and one that is `None` holds always.
 ///
@@ -29,6 +29,8 @@ pub struct Query {
     pub to: Option<String>,
     /// Direct, mixed or indirect.
     pub kind: Option<Kind>,
+    /// Which acts are wanted.
+    pub acts: Acts,
     /// Least confidence, `0..=1`.
     pub min_confidence: Option<f32>,
     /// Most confidence, `0..=1`: what to check.
@@ -85,6 +87,8 @@ pub struct Answer {
     pub when_text: Option<String>,
     pub when_date: Option<String>,
     pub confidence: f64,
+    pub act: String,
+    pub polarity: String,
 }
 
 /// A database opened for questions; nothing in it can be changed.
@@ -102,6 +106,8 @@ pub struct Answer {
 /// ```
 pub struct Questions {
     db: Connection,
+    /// Whether it was made since quotations have acts.
+    acts: bool,
 }
 
 impl Questions {
@@ -113,7 +119,8 @@ impl Questions {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags).map_err(io_error)?;
         check_version(&db)?;
-        Ok(Self { db })
+        let acts = db.prepare("SELECT act FROM quotations LIMIT 0").is_ok();
+        Ok(Self { db, acts })
     }
 
     /// How many quotations answer.
@@ -121,7 +128,7 @@ impl Questions {
     /// # Errors
     /// Where the words cannot be searched for, or the database cannot be read.
     pub fn count(&self, query: &Query) -> io::Result<u64> {
-        let (condition, values) = condition(query);
+        let (condition, values) = condition(query, self.acts);
         let sql =
             format!("SELECT count(*) FROM quotation q JOIN article a ON a.id = q.article WHERE {condition}");
         let n: i64 = self.db.query_row(&sql, params_from_iter(values), |row| row.get(0)).map_err(asked)?;
@@ -139,7 +146,7 @@ impl Questions {
         limit: Option<u64>,
         mut each: impl FnMut(Answer) -> io::Result<()>,
     ) -> io::Result<()> {
-        let (condition, values) = condition(query);
+        let (condition, values) = condition(query, self.acts);
         let order = match order {
             Order::Input => "v.id",
             Order::Newest => "v.date DESC NULLS LAST, v.id",
@@ -147,9 +154,10 @@ impl Questions {
             Order::Confidence => "v.confidence, v.id",
         };
         let limit = limit.map_or(-1, |n| i64::try_from(n).unwrap_or(i64::MAX));
+        let act = if self.acts { "act, polarity" } else { "'statement', 'affirmed'" };
         let sql = format!(
             "SELECT article_id, title, publisher, date, url, quotation_id, kind, text, speaker, role, via, cue_text, \
-             when_text, when_date, confidence FROM quotations v WHERE v.id IN \
+             when_text, when_date, confidence, {act} FROM quotations v WHERE v.id IN \
              (SELECT q.id FROM quotation q JOIN article a ON a.id = q.article WHERE {condition}) ORDER BY {order} LIMIT {limit}"
         );
         let mut statement = self.db.prepare(&sql).map_err(asked)?;
@@ -165,7 +173,7 @@ impl Questions {
     /// # Errors
     /// As [`count`](Self::count).
     pub fn count_by(&self, query: &Query, by: CountBy, limit: Option<u64>) -> io::Result<Vec<(String, u64)>> {
-        let (condition, values) = condition(query);
+        let (condition, values) = condition(query, self.acts);
         let (what, join, order) = match by {
             CountBy::Speaker => ("s.name", "JOIN speaker s ON s.quotation = q.id", "2 DESC, 1"),
             CountBy::Publisher => ("a.publisher", "", "2 DESC, 1"),
@@ -189,8 +197,8 @@ impl Questions {
     }
 }
 
-/// The condition in SQL, and the values of its question marks.
-fn condition(query: &Query) -> (String, Vec<Value>) {
+/// The condition in SQL, and the values of its question marks; `acts` tells whether the database knows acts.
+fn condition(query: &Query, acts: bool) -> (String, Vec<Value>) {
     let mut all = vec!["1".to_owned()];
     let mut values = Vec::new();
     let mut add = |sql: &str, new: Vec<Value>| {
@@ -231,6 +239,9 @@ fn condition(query: &Query) -> (String, Vec<Value>) {
     }
     if let Some(kind) = query.kind {
         add("q.kind = ?", vec![kind.as_str().to_owned().into()]);
+    }
+    if acts && query.acts == Acts::Statements {
+        add("q.act = ?", vec![Act::Statement.as_str().to_owned().into()]);
     }
     if let Some(p) = query.min_confidence {
         add("q.confidence >= ?", vec![f64::from(p).into()]);
@@ -297,6 +308,8 @@ fn answer(row: &Row<'_>) -> rusqlite::Result<Answer> {
         when_text: row.get(12)?,
         when_date: row.get(13)?,
         confidence: row.get(14)?,
+        act: row.get(15)?,
+        polarity: row.get(16)?,
     })
 }
 

@@ -76,6 +76,9 @@ impl<'db> Records<'db> {
             Ok(Quotation {
                 id: text(row, 2)?,
                 kind: word(row, 3)?,
+                act: added(row, 17, word)?,
+                act_confidence: added(row, 18, |row, at| row.get(at))?,
+                polarity: added(row, 19, word)?,
                 text: text(row, 4)?,
                 cue_text: maybe(row, 5)?,
                 content: json(row, 6)?,
@@ -104,6 +107,15 @@ struct OwnedCredit {
 fn credit(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Credit<'static>>> {
     let Some(text) = row.get::<_, Option<String>>(at)? else { return Ok(None) };
     Ok(Some(parsed::<OwnedCredit>(at, &text)?.into()))
+}
+
+/// The default where the database was made before there was such a column.
+fn added<T: Default>(
+    row: &Row<'_>,
+    at: usize,
+    read: impl Fn(&Row<'_>, usize) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    if at < row.as_ref().column_count() { read(row, at) } else { Ok(T::default()) }
 }
 
 /// None where the database was made before there was such a column.

@@ -139,7 +139,7 @@ impl Writer {
         self.db
             .prepare_cached(
                 "INSERT INTO quotation VALUES
-                 (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                 (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
             )?
             .execute(params![
                 id,
@@ -159,6 +159,9 @@ impl Writer {
                 when_date,
                 when_span.map(|s| s[0]),
                 when_span.map(|s| s[1]),
+                q.act.as_str(),
+                q.act_confidence,
+                q.polarity.as_str(),
             ])?;
         self.db
             .prepare_cached("INSERT INTO quotation_fts (rowid, text) VALUES (?1, ?2)")?

@@ -1,6 +1,6 @@
 //! What is known of one quotation.
 
-use dixit_record::{Kind, MentionKind, Speaker};
+use dixit_record::{Act, Kind, MentionKind, Polarity, Quotation, Speaker};
 use maud::{Markup, html};
 
 use super::Context;
@@ -24,9 +24,12 @@ pub(super) fn card(context: &Context<'_>, q: usize) -> Markup {
                 }
                 @if context.is_low(q) { span.flag { "check" } }
             }
-            blockquote dir="auto" { (visible(&quotation.text)) }
+            blockquote dir="auto" {
+                @if let Some(cue) = &quotation.cue_text { bdi.cue { (visible(cue)) } " " }
+                (visible(&quotation.text))
+            }
             dl {
-                div { dt { "Kind" } dd { (kind(quotation.kind)) @if let Some(parent) = parent(context, q) {
+                div { dt { "Kind" } dd { (kind(quotation.kind)) (manner(quotation)) @if let Some(parent) = parent(context, q) {
                     ", inside " a href={ "#d" (parent + 1) } { "quotation " (parent + 1) }
                 } } }
                 @if let Some(cue) = &quotation.cue_text { div { dt { "Cue" } dd { bdi { (visible(cue)) } } } }
@@ -54,6 +57,21 @@ pub(super) fn card(context: &Context<'_>, q: usize) -> Markup {
             }
         }
     }
+}
+
+/// What is not plainly said: `, attitude`, `, denied`.
+fn manner(quotation: &Quotation<'_>) -> String {
+    let act = match quotation.act {
+        Act::Statement => "",
+        Act::Attitude => ", attitude",
+        Act::Neither => ", no statement",
+    };
+    let polarity = match quotation.polarity {
+        Polarity::Affirmed => "",
+        Polarity::Denied => ", denied",
+        Polarity::Refused => ", refused",
+    };
+    format!("{act}{polarity}")
 }
 
 /// `speaker`, or the name where there are several.

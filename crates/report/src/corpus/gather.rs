@@ -61,7 +61,7 @@ pub(crate) struct Said {
     pub(crate) article: u32,
     pub(crate) id: String,
     pub(crate) kind: Kind,
-    /// The sentence it stands in, or its own words where the record holds no text.
+    /// The sentence it stands in, or its cue and its words where the record holds no text.
     pub(crate) context: String,
     /// Where its words stand in `context`, in UTF-16 units, as the page's script counts.
     pub(crate) content: Vec<[u32; 2]>,
@@ -189,16 +189,18 @@ fn day(date: &str) -> Option<String> {
     (formed && (1..=12).contains(&month) && (1..=31).contains(&of_month)).then(|| day.to_owned())
 }
 
-/// The sentence of a quotation with the places of its words, or its words alone.
+/// The sentence of a quotation with the places of its words, or its words behind those that announce them.
 fn in_context(
     q: &Quotation<'_>,
     offsets: Offsets,
     text: Option<&(&str, OffsetMap<'_>)>,
 ) -> (String, Vec<[u32; 2]>) {
     let alone = || {
-        let words = visible(&q.text).into_owned();
-        let end = words.encode_utf16().count() as u32;
-        (words, vec![[0, end]])
+        let cue = q.cue_text.as_deref().map_or_else(String::new, |cue| format!("{} ", visible(cue)));
+        let start = cue.encode_utf16().count() as u32;
+        let words = visible(&q.text);
+        let end = start + words.encode_utf16().count() as u32;
+        (cue + &words, vec![[start, end]])
     };
     let unit = match offsets {
         Offsets::Bytes => OffsetUnit::Bytes,

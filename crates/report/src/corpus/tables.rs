@@ -140,6 +140,7 @@ pub(super) fn check_first(corpus: &Corpus, tally: &Tally, options: &ReportOption
                     p.line {
                         span.sure { (percent(q.certainty)) }
                         bdi.name { (name.unwrap_or("unknown speaker")) }
+                        @if let Some(cue) = &q.cue { span.why { bdi { (cue) } } }
                         @if let Some(by) = q.decided { span.why { "decided by " (decided(by)) } }
                     }
                     // What the list below does not hold cannot be opened in it.

@@ -1,6 +1,6 @@
 //! What the engine says, in the form that is measured.
 
-use dixit_eval::{Annotation, Article, Attribution, CharSpan, Kind, Mention, Predictions, Via, ViaKind};
+use dixit_eval::{Act, Annotation, Article, Attribution, CharSpan, Kind, Mention, Predictions, Via, ViaKind};
 use dixit_pipeline::{Analysis, Analyzer, Document, Scratch, TooLong};
 use dixit_record::{Offsets, Options, Quotation, Record};
 use dixit_text::{OffsetMap, OffsetUnit, Span};
@@ -52,7 +52,7 @@ fn attribution(q: &Quotation<'_>) -> Attribution {
         mention: first.and_then(|s| Mention::parse(s.mention.as_str())),
         speaker_type: first.map(|s| s.kind.as_str().to_owned()),
         speech: true,
-        act: None,
+        act: Act::parse(q.act.as_str()),
         border: false,
         role: stated(first.and_then(|s| s.role.as_deref())),
         affiliation: stated(first.and_then(|s| s.affiliation.as_deref())),

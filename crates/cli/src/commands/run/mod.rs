@@ -190,6 +190,7 @@ fn job_of(args: &RunArgs, plan: &Plan, work: Work) -> anyhow::Result<Job> {
             offsets: plan.fixed_offsets(offsets)?,
             min_confidence: args.min_confidence,
             with_text: args.with_text,
+            ..Options::default()
         },
         workers: args.jobs.unwrap_or_else(|| thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)),
         ordered: !args.unordered,

@@ -46,7 +46,7 @@ pub(super) fn run(args: &CommonArgs) -> anyhow::Result<ExitStatus> {
         articles(examples.len()),
         all - with_cue
     ));
-    let model = dixit_quotes::train(&examples, &|line| progress.say(&line));
+    let model = dixit_quotes::train(&examples, 2, &|line| progress.say(&line));
     super::write(output, &model, &args.output)?;
     progress.say(&format!("{}: {} bytes", args.output.display(), model.len()));
 
@@ -64,5 +64,5 @@ fn example(article: &Article) -> anyhow::Result<Example> {
     let tokens = tokenize(doc.text());
     // What finds names when the model is used.
     let mentions = LearnedTagger::embedded().tag(&doc, &tokens, &mut Scratch::default());
-    Ok(Example { doc, tokens, mentions, quotes: given::quotes(article) })
+    Ok(Example { doc, tokens, mentions, quotes: given::quotes(article), border: Vec::new(), weight: 1 })
 }

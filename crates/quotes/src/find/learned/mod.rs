@@ -18,3 +18,4 @@ mod words;
 pub use tagger::LearnedQuoteTagger;
 #[cfg(feature = "train")]
 pub use training::{Example, train};
+pub(crate) use words::clusters;

@@ -42,13 +42,18 @@ pub struct Example {
     pub mentions: Vec<Mention>,
     /// Its attributions; only content, cue and source are read.
     pub quotes: Vec<Quote>,
+    /// Indices in `quotes` of those that a careful reader might leave out: they count neither way for the confidence.
+    pub border: Vec<usize>,
+    /// How many times it counts; 1 for an article like the others.
+    pub weight: u32,
 }
 
 /// Trains the models of [`LearnedQuoteTagger`](crate::LearnedQuoteTagger) and packs them into a model file.
 ///
 /// Each pass learns from what the pass before it says of articles it has not seen: the data is cut in folds,
 /// and each is read by models trained on the others. `log` is told how it goes.
-pub fn train(examples: &[Example], log: &(dyn Fn(String) + Sync)) -> Vec<u8> {
+pub fn train(examples: &[Example], seed: u64, log: &(dyn Fn(String) + Sync)) -> Vec<u8> {
+    let crf = CrfConfig { seed, ..CRF };
     let mut scratch = Scratch::default();
     let mut articles: Vec<Article> = examples.iter().map(|e| Article::new(e, &mut scratch)).collect();
 
@@ -56,12 +61,15 @@ pub fn train(examples: &[Example], log: &(dyn Fn(String) + Sync)) -> Vec<u8> {
         let labels = cue::LABELS.map(String::from).to_vec();
         let mut data = SequenceData::new(Transitions::bio(&labels), labels);
         let (mut features, mut sides) = (Features::default(), Vec::new());
-        for p in part.of(&articles).flat_map(|(_, a)| &a.paragraphs) {
-            features.clear();
-            cue::features(&p.paragraph.words, &mut sides, &mut features);
-            data.push(&features, &p.flat());
+        for (i, a) in part.of(&articles) {
+            for p in &a.paragraphs {
+                features.clear();
+                cue::features(&p.paragraph.words, &mut sides, &mut features);
+                let gold = p.flat();
+                (0..examples[i].weight).for_each(|_| data.push(&features, &gold));
+            }
         }
-        fit(&data, &CRF, "cues", part, log)
+        fit(&data, &crf, "cues", part, log)
     };
     let (cues, cue_folds) = with_folds(&train_cues, "cues");
 
@@ -95,11 +103,11 @@ pub fn train(examples: &[Example], log: &(dyn Fn(String) + Sync)) -> Vec<u8> {
                         p.gold[g].write(&mut gold, cue);
                     }
                     labels::mend(&mut gold[window.clone()]);
-                    data.push(&features, &gold[window]);
+                    (0..examples[i].weight).for_each(|_| data.push(&features, &gold[window.clone()]));
                 }
             }
         }
-        fit(&data, &CRF, "roles", part, log)
+        fit(&data, &crf, "roles", part, log)
     };
     let (roles, role_folds) = with_folds(&train_roles, "roles");
 
@@ -112,11 +120,10 @@ pub fn train(examples: &[Example], log: &(dyn Fn(String) + Sync)) -> Vec<u8> {
                     runs.iter().map(|r| span(&examples[i].tokens, &p.paragraph, r)).collect()
                 };
                 let (content, source) = (spans(&c.contents), spans(&c.sources));
-                let right = p.quotes.iter().any(|&q| {
-                    let gold = &examples[i].quotes[q];
-                    agree(&content, &source, gold)
-                });
-                data.push(&c.evidence.features, u8::from(right), 1.0);
+                let found = p.quotes.iter().find(|&&q| agree(&content, &source, &examples[i].quotes[q]));
+                if found.is_none_or(|q| !examples[i].border.contains(q)) {
+                    data.push(&c.evidence.features, u8::from(found.is_some()), examples[i].weight as f32);
+                }
             }
         }
     }
@@ -218,6 +225,8 @@ struct Article {
 struct GoldParagraph {
     paragraph: Paragraph,
     gold: Vec<Gold>,
+    /// Contents without a cue.
+    loose: Vec<Range<usize>>,
     /// Index in [`Example::quotes`] of every attribution that has content in this paragraph.
     quotes: Vec<usize>,
 }
@@ -263,7 +272,10 @@ impl Article {
                 let quotes = (0..example.quotes.len())
                     .filter(|&q| example.quotes[q].content.iter().any(inside))
                     .collect();
-                GoldParagraph { paragraph, gold, quotes }
+                let loose = example.quotes.iter().filter(|q| q.cue.is_empty()).flat_map(|q| &q.content);
+                let loose = loose.map(|&s| paragraph.words_in(&example.tokens, s)).filter(|r| !r.is_empty());
+                let loose = loose.collect();
+                GoldParagraph { paragraph, gold, loose, quotes }
             })
             .collect();
         Self { paragraphs, rules }
@@ -299,6 +311,7 @@ impl GoldParagraph {
     /// Labels of the first pass: all attributions at once, cues over contents over sources.
     fn flat(&self) -> Vec<u8> {
         let mut gold = vec![0; self.paragraph.words.len()];
+        self.loose.iter().for_each(|r| labels::write(&mut gold, r.clone(), 2));
         for g in &self.gold {
             g.sources.iter().for_each(|r| labels::write(&mut gold, r.clone(), 1));
         }

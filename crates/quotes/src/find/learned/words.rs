@@ -173,6 +173,11 @@ impl Clusters {
     }
 }
 
+/// The clusters of a word, by the hash of its lower-case form: the coarse ones in the lowest 8 bits, then 10 bits, then the fine ones.
+pub(crate) fn clusters(word: u64) -> u32 {
+    Clusters::get().of(word)
+}
+
 fn place(q: &Quoted, start: u32, end: u32) -> u8 {
     if end <= q.inner.start() {
         1
