@@ -7,7 +7,7 @@
 //! ```
 //! use dixit_grammar::{ClauseKind, Grammar};
 //!
-//! let text = "The minister, who resigned on Friday, refused to answer.";
+//! let text = "The minister who resigned on Friday refused to answer.";
 //! let tokens = dixit_tokens::tokenize(text);
 //! let syntax = Grammar::embedded().read(text, &tokens, &mut Default::default());
 //! let kinds: Vec<ClauseKind> = syntax.clauses().iter().map(|c| c.kind).collect();
@@ -19,7 +19,7 @@
 //! Treebank beside the universal ones. What a noun phrase is stands at [`Phrase`], what a clause is at [`Clause`].
 //!
 //! # How it works
-//! Three greedy perceptrons over hash kernels ([`dixit_learn::Kernel`]): one chooses among the tags that a dictionary allows a word, from
+//! Three greedy perceptrons over tables of hashed features ([`dixit_learn::Kernel`], [`dixit_learn::Triples`]): one chooses among the tags that a dictionary allows a word, from
 //! left to right; one builds a projective tree (arc-hybrid, trained with a dynamic oracle); one names each arc. Phrases and clauses are
 //! read off the tree. Scores and speed stand in the card `models/grammar/README.md`.
 //!

@@ -1,13 +1,11 @@
 //! Dependency trees, from left to right.
 
-use dixit_learn::{Container, Kernel, ModelError, Weights};
+use dixit_learn::{Container, ModelError, Triples};
 
 use crate::features::{one, three, two};
 use crate::tag::Tag;
 use crate::tree::NONE;
 
-/// Lanes of the weights: an action each, and one to spare.
-pub(crate) const LANES: usize = 4;
 /// Section of the weights.
 pub(crate) const WEIGHTS: &str = "arcs";
 const SURE: &str = "arcs.sure";
@@ -313,13 +311,13 @@ pub(crate) fn best(allowed: [bool; 3], scores: [i32; 3]) -> Action {
 /// Builds dependency trees: greedy decisions of a perceptron that was trained with a dynamic oracle (Goldberg and Nivre, 2013).
 #[derive(Clone, Debug)]
 pub(crate) struct Parser {
-    weights: Kernel<'static, LANES>,
+    weights: Triples<'static>,
     sure: Sure,
 }
 
 impl Parser {
     pub(crate) fn read(container: &Container<'_>) -> Result<Self, ModelError> {
-        Ok(Self { weights: Kernel::read(container, WEIGHTS)?.into_owned(), sure: Sure::read(container)? })
+        Ok(Self { weights: Triples::read(container, WEIGHTS)?.into_owned(), sure: Sure::read(container)? })
     }
 
     /// Finds the head of each word of a sentence that was begun.
@@ -332,24 +330,11 @@ impl Parser {
                 [false, false, true] => Action::Right,
                 _ => match self.sure.get(state.key()).filter(|a| allowed[*a as usize]) {
                     Some(action) => action,
-                    None => best(allowed, self.score(&state.features())),
+                    None => best(allowed, self.weights.sum(&state.features())),
                 },
             };
             state.act(action);
         }
-    }
-
-    /// The sums of the weights of each action.
-    #[inline(always)]
-    fn score(&self, features: &[u64; FEATURES]) -> [i32; 3] {
-        // Two lanes at once, each from 0 to 255: what that adds is the same for all.
-        let (mut even, mut odd) = (0u32, 0u32);
-        for &feature in features {
-            let line = u32::from_le_bytes(*self.weights.line(self.weights.place(feature))) ^ 0x8080_8080;
-            even += line & 0x00ff_00ff;
-            odd += line >> 8 & 0x00ff_00ff;
-        }
-        [even & 0xffff, odd & 0xffff, even >> 16].map(|sum| sum as i32)
     }
 }
 

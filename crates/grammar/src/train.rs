@@ -63,7 +63,7 @@ impl Default for Config {
         Self {
             epochs: 4,
             tag_bits: 14,
-            arc_bits: 18,
+            arc_bits: 16,
             relation_bits: 12,
             gold_times: 3,
             recased: 8,

@@ -79,6 +79,7 @@ mod table;
 #[cfg(feature = "train")]
 pub mod train;
 mod transitions;
+mod triples;
 
 pub use container::{Container, ContainerBuilder};
 pub use decode::Lattice;
@@ -93,3 +94,4 @@ pub use sequence::{MAX_FEATURES, MAX_LABELS, SequenceModel};
 pub use sums::Sums;
 pub use table::{MAX_ROW, Table};
 pub use transitions::Transitions;
+pub use triples::Triples;

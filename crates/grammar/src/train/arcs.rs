@@ -1,15 +1,19 @@
-use dixit_learn::ContainerBuilder;
 use dixit_learn::train::KernelTrainer;
+use dixit_learn::{ContainerBuilder, Triples, Weights};
+use rustc_hash::FxHashMap;
 
 use super::{Config, Sample, order, random};
 use crate::features::{places, sum};
 use crate::parse::oracle::{Tree, free, some};
-use crate::parse::{Action, LANES, Node, State, Sure, WEIGHTS, best};
+use crate::parse::{Action, Node, State, Sure, WEIGHTS, best};
 use crate::tree::NONE;
 
 /// A state is settled where it was met so often, and this share of its actions was free.
 const LEAST: u32 = 20;
 const SHARE: f64 = 0.997;
+/// Lanes of the weights in training: an action each, and one to spare; and how many lines, as a power of two.
+const LANES: usize = 4;
+const TRAINED: u32 = 21;
 /// One in so many errors of the parser is put right before it goes on.
 const PUT_RIGHT: u64 = 8;
 
@@ -24,7 +28,8 @@ pub(super) fn train(
     let trees: Vec<Tree> = samples.iter().map(tree).collect();
     let sure = sure(samples, &trees, nodes, log);
     sure.write(builder);
-    let mut trainer = KernelTrainer::<LANES>::new(config.arc_bits);
+    let mut trainer = KernelTrainer::<LANES>::new(TRAINED);
+    let mut seen = Seen::default();
     let (mut random_state, mut state) = (config.seed, State::default());
     for epoch in 1..=config.epochs {
         let (mut right, mut of, mut errors, mut steps) = (0u64, 0u64, 0u64, 0u64);
@@ -38,6 +43,9 @@ pub(super) fn train(
                     continue;
                 }
                 let features = state.features();
+                if epoch == config.epochs {
+                    seen.count(&features);
+                }
                 let places = places(&trainer, &features);
                 let scores = Action::ALL.map(|action| sum(&trainer, &places, action as u8));
                 let mut action = best(allowed, scores);
@@ -73,7 +81,45 @@ pub(super) fn train(
             trainer.active()
         ));
     }
-    trainer.write(builder, WEIGHTS);
+    let weights = trainer.finish();
+    let mut features: Vec<(u64, u64, [i8; 3])> = Vec::new();
+    for (feature, count) in seen.counts {
+        let place = trainer.place(feature);
+        let weights = [0, 1, 2].map(|action| weights[place + action]);
+        let spread = weights.iter().max().unwrap_or(&0).abs_diff(*weights.iter().min().unwrap_or(&0));
+        if spread > 1 {
+            features.push((u64::from(spread) * u64::from(count), feature, weights));
+        }
+    }
+    features.sort_unstable_by_key(|f| (std::cmp::Reverse(f.0), f.1));
+    let n = features.len();
+    let taken = Triples::write(builder, WEIGHTS, config.arc_bits, features.into_iter().map(|f| (f.1, f.2)));
+    log(&format!("arcs: {taken} of {n} features kept"));
+}
+
+/// How often features come, of those that come more than once.
+#[derive(Default)]
+struct Seen {
+    /// A bit for each run of hashes: whether one of them came.
+    once: Vec<u64>,
+    counts: FxHashMap<u64, u32>,
+}
+
+impl Seen {
+    /// Bits of a hash that name its bit.
+    const BITS: u32 = 28;
+
+    fn count(&mut self, features: &[u64]) {
+        self.once.resize(1 << (Self::BITS - 6), 0);
+        for &feature in features {
+            let bit = feature >> (64 - Self::BITS);
+            let word = &mut self.once[(bit / 64) as usize];
+            match *word >> (bit % 64) & 1 {
+                0 => *word |= 1 << (bit % 64),
+                _ => *self.counts.entry(feature).or_insert(1) += 1,
+            }
+        }
+    }
 }
 
 /// What is nearly always done, counted on gold trees.
