@@ -29,7 +29,11 @@ impl Reading {
     ) -> PyResult<Self> {
         let fields: FieldMap = fields.parse().map_err(|e| PyValueError::new_err(format!("fields: {e}")))?;
         let decoder = Decoder::new(fields).english_only(english_only).max_page_bytes(max_bytes);
-        let options = ReaderOptions { format: input_format(format)?, max_article_bytes: max_bytes };
+        let options = ReaderOptions {
+            format: input_format(format)?,
+            max_article_bytes: max_bytes,
+            ..ReaderOptions::default()
+        };
         Ok(Self { reader: Mutex::new(Reader::paths(paths, options)), decoder })
     }
 
