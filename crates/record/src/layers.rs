@@ -202,9 +202,8 @@ fn speakers<'a>(
         .speakers
         .iter()
         .map(|s| {
-            let named = || {
-                is_named(s, attribution.mention, doc).then(|| Cow::Borrowed(s.full_name(doc, layers.people)))
-            };
+            let named =
+                || is_named(s, attribution.mention, doc).then(|| plain(s.full_name(doc, layers.people)));
             let (name, outlet_id) = match itself {
                 Some(o) => {
                     let (name, id) = outlet(layers, o.name, o.outlet);
@@ -217,8 +216,8 @@ fn speakers<'a>(
                 surface: joined(doc, &quote.source),
                 kind: if itself.is_some() { crate::SpeakerType::Outlet } else { s.kind.into() },
                 mention: attribution.mention.into(),
-                role: s.role.map(|r| Cow::Borrowed(doc.slice(r))),
-                affiliation: s.affiliation.map(|a| Cow::Borrowed(doc.slice(a))),
+                role: s.role.map(|r| plain(doc.slice(r))),
+                affiliation: s.affiliation.map(|a| plain(doc.slice(a))),
                 registry_id: outlet_id.or_else(|| registry_id(s, layers.people)),
                 candidates: candidates(s, layers.people),
                 confidence: rounded(attribution.score),
@@ -266,8 +265,16 @@ fn outlet<'a>(layers: &Layers<'a>, span: Span, id: Option<OutletId>) -> (Cow<'a,
             let name = Cow::Borrowed(layers.outlets.get(id).name.as_str());
             (name.clone(), Some(name))
         }
-        None => (Cow::Borrowed(layers.doc.slice(span)), None),
+        None => (plain(layers.doc.slice(span)), None),
     }
+}
+
+/// A name without the line breaks and no-break spaces that it may have in the text, by which the same one would be another.
+fn plain(name: &str) -> Cow<'_, str> {
+    if name.contains(['\n', '\r', '\t', '\u{a0}', '\u{202f}']) {
+        return Cow::Owned(name.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+    Cow::Borrowed(name)
 }
 
 /// The text of all pieces, joined by one space; `None` where there are none.
@@ -292,4 +299,18 @@ fn enclosing_sentences(tokens: &Tokens, quote: &Quote) -> Span {
 /// Three decimals: more would only pretend, and make lines longer.
 fn rounded(score: f32) -> f32 {
     (score * 1000.0).round() / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_written_in_one_line() {
+        for (name, want) in
+            [("Ada Okoye", "Ada Okoye"), ("Ada\nOkoye", "Ada Okoye"), ("Ada\u{a0}\r\n  Okoye", "Ada Okoye")]
+        {
+            assert_eq!(plain(name), want);
+        }
+    }
 }
