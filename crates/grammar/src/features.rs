@@ -36,7 +36,7 @@ pub(crate) const fn three(n: u64, a: u64, b: u64, c: u64) -> u64 {
 /// What features say for a class.
 #[inline(always)]
 pub(crate) fn sum<const N: usize>(weights: &impl Weights, places: &[usize; N], class: u8) -> i32 {
-    places.iter().map(|&place| weights.weight(place, class)).sum()
+    weights.sum(places, class)
 }
 
 /// Where the weights of features are.

@@ -24,6 +24,12 @@ pub trait Weights {
 
     /// The weight of a class at a place.
     fn weight(&self, place: usize, class: u8) -> i32;
+
+    /// The sum of the weights of a class at several places.
+    #[inline(always)]
+    fn sum<const N: usize>(&self, places: &[usize; N], class: u8) -> i32 {
+        places.iter().map(|&place| self.weight(place, class)).sum()
+    }
 }
 
 /// Most lanes of a line whose lanes are classes, so that a caller can add up all at once.
@@ -82,6 +88,13 @@ impl<const LANES: usize> Weights for Kernel<'_, LANES> {
     #[inline(always)]
     fn weight(&self, place: usize, class: u8) -> i32 {
         i32::from(self.bytes[place ^ usize::from(class)] as i8)
+    }
+
+    #[inline(always)]
+    fn sum<const N: usize>(&self, places: &[usize; N], class: u8) -> i32 {
+        // Where the bytes are is not asked again for each place.
+        let bytes: &[u8] = &self.bytes;
+        places.iter().map(|&place| i32::from(bytes[place ^ usize::from(class)] as i8)).sum()
     }
 }
 

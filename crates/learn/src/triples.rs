@@ -82,10 +82,12 @@ impl<'a> Triples<'a> {
         const { assert!(N <= MOST, "too many features for a sum of 16 bits") };
         // Two lanes at once, each from 0 to 255.
         let (mut outer, mut inner) = (0u32, 0u32);
+        // Once: where the bytes are is not asked again for each feature.
+        let bytes: &[u8] = &self.bytes;
         for &feature in features {
             let (bucket, print) = place(feature, self.bits);
             let at = bucket * BUCKET;
-            let bucket = u64::from_le_bytes(self.bytes[at..at + BUCKET].try_into().expect("a bucket"));
+            let bucket = u64::from_le_bytes(bytes[at..at + BUCKET].try_into().expect("a bucket"));
             let (first, second) = (bucket as u32, (bucket >> 32) as u32);
             let found = if first as u8 == print { first } else { 0 };
             let found = if second as u8 == print { second } else { found };

@@ -19,7 +19,7 @@ use dixit_tokens::Tokens;
 pub struct Analysis {
     /// Words, sentences, paragraphs, quotation marks.
     pub tokens: Tokens,
-    /// Tags, lemmas, trees, noun phrases and clauses.
+    /// Tags, lemmas, trees, noun phrases and clauses; empty unless [asked for](AnalyzerBuilder::grammar).
     pub syntax: Syntax,
     /// Names and who they are.
     pub entities: Entities,
@@ -38,7 +38,7 @@ pub struct Analysis {
 pub enum Stage {
     /// Words, sentences, paragraphs, quotation marks.
     Tokens,
-    /// Tags, trees, phrases and clauses.
+    /// Tags, trees, phrases and clauses, where they are asked for.
     Grammar,
     /// Names found.
     Names,
@@ -58,7 +58,8 @@ pub enum Stage {
 #[derive(Clone)]
 pub struct Analyzer {
     engine: Engine<'static>,
-    grammar: Arc<Grammar>,
+    /// `None` where grammar is not read: no stage needs it yet, and it takes half as long as all others together.
+    grammar: Option<Arc<Grammar>>,
     entities: Arc<dyn EntityTagger>,
     quotes: Arc<dyn QuoteTagger>,
     /// What is repaired of the quotations.
@@ -143,7 +144,8 @@ impl Analyzer {
         let mut tokens = Tokens::default();
         dixit_tokens::tokenize_into(doc.text(), scratch, &mut tokens);
         done(Stage::Tokens);
-        let syntax = self.grammar.read(doc.text(), &tokens, scratch);
+        let read = |grammar: &Arc<Grammar>| grammar.read(doc.text(), &tokens, scratch);
+        let syntax = self.grammar.as_ref().map(read).unwrap_or_default();
         done(Stage::Grammar);
         let mentions = self.entities.tag(doc, &tokens, scratch);
         done(Stage::Names);
@@ -221,7 +223,7 @@ impl AnalyzerBuilder {
         self
     }
 
-    /// What reads grammar. Default: the embedded model.
+    /// Reads grammar too, into [`Analysis::syntax`]. Default: not, as no other stage reads it.
     pub fn grammar(mut self, grammar: Arc<Grammar>) -> Self {
         self.grammar = Some(grammar);
         self
@@ -269,7 +271,7 @@ impl AnalyzerBuilder {
                 version: Cow::Borrowed(env!("CARGO_PKG_VERSION")),
                 models: self.models,
             },
-            grammar: self.grammar.unwrap_or_else(|| Arc::new(Grammar::embedded())),
+            grammar: self.grammar,
             entities: self.entities.unwrap_or_else(|| Arc::new(LearnedTagger::embedded())),
             quotes: self.quotes.unwrap_or_else(|| Arc::new(LearnedQuoteTagger::embedded())),
             repairs: Repairs::all(),
