@@ -1,5 +1,6 @@
 //! `nlp.pipe`: an iterator of articles in, an iterator of records out.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::io;
 use std::sync::{Mutex, TryLockError, mpsc};
@@ -77,7 +78,7 @@ impl Pipe {
     }
 }
 
-type Item<'py> = (Py<PyAny>, Option<Bound<'py, PyBytes>>, &'static str, String);
+type Item<'py> = (Py<PyAny>, Option<Bound<'py, PyBytes>>, Cow<'static, str>, String);
 
 impl State {
     fn next<'py>(&mut self, py: Python<'py>) -> PyResult<Option<Item<'py>>> {
@@ -125,7 +126,7 @@ impl State {
         self.ahead_bytes -= bytes;
         Some(match outcome {
             Outcome::Record(line) => {
-                (given, Some(PyBytes::new(py, line.trim_ascii_end())), "", String::new())
+                (given, Some(PyBytes::new(py, line.trim_ascii_end())), "".into(), String::new())
             }
             Outcome::None { kind, message, .. } => (given, None, kind, message),
         })

@@ -1,5 +1,6 @@
 //! A run of [`bulk`] in the background, from which Python takes what comes out of it.
 
+use std::borrow::Cow;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
@@ -24,7 +25,7 @@ pub(crate) enum Outcome {
         /// Its name.
         name: String,
         /// One word for the kind of failure.
-        kind: &'static str,
+        kind: Cow<'static, str>,
         /// What happened, to be read after the name.
         message: String,
     },
@@ -123,7 +124,7 @@ impl Sink for Channel {
             Severity::Note => Ok(()),
             Severity::Skipped | Severity::Failed => self.send(Outcome::None {
                 name: incident.name.clone(),
-                kind: incident.kind,
+                kind: incident.kind.clone(),
                 message: incident.message.clone(),
             }),
         }

@@ -1,5 +1,6 @@
 //! `nlp.to_arrow`: a table of articles in, a table of quotations out.
 
+use std::borrow::Cow;
 use std::sync::PoisonError;
 use std::time::Instant;
 
@@ -12,7 +13,7 @@ use crate::arrow::{Articles, Batches, Columns, Table, error, import};
 use crate::run::{LOOK_EVERY, Outcome, Polled, Run};
 
 /// What came to nothing: the article, the kind of failure, and what happened.
-pub(crate) type Failures = Vec<(String, &'static str, String)>;
+pub(crate) type Failures = Vec<(String, Cow<'static, str>, String)>;
 
 /// Runs `job` over a table. The GIL is free but for a look at Python's signals now and then.
 pub(crate) fn run(
@@ -47,7 +48,7 @@ fn step(run: &Run, table: &mut Table, failed: &mut Failures) -> PyResult<bool> {
                 table.push(&record)?;
             }
             Polled::Outcome(Outcome::None { name, kind, message }) => {
-                table.push_failure(&name, kind, &message)?;
+                table.push_failure(&name, &kind, &message)?;
                 failed.push((name, kind, message));
             }
             Polled::NotYet => return Ok(true),
