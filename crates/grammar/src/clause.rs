@@ -105,7 +105,7 @@ impl Finder {
         let first_clause = out.len();
         clause_of.resize(first + n, 0);
         let of = &mut clause_of[first..];
-        for i in 0..n {
+        for (i, of) in of.iter_mut().enumerate() {
             let verbal = matches!(tree.tags[i].upos(), Upos::Verb | Upos::Aux) || self.has[i] != 0;
             if let Some(kind) = kind(tree.relations[i]).filter(|_| verbal) {
                 let (start, end) = tree.reach[i];
@@ -120,7 +120,7 @@ impl Finder {
                     marker: None,
                     parent: None,
                 });
-                of[i] = out.len() as u32;
+                *of = out.len() as u32;
             }
         }
         if out.len() == first_clause {

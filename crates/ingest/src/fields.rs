@@ -1,6 +1,10 @@
 use std::collections::HashMap;
+use std::fmt;
 use std::str::FromStr;
 use std::sync::{Arc, LazyLock};
+
+/// What names begin with under which forms hand on what they call otherwise.
+const OWN: &str = "dixit:";
 
 /// A field of a document that an input may name differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +46,7 @@ impl Field {
 
     /// The name under which forms that have names of their own hand the field on: it is known whatever a map says.
     pub(crate) fn own_name(self) -> String {
-        format!("dixit:{}", self.name())
+        format!("{OWN}{}", self.name())
     }
 
     pub(crate) fn named(name: &str) -> Option<Self> {
@@ -116,6 +120,17 @@ impl FieldMap {
         Self { names: Arc::new(names), text }
     }
 
+    /// The names of a field, the best first, without that of its own.
+    fn names_of(&self, field: Field) -> Vec<&str> {
+        let named = self.names.iter().filter_map(|(name, named)| Some((named.field?, name.as_str())));
+        let mut names: Vec<(usize, &str)> = named
+            .filter(|((of, _), name)| *of == field && !name.starts_with(OWN))
+            .map(|((_, rank), name)| (rank, name))
+            .collect();
+        names.sort_unstable();
+        names.into_iter().map(|(_, name)| name).collect()
+    }
+
     /// The first name under which the input keeps its texts.
     pub(crate) fn text_name(&self) -> &str {
         &self.text
@@ -129,6 +144,21 @@ impl FieldMap {
     /// Whether fields lie within the object called `name`.
     pub(crate) fn leads_on(&self, name: &str) -> bool {
         self.names.get(name).is_some_and(|named| named.leads_on)
+    }
+}
+
+/// As it is parsed; only what differs from the default is written.
+impl fmt::Display for FieldMap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut comma = "";
+        for field in Field::ALL {
+            let names = self.names_of(field);
+            if names != DEFAULT.names_of(field) {
+                write!(f, "{comma}{}={}", field.name(), names.join("|"))?;
+                comma = ",";
+            }
+        }
+        Ok(())
     }
 }
 
@@ -164,13 +194,7 @@ impl FromStr for FieldMap {
         }
         // What was said comes first: the same name may be that of another field by default.
         for field in Field::ALL.into_iter().filter(|f| said.iter().all(|(s, _)| s != f)).collect::<Vec<_>>() {
-            let mut names: Vec<(usize, String)> = DEFAULT
-                .names
-                .iter()
-                .filter_map(|(name, named)| Some((named.field.filter(|(f, _)| *f == field)?.1, name.clone())))
-                .collect();
-            names.sort();
-            said.push((field, names.into_iter().map(|(_, name)| name).collect()));
+            said.push((field, DEFAULT.names_of(field).into_iter().map(str::to_owned).collect()));
         }
         Ok(Self::of(said))
     }
@@ -189,6 +213,9 @@ mod tests {
         assert_eq!(map.field("publishedAt").map(|(field, _)| field), Some(Field::Date));
         assert!(map.leads_on("source") && !map.leads_on("content"));
         assert_eq!(FieldMap::default().text_name(), "text");
+        assert_eq!("title=a|b".parse::<FieldMap>().unwrap().text_name(), "text");
+        assert_eq!(map.to_string(), "title=name,text=body|content");
+        assert_eq!(FieldMap::default().to_string(), "");
         let nested: FieldMap = "text=a.b.c".parse().unwrap();
         assert!(nested.leads_on("a") && nested.leads_on("a.b"));
         for wrong in ["text", "text=", "text=a|", "=a", "words=a"] {

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal as _, Write};
 
+use anstream::adapter::StripBytes;
 use anstyle::{AnsiColor, Style};
 use dixit_grammar::{Clause, ClauseKind, Grammar, Syntax};
 use dixit_ingest::{InputError, Reader};
@@ -30,12 +31,30 @@ pub(crate) fn run(args: &ParseArgs) -> anyhow::Result<ExitStatus> {
         return write_all(args, format, &grammar, &mut anstream::stdout().lock()).map_err(Into::into);
     }
     let mut out = Output::open(args.output.as_deref(), std::slice::from_ref(&args.file))?;
-    match write_all(args, format, &grammar, &mut out) {
+    let written = match format {
+        ParseFormat::Picture => write_all(args, format, &grammar, &mut Plain(&mut out, StripBytes::new())),
+        _ => write_all(args, format, &grammar, &mut out),
+    };
+    match written {
         Ok(status) => out.finish().map(|()| status),
         Err(error) => {
             out.discard();
             Err(error.into())
         }
+    }
+}
+
+/// Writes on without what paints text on a terminal.
+struct Plain<W>(W, StripBytes);
+
+impl<W: Write> Write for Plain<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.1.strip_next(bytes).try_for_each(|part| self.0.write_all(part))?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
     }
 }
 

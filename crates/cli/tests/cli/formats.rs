@@ -65,15 +65,15 @@ fn output_is_packed_as_its_name_says() {
 fn tables_give_an_article_a_row() {
     let dir = Dir::new();
     let quoted = ARTICLE.replace('"', "\"\"");
-    dir.file("a.csv", format!("\u{FEFF}uid,body,headline\na1,\"{quoted}\",H\na2,,\na3,short\n"));
+    dir.file("a.csv", format!("\u{FEFF}uid,prose,head\na1,\"{quoted}\",H\na2,,\na3,short\n"));
     dir.file("b.tsv", "id\ttext\nb1\t“Yes,” she said.\n");
-    let ran = dir.dixit(&["run", "a.csv", "--map", "id=uid,text=body,title=headline"]).exit(0);
+    let ran = dir.dixit(&["run", "a.csv", "--map", "id=uid,text=prose,title=head"]).exit(0);
     let ran = ran.says(&["a.csv:3", "is empty"]);
     assert_eq!(ran.ids(), ["a1", "a3"]);
     let first: serde_json::Value = serde_json::from_str(ran.out.lines().next().unwrap()).unwrap();
     assert_eq!(first["article"]["title"], "H");
     assert_eq!(dir.dixit(&["run", "b.tsv"]).exit(0).ids(), ["b1"]);
-    dir.dixit(&["run", "a.csv"]).exit(1).says(&["a.csv:2", "no field `text`", "`body`"]);
+    dir.dixit(&["run", "a.csv"]).exit(1).says(&["a.csv:2", "no field `text`", "`prose`"]);
 }
 
 #[test]

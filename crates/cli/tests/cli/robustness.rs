@@ -172,7 +172,7 @@ fn a_broken_line_costs_that_line() {
     let lines = [
         good("a"),
         r#"{"id": "b", "text": "cut sho"#.to_owned(),
-        r#"{"id": "c", "body": "elsewhere"}"#.to_owned(),
+        r#"{"id": "c", "prose": "elsewhere"}"#.to_owned(),
         r#"["no", "object"]"#.to_owned(),
         r#"{"id": "e", "text": "two"} {"id": "f"}"#.to_owned(),
         String::new(),
@@ -182,7 +182,7 @@ fn a_broken_line_costs_that_line() {
     let ran = dir.dixit(&["run", "mixed.jsonl"]).exit(1);
     let ran = ran
         .says(&["mixed.jsonl:2", "not valid JSON"])
-        .says(&["mixed.jsonl:3", "no field `text`", "`body`", "--map text="])
+        .says(&["mixed.jsonl:3", "no field `text`", "`prose`", "--map text="])
         .says(&["mixed.jsonl:4", "not valid JSON"])
         .says(&["mixed.jsonl:5", "not valid JSON"])
         .says(&["4 failed"]);

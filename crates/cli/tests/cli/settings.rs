@@ -7,10 +7,10 @@ use crate::harness::{ARTICLE, Dir, ids};
 #[test]
 fn a_file_says_what_the_command_line_does_not() {
     let dir = Dir::new();
-    let line = |id: &str| serde_json::json!({"id": id, "body": ARTICLE}).to_string() + "\n";
+    let line = |id: &str| serde_json::json!({"id": id, "prose": ARTICLE}).to_string() + "\n";
     dir.file("in.jsonl", line("a") + &line("a"));
     let settings =
-        "paths = [\"in.jsonl\"]\nmap = \"text=body\"\ndedup = true\nquiet = true\nmin_confidence = 0.1\n";
+        "paths = [\"in.jsonl\"]\nmap = \"text=prose\"\ndedup = true\nquiet = true\nmin_confidence = 0.1\n";
     dir.file("dixit.toml", settings);
     assert_eq!(dir.dixit(&["run"]).exit(0).ids(), ["a"]);
     // What is said on the command line holds, as a whole.
@@ -35,7 +35,7 @@ fn a_file_says_what_the_command_line_does_not() {
     let line =
         |key: &str| shown.lines().find(|l| l.starts_with(key)).unwrap_or_else(|| panic!("{key} in\n{shown}"));
     assert!(
-        line("map =").contains("\"text=body\"") && line("map =").ends_with("# writing.toml:2"),
+        line("map =").contains("\"text=prose\"") && line("map =").ends_with("# writing.toml:2"),
         "{shown}"
     );
     assert!(line("jobs = 3").ends_with("# command line"));

@@ -106,7 +106,7 @@ fn a_model_of_quotations_learns_what_the_shipped_one_does_not_know() {
     // In the file of settings too, and in the other commands.
     dir.file("dixit.toml", "model = [\"mine.model\"]\n");
     assert_eq!(dir.dixit(&["run", "new.txt", "-q"]).exit(0).out, out);
-    let shown = dir.dixit(&["show", "new.txt", "--model", "mine.model"]).exit(0).out;
+    let shown = dir.dixit(&["show", "new.txt", "--acts", "all", "--model", "mine.model"]).exit(0).out;
     assert!(shown.contains("Ada Lindqvist") && shown.contains("indirect"), "{shown}");
     // The same gold and seed give the same model.
     dir.dixit(&["train", "quotes", "gold.jsonl", "-o", "again.model", "-q"]).exit(0);

@@ -127,9 +127,9 @@ fn names(items: &mut [Item], text: &str, given: &HashSet<&str>) {
             items[i].head = Some(start);
             items[i].relation = "nmod:desc".to_owned();
         }
-        for i in start + 1..=last {
-            items[i].head = Some(start);
-            items[i].relation = "flat".to_owned();
+        for item in &mut items[start + 1..=last] {
+            item.head = Some(start);
+            item.relation = "flat".to_owned();
         }
         items[start].head = head;
         items[start].relation = relation;

@@ -83,6 +83,7 @@ pub(super) fn train(
     }
     let weights = trainer.finish();
     let mut features: Vec<(u64, u64, [i8; 3])> = Vec::new();
+    #[allow(clippy::iter_over_hash_type)] // sorted below
     for (feature, count) in seen.counts {
         let place = trainer.place(feature);
         let weights = [0, 1, 2].map(|action| weights[place + action]);

@@ -25,10 +25,12 @@ pub(super) fn write(samples: &[Sample], builder: &mut ContainerBuilder) {
     // The same by key. A word counts once for what its end tells, however often it came.
     let mut by_key: [FxHashMap<u64, FxHashMap<Lemma, u32>>; KEYS] = Default::default();
     let mut words: Vec<[u64; KEYS]> = Vec::new();
+    #[allow(clippy::iter_over_hash_type)] // words are sorted below, and sums have no order
     for (&(word, tag), edits) in &counts {
         let keys = keys(&word::read(word, &clusters), tag);
         words.push(keys);
         let Some(best) = most(edits) else { continue };
+        #[allow(clippy::iter_over_hash_type)] // sums have no order
         for (edit, n) in edits {
             *by_key[0].entry(keys[0]).or_default().entry(*edit).or_default() += n;
         }

@@ -124,6 +124,7 @@ impl Text<'_> {
     fn stem(&self, i: u32) -> u64 {
         let Some(word) = self.at(i) else { return EDGE };
         let word = word.to_lowercase();
+        // Endings: names, not words of the language.
         let bare = ["ing", "ied", "ies", "ed", "es", "s", "d", "e", "y"]
             .iter()
             .find_map(|end| word.strip_suffix(end));

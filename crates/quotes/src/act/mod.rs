@@ -56,6 +56,7 @@ impl Act {
     /// In the order of the classes of the model.
     pub(crate) const ALL: [Self; 3] = [Self::Statement, Self::Attitude, Self::Neither];
     /// Their names there.
+    #[cfg(feature = "train")]
     pub(crate) const NAMES: [&str; 3] = ["statement", "attitude", "neither"];
 }
 

@@ -31,13 +31,13 @@ pub(super) fn edits(view: View<'_>, quotes: &[Quote], _: &mut Scratch) -> Vec<Ed
             joined.push((q, passages[p].outer));
         }
     };
-    for p in 0..passages.len() {
-        if let Some(before) = passages[p].continues {
+    for (p, passage) in passages.iter().enumerate() {
+        if let Some(before) = passage.continues {
             join(p, holders[before as usize], &mut holders);
         }
     }
-    for p in (0..passages.len()).rev() {
-        if let Some(before) = passages[p].continues {
+    for (p, passage) in passages.iter().enumerate().rev() {
+        if let Some(before) = passage.continues {
             join(before as usize, holders[p], &mut holders);
         }
     }

@@ -173,21 +173,21 @@ mod tests {
     fn turns_are_whole() {
         check(
             "The Herald: Will the ferry run?\n\nAna Ruiz: We shall see. I hope so.\n\nBen Okoye: When?\n\nAna Ruiz: Soon.",
-            "{s1 The Herald}: {c1 Will the ferry run?}\n\n{s2 Ana Ruiz}: {c2 We shall see. I hope so}.\n\n\
-             {s3 Ben Okoye}: {c3 When?}\n\n{s4 Ana Ruiz}: {c4 Soon}.",
+            "{s1 The Herald}: {c1 Will the ferry run?}\n\n{s2 Ana Ruiz}: {c2 We shall see. I hope so.}\n\n\
+             {s3 Ben Okoye}: {c3 When?}\n\n{s4 Ana Ruiz}: {c4 Soon.}",
         );
         check(
             "MAYOR RUIZ: It is over.\n\nQ Is it?\n\nMAYOR RUIZ (by telephone): It is.\n\nAnd it stays so.\n\n(LAUGHTER)\n\nQ Oh.",
-            "{s1 MAYOR RUIZ}: {c1 It is over}.\n\n{s2 Q} {c2 Is it?}\n\n{s3 MAYOR RUIZ (by telephone)}: \
-             {c3 It is.\n\nAnd it stays so}.\n\n(LAUGHTER)\n\n{s4 Q} {c4 Oh}.",
+            "{s1 MAYOR RUIZ}: {c1 It is over.}\n\n{s2 Q} {c2 Is it?}\n\n{s3 MAYOR RUIZ (by telephone)}: \
+             {c3 It is.\n\nAnd it stays so.}\n\n(LAUGHTER)\n\n{s4 Q} {c4 Oh.}",
         );
         check(
             "Ruiz runs a mill.\n\nQ: Will you hire?\n\nA: In May.\n\nQ: When?\n\nA: In May.",
-            "Ruiz runs a mill.\n\n{s1 Q}: {c1 Will you hire?}\n\n{s2 A}: {c2 In May}.\n\n{s3 Q}: {c3 When?}\n\n{s4 A}: {c4 In May}.",
+            "Ruiz runs a mill.\n\n{s1 Q}: {c1 Will you hire?}\n\n{s2 A}: {c2 In May.}\n\n{s3 Q}: {c3 When?}\n\n{s4 A}: {c4 In May.}",
         );
         check(
             "ANA RUIZ, HOST:\n\nWelcome.\n\nBEN OKOYE, BYLINE: Thank you.\n\nRUIZ: So.",
-            "{s1 ANA RUIZ, HOST}:\n\n{c1 Welcome}.\n\n{s2 BEN OKOYE, BYLINE}: {c2 Thank you}.\n\n{s3 RUIZ}: {c3 So}.",
+            "{s1 ANA RUIZ, HOST}:\n\n{c1 Welcome.}\n\n{s2 BEN OKOYE, BYLINE}: {c2 Thank you.}\n\n{s3 RUIZ}: {c3 So.}",
         );
     }
 
@@ -200,9 +200,9 @@ mod tests {
     #[test]
     fn others_within_a_turn_stay() {
         check(
-            "Ana Ruiz: {s1 The captain} {q1 said} {c1 the ferry was safe}. {s2 I} {q2 think} {c2 so}.\n\nBen Okoye: Oh.\n\nAna Ruiz: Yes.",
-            "{s1 Ana Ruiz}: {c1 {s2 The captain} {q2 said} {c2 the ferry was safe}. I think so}.\n\n\
-             {s3 Ben Okoye}: {c3 Oh}.\n\n{s4 Ana Ruiz}: {c4 Yes}.",
+            "Ana Ruiz: {s1 The captain} {q1 said} {c1 the ferry was safe}. {s2 I} {q2 think} {c2 so.}\n\nBen Okoye: Oh.\n\nAna Ruiz: Yes.",
+            "{s1 Ana Ruiz}: {c1 {s2 The captain} {q2 said} {c2 the ferry was safe}. I think so.}\n\n\
+             {s3 Ben Okoye}: {c3 Oh.}\n\n{s4 Ana Ruiz}: {c4 Yes.}",
         );
     }
 }

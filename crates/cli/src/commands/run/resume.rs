@@ -18,7 +18,7 @@ use crate::output::{cannot_write, name_complete, partial_name};
 /// What an earlier run left behind.
 pub(super) enum Earlier {
     None,
-    Stopped(Checkpoint),
+    Stopped(Box<Checkpoint>),
     Complete,
 }
 
@@ -105,7 +105,7 @@ fn stopped(
     }
     let (done, last) = (checkpoint.totals.inputs(), &checkpoint.last);
     say(args, &format!("{done} articles are done; going on after {last}"))?;
-    Ok(Earlier::Stopped(checkpoint))
+    Ok(Earlier::Stopped(Box::new(checkpoint)))
 }
 
 /// There is an output: it must be that of a run with these settings and this input.
@@ -227,7 +227,7 @@ pub(super) fn settings(
         "outlets": contents(&args.engine.outlets)?,
         "people": contents(&args.engine.people)?,
         "input": format!("{:?}", input.input).to_lowercase(),
-        "map": format!("{:?}", input.map),
+        "map": input.map.to_string(),
         "max_size": input.max_size,
         "any_language": input.any_language,
         "version": engine.version,
