@@ -14,6 +14,3 @@ pub const GIVEN_NAMES: &str = include_str!("../names/given.tsv");
 
 /// Short forms of given names: `short form <tab> given name` a line; see `names/README.md`.
 pub const NICKNAMES: &str = include_str!("../names/nicknames.tsv");
-
-/// Weights of the pronoun ranker: `feature <tab> weight` a line; see `speakers/README.md`.
-pub const PRONOUN_WEIGHTS: &str = include_str!("../speakers/pronouns.tsv");

@@ -1,3 +1,4 @@
 //! What the unpublished tools of the workspace share.
 
 pub mod gold;
+pub mod speakers;

@@ -8,6 +8,7 @@ mod names;
 mod quotes;
 mod stages;
 mod tokens;
+mod who;
 
 use std::path::{Path, PathBuf};
 
@@ -51,6 +52,8 @@ enum Train {
     Quotes(quotes::TrainArgs),
     /// The model of acts, statement or attitude: models/quotes/acts.bin
     Acts(acts::TrainArgs),
+    /// Who speaks: models/speakers/ranker.tsv and calibration.tsv
+    Speakers(who::TrainArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -59,6 +62,8 @@ enum Eval {
     Names(names::EvalArgs),
     /// The tagger of quotations, by threshold of confidence
     Quotes(quotes::EvalArgs),
+    /// Who speaks, with the gold quotations of dev given
+    Speakers(who::EvalArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -82,6 +87,8 @@ fn main() -> anyhow::Result<()> {
         Command::Train(Train::Names(options)) => names::train(&args.data, &options),
         Command::Train(Train::Quotes(options)) => quotes::train(&args.data, &options),
         Command::Train(Train::Acts(options)) => acts::train(&args.data, &options),
+        Command::Train(Train::Speakers(options)) => who::train(&args.data, &options),
+        Command::Eval(Eval::Speakers(options)) => who::eval(&args.data, &options),
         Command::Eval(Eval::Names(options)) => names::eval(&args.data, &options),
         Command::Eval(Eval::Quotes(options)) => quotes::eval(&args.data, &options),
         Command::Tokens(options) => tokens::dump(&options),

@@ -7,7 +7,7 @@ use dixit_models::outlets::{OutletId, Outlets};
 use dixit_models::people::People;
 use dixit_quotes::{Judgement, Quote};
 use dixit_sources::{Chain, Sources};
-use dixit_speakers::{Attribution, MentionKind, SpeakerType};
+use dixit_speakers::Attribution;
 use dixit_text::{Document, OffsetMap, Span};
 use dixit_tokens::Tokens;
 
@@ -203,7 +203,7 @@ fn speakers<'a>(
         .iter()
         .map(|s| {
             let named =
-                || is_named(s, attribution.mention, doc).then(|| plain(s.full_name(doc, layers.people)));
+                || s.is_named(attribution.mention, doc).then(|| plain(s.full_name(doc, layers.people)));
             let (name, outlet_id) = match itself {
                 Some(o) => {
                     let (name, id) = outlet(layers, o.name, o.outlet);
@@ -244,18 +244,6 @@ fn candidates<'a>(speaker: &dixit_speakers::Speaker, people: &'a People) -> Vec<
             registry_id: p.wikidata.as_deref().map(Cow::Borrowed),
         })
         .collect()
-}
-
-/// Whether the words of `speaker.name` are a name rather than a description or a pronoun.
-fn is_named(speaker: &dixit_speakers::Speaker, mention: MentionKind, doc: &Document) -> bool {
-    let body =
-        matches!(speaker.kind, SpeakerType::Organization | SpeakerType::Outlet | SpeakerType::Document);
-    speaker.credit.is_some()
-        || speaker.is_collective(doc)
-        || speaker.kind != SpeakerType::Unnamed
-            && (speaker.entity.is_some()
-                || mention == MentionKind::Name
-                || (body && mention != MentionKind::Pronoun))
 }
 
 /// Name and registry key of an outlet: both the registry's name, which is unique there, where it is known.

@@ -3,6 +3,10 @@ use dixit_models::people::{People, PersonId};
 use dixit_text::{Document, Span};
 use smallvec::SmallVec;
 
+use crate::calibration::Ground;
+use crate::context::Context;
+use crate::words::{self, Words};
+
 /// What a speaker is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SpeakerType {
@@ -109,6 +113,24 @@ impl Speaker {
         }
     }
 
+    /// Whether the words of the name are a name rather than a description or a pronoun: `Ana Ruiz`, `the Utica council`, not `a
+    /// clerk` or `the company`.
+    pub fn is_named(&self, mention: MentionKind, doc: &Document) -> bool {
+        if self.credit.is_some() || self.entity.is_some() || self.is_collective(doc) {
+            return self.kind != SpeakerType::Unnamed || self.credit.is_some();
+        }
+        match self.kind {
+            SpeakerType::Unnamed => false,
+            SpeakerType::Organization | SpeakerType::Outlet | SpeakerType::Document => {
+                let name = doc.slice(self.name);
+                let own = || name.contains(char::is_uppercase) || words::is(name, Words::STANDING);
+                mention == MentionKind::Name
+                    || mention != MentionKind::Pronoun && (self.kind == SpeakerType::Document || own())
+            }
+            SpeakerType::Person | SpeakerType::Group => mention == MentionKind::Name,
+        }
+    }
+
     /// Whether this is a group that has no other name than the words that gather its parties: `both sides`.
     pub fn is_collective(&self, doc: &Document) -> bool {
         let words = doc.slice(self.name).to_lowercase();
@@ -144,4 +166,15 @@ pub struct Attribution {
     pub decided_by: DecidedBy,
     /// Calibrated probability that the speaker is right, `0.0..=1.0`.
     pub score: f32,
+    /// What the score is made from: the ground, and how probable the speaker was before calibration.
+    pub(crate) ground: (Ground, f32),
+}
+
+impl Attribution {
+    /// The same with less or more trust, for another ground.
+    pub(crate) fn again(mut self, cx: &Context, ground: Ground) -> Self {
+        self.ground = (ground, self.score);
+        self.score = cx.model.calibration.sure(ground, self.score);
+        self
+    }
 }

@@ -1,15 +1,20 @@
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use dixit_entities::lexicon::{self, WordClass, fold};
 use dixit_entities::{Entities, Entity, EntityId, Gender, NameKind};
+use dixit_models::outlets::Outlets;
 use dixit_models::people::{People, PersonGender};
 use dixit_text::{Document, Span};
 use dixit_tokens::{TokenKind, Tokens};
+use rustc_hash::FxHashMap;
 
 use crate::attribution::Attribution;
+use crate::candidates::Case;
 use crate::discourse::{Discourse, Event};
-use crate::ranker::Network;
+use crate::model::Model;
 use crate::registry;
+use crate::surname::Surnames;
+use crate::title::Roles;
 use crate::transcript::{self, Label};
 use dixit_quotes::Quote;
 
@@ -48,9 +53,17 @@ pub(crate) struct Context<'a> {
     guesses: Vec<Gender>,
     /// The surname that may be a namesake's too, by entity: see [`Context::shared_surname`].
     surnames: Vec<Option<&'a str>>,
-    /// Scores the persons that a pronoun may stand for.
-    pub network: &'a Network,
+    pub model: &'a Model,
+    /// The quotation that is being settled.
+    pub asking: u32,
+    /// What the ranker was asked, where training wants to know.
+    pub cases: Option<RefCell<Vec<Case>>>,
     turns: OnceCell<Vec<Label>>,
+    author: OnceCell<Option<EntityId>>,
+    interviewed: OnceCell<Option<EntityId>>,
+    initials: OnceCell<FxHashMap<String, EntityId>>,
+    roles: OnceCell<Roles>,
+    names: OnceCell<Surnames>,
 }
 
 impl<'a> Context<'a> {
@@ -59,26 +72,32 @@ impl<'a> Context<'a> {
         tokens: &'a Tokens,
         entities: &'a Entities,
         people: &'a People,
-        network: &'a Network,
+        model: &'a Model,
     ) -> Self {
         let discourse = Discourse::new(doc, tokens, entities);
         let links = registry::link(doc, tokens, entities, people);
         let guesses = entities.entities.iter().map(|e| guess(doc.slice(e.name), e, people)).collect();
         let each = entities.entities.iter().zip(&links);
         let surnames = each.map(|(e, links)| lone_surname(doc, tokens, entities, e, links)).collect();
-        let (history, turns) = (Vec::new(), OnceCell::new());
         Context {
             doc,
             tokens,
             entities,
-            history,
+            history: Vec::new(),
             discourse,
             people,
             links,
             guesses,
             surnames,
-            network,
-            turns,
+            model,
+            asking: 0,
+            cases: None,
+            turns: OnceCell::new(),
+            author: OnceCell::new(),
+            interviewed: OnceCell::new(),
+            initials: OnceCell::new(),
+            roles: OnceCell::new(),
+            names: OnceCell::new(),
         }
     }
 
@@ -98,8 +117,28 @@ impl<'a> Context<'a> {
         self.turns.get_or_init(|| transcript::labels(self))
     }
 
+    /// Who has which role.
+    pub(crate) fn roles(&self) -> &Roles {
+        self.roles.get_or_init(|| Roles::new(self))
+    }
+
+    /// The persons by the words of their names.
+    pub(crate) fn surnames(&self) -> &Surnames {
+        self.names.get_or_init(|| Surnames::new(self))
+    }
+
+    /// Whether the name of an entity is an outlet's.
+    pub(crate) fn is_outlet(&self, entity: EntityId) -> bool {
+        let name = self.doc.slice(self.entities.entity(entity).name);
+        Outlets::builtin().find(name).next().is_some_and(|f| f.start == 0 && f.end == name.len())
+    }
+
     /// Who wrote the article, where the text names him too: in a byline or elsewhere.
     pub(crate) fn author(&self) -> Option<EntityId> {
+        *self.author.get_or_init(|| self.find_author())
+    }
+
+    fn find_author(&self) -> Option<EntityId> {
         let person = |e: EntityId| (self.entities.entity(e).kind == NameKind::Person).then_some(e);
         if let Some(author) = self.doc.author.as_deref() {
             let same = |e: &dixit_entities::Entity| {
@@ -114,6 +153,16 @@ impl<'a> Context<'a> {
             by.then(|| self.entities.mentions_in(self.tokens.tokens()[start as usize + 1].span))
         })?;
         self.entities.entity_of[byline].first().copied().and_then(person)
+    }
+
+    /// Who answers in an interview: the person the article names most, the author aside.
+    pub(crate) fn interviewed(&self) -> Option<EntityId> {
+        *self.interviewed.get_or_init(|| transcript::main_person(self))
+    }
+
+    /// Persons, and else bodies, by their initials.
+    pub(crate) fn initials(&self) -> &FxHashMap<String, EntityId> {
+        self.initials.get_or_init(|| transcript::initials(self))
     }
 
     /// Remembers who spoke.
@@ -133,11 +182,6 @@ impl<'a> Context<'a> {
                 self.doc.slice(*c).trim_end_matches(['”', '"', '’', '\'', ',']).ends_with('?')
             }),
         });
-    }
-
-    /// The latest speaker that is a person with a name.
-    pub(crate) fn last_person(&self) -> Option<Spoken> {
-        self.history.iter().rev().take(8).find(|s| s.person).copied()
     }
 
     pub(crate) fn text(&self, token: u32) -> &'a str {
@@ -207,7 +251,7 @@ impl<'a> Context<'a> {
     }
 
     /// Events before byte `at`, the latest first.
-    pub(crate) fn events_before(&self, at: u32) -> impl Iterator<Item = &Event> {
+    pub(crate) fn events_before(&self, at: u32) -> impl Iterator<Item = &Event> + Clone {
         let events = &self.discourse.events;
         let n = events.partition_point(|e| e.start < at);
         events[..n].iter().rev()

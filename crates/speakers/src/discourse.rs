@@ -1,3 +1,5 @@
+use std::cell::OnceCell;
+
 use dixit_entities::lexicon::{self, fold};
 use dixit_entities::{Entities, EntityId, Gender, NameKind};
 use dixit_text::Document;
@@ -63,6 +65,41 @@ pub(crate) struct Event {
     pub comma_after: bool,
 }
 
+impl Default for Event {
+    /// No mention of anybody.
+    fn default() -> Self {
+        Event {
+            entity: EntityId(u32::MAX),
+            start: 0,
+            token: 0,
+            sentence: 0,
+            paragraph: 0,
+            pronoun: false,
+            quoted: false,
+            first: false,
+            verb: false,
+            object: false,
+            possessive: false,
+            joint: false,
+            bracketed: false,
+            owned: false,
+            agent: false,
+            opens: false,
+            relative: false,
+            comma: false,
+            full: false,
+            of: false,
+            preposition: false,
+            verb_before: false,
+            infinitive: false,
+            who: false,
+            listed: false,
+            surname: false,
+            comma_after: false,
+        }
+    }
+}
+
 impl Event {
     /// What the words beside those from `token` to before `end` say; where they stand in the text is left open.
     fn between(place: &Place, entity: EntityId, token: u32, end: u32) -> Self {
@@ -111,6 +148,10 @@ pub(crate) struct Discourse {
     pub events: Vec<Event>,
     /// How surely the pronouns resolved so far show a woman (above 0) or a man (below), by entity.
     pub shown: Vec<f32>,
+    /// By entity, the latest event read.
+    latest: Vec<Option<Event>>,
+    /// Names of bodies and places, in order; made when first asked for.
+    bodies: OnceCell<Vec<Event>>,
     /// Names of `names` already in `events`.
     read_names: usize,
     /// Token the reading has reached.
@@ -119,54 +160,26 @@ pub(crate) struct Discourse {
 
 impl Discourse {
     pub(crate) fn new(doc: &Document, tokens: &Tokens, entities: &Entities) -> Self {
-        let mut names = Vec::with_capacity(entities.mentions.len());
-        let quoted = Quoted::new(tokens);
-        let (mut sentence, mut paragraph) = (0, 0);
-        let mut first_in = u32::MAX;
-        for (m, mention) in entities.mentions.iter().enumerate() {
-            let entity = entities.entity_of[m];
-            if entities.entity(entity).kind != NameKind::Person {
-                continue;
-            }
-            let token = mention.tokens.start;
-            while tokens.sentences()[sentence].tokens.end <= token {
-                sentence += 1;
-            }
-            while tokens.paragraphs()[paragraph].tokens.end <= token {
-                paragraph += 1;
-            }
-            let quoted = quoted.at(mention.span.start());
-            let first = !quoted && first_in != sentence as u32;
-            if first {
-                first_in = sentence as u32;
-            }
-            let place = Place { doc, tokens, sentence: &tokens.sentences()[sentence].tokens };
-            let end = mention.tokens.end;
-            names.push(Event {
-                start: mention.span.start(),
-                sentence: sentence as u32,
-                paragraph: paragraph as u32,
-                quoted,
-                first,
-                verb: place.verb_at(end) || place.verb_after_apposition(end),
-                possessive: place.possessive_at(end),
-                joint: place.is_joint(token, end),
-                owned: place.is_owned(token),
-                agent: matches!(place.word_before(token), "by" | "with" | "alongside" | "including"),
-                full: mention.tokens.len() > 1,
-                listed: place.is_listed(token, end),
-                surname: mention.tokens.len() == 1
-                    && lexicon::percent_women(fold(place.text(token))).is_none(),
-                ..Event::between(&place, entity, token, end)
-            });
-        }
+        let names = events(doc, tokens, entities, |kind| kind == NameKind::Person);
         Discourse {
             shown: vec![0.0; entities.entities.len()],
+            latest: vec![None; entities.entities.len()],
             events: Vec::with_capacity(names.len() * 2),
+            bodies: OnceCell::new(),
             names,
             read_names: 0,
             token: 0,
         }
+    }
+
+    /// The names of bodies and places.
+    pub(crate) fn bodies(&self, cx: &Context) -> &[Event] {
+        self.bodies.get_or_init(|| events(cx.doc, cx.tokens, cx.entities, |kind| kind != NameKind::Person))
+    }
+
+    /// The latest mention read of a person.
+    pub(crate) fn latest(&self, entity: EntityId) -> Option<Event> {
+        self.latest[entity.0 as usize]
     }
 
     /// All names of persons, also those the reading has not reached.
@@ -195,7 +208,7 @@ impl Discourse {
             if known || quoted.at(token.span.start()) {
                 continue;
             }
-            if let Some((entity, p)) = pronoun::best(cx, at, personal, None) {
+            if let Some((entity, p)) = pronoun::best(cx, at, personal) {
                 cx.remember(at, entity, personal, p);
             }
         }
@@ -205,6 +218,7 @@ impl Discourse {
     fn take_names(&mut self, to: u32) {
         while let Some(name) = self.names.get(self.read_names).filter(|n| n.start < to) {
             self.events.push(*name);
+            self.latest[name.entity.0 as usize] = Some(*name);
             self.read_names += 1;
         }
     }
@@ -225,26 +239,85 @@ impl Context<'_> {
     pub(crate) fn spoken_of(&mut self, token: u32, entity: EntityId, pronoun: Option<Personal>) {
         let start = self.tokens.tokens()[token as usize].span.start();
         let sentence = self.sentence_of(token);
+        let first =
+            !self.events_before(start).take(64).take_while(|e| e.sentence == sentence).any(|e| e.first);
+        let event = Event {
+            pronoun: pronoun.is_some(),
+            first,
+            possessive: pronoun.is_some_and(|p| p.possessive),
+            ..self.event_at(token, entity)
+        };
+        let at = self.discourse.events.partition_point(|e| e.start < start);
+        if self.discourse.events.get(at).is_none_or(|e| e.start != start) {
+            self.discourse.events.insert(at, event);
+            let latest = &mut self.discourse.latest[entity.0 as usize];
+            if latest.is_none_or(|l| l.start < start) {
+                *latest = Some(event);
+            }
+        }
+    }
+
+    /// What stands around `token`, as if it spoke of `entity`.
+    pub(crate) fn event_at(&self, token: u32, entity: EntityId) -> Event {
+        let token = token.min(self.tokens.tokens().len() as u32 - 1);
+        let sentence = self.sentence_of(token);
         let place = Place {
             doc: self.doc,
             tokens: self.tokens,
             sentence: &self.tokens.sentences()[sentence as usize].tokens,
         };
-        let first = !self.events_before(start).take_while(|e| e.sentence == sentence).any(|e| e.first);
-        let event = Event {
-            start,
+        Event {
+            start: self.tokens.tokens()[token as usize].span.start(),
             sentence,
             paragraph: self.paragraph_of(token),
-            pronoun: pronoun.is_some(),
-            first,
-            possessive: pronoun.is_some_and(|p| p.possessive),
             ..Event::between(&place, entity, token, token + 1)
-        };
-        let at = self.discourse.events.partition_point(|e| e.start < start);
-        if self.discourse.events.get(at).is_none_or(|e| e.start != start) {
-            self.discourse.events.insert(at, event);
         }
     }
+}
+
+/// Mentions of entities of the kinds asked for, in order.
+fn events(doc: &Document, tokens: &Tokens, entities: &Entities, wanted: fn(NameKind) -> bool) -> Vec<Event> {
+    let mut names = Vec::with_capacity(entities.mentions.len());
+    let quoted = Quoted::new(tokens);
+    let (mut sentence, mut paragraph) = (0, 0);
+    let mut first_in = u32::MAX;
+    for (m, mention) in entities.mentions.iter().enumerate() {
+        let entity = entities.entity_of[m];
+        if !wanted(entities.entity(entity).kind) {
+            continue;
+        }
+        let token = mention.tokens.start;
+        while tokens.sentences()[sentence].tokens.end <= token {
+            sentence += 1;
+        }
+        while tokens.paragraphs()[paragraph].tokens.end <= token {
+            paragraph += 1;
+        }
+        let quoted = quoted.at(mention.span.start());
+        let first = !quoted && first_in != sentence as u32;
+        if first {
+            first_in = sentence as u32;
+        }
+        let place = Place { doc, tokens, sentence: &tokens.sentences()[sentence].tokens };
+        let end = mention.tokens.end;
+        names.push(Event {
+            start: mention.span.start(),
+            sentence: sentence as u32,
+            paragraph: paragraph as u32,
+            quoted,
+            first,
+            verb: place.verb_at(end) || place.verb_after_apposition(end),
+            possessive: place.possessive_at(end),
+            joint: place.is_joint(token, end),
+            owned: place.is_owned(token),
+            agent: matches!(place.word_before(token), "by" | "with" | "alongside" | "including"),
+            full: mention.tokens.len() > 1,
+            listed: place.is_listed(token, end),
+            surname: mention.tokens.len() == 1 && lexicon::percent_women(fold(place.text(token))).is_none(),
+            ..Event::between(&place, entity, token, end)
+        });
+    }
+    names
 }
 
 /// Answers whether a place stands inside quotation marks, for places in ascending order.

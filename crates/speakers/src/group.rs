@@ -4,8 +4,13 @@ use dixit_entities::lexicon::WordClass;
 use dixit_entities::{EntityId, NameKind};
 use smallvec::{SmallVec, smallvec};
 
+use crate::attribution::{Attribution, DecidedBy, MentionKind};
+use crate::calibration::Ground;
 use crate::context::Context;
 use crate::discourse::Quoted;
+use crate::source_phrase::Description;
+use crate::speaker::{self, attribution};
+use crate::words::{self, Words};
 
 /// How many sentences back the parties may have been named.
 const LOOK_BACK: u32 = 2;
@@ -22,19 +27,31 @@ pub(crate) fn is_all_parties(cx: &Context, start: u32, end: u32) -> bool {
     let two = matches!(word(start), "both" | "Both" | "two" | "Two");
     two && (start + 1 == end
         || start + 2 == end
-            && (cx.class(start + 1).any(WordClass::GROUP)
-                || matches!(
-                    word(start + 1),
-                    "sides"
-                        | "parties"
-                        | "countries"
-                        | "nations"
-                        | "companies"
-                        | "men"
-                        | "women"
-                        | "leaders"
-                        | "governments"
-                )))
+            && (cx.class(start + 1).any(WordClass::GROUP) || words::is(word(start + 1), Words::PARTIES)))
+}
+
+/// The members of `both sides` or `the two companies`, where the article names them shortly before.
+pub(crate) fn named(cx: &Context, d: &Description) -> Option<Attribution> {
+    if !is_all_parties(cx, d.start, d.end) {
+        return None;
+    }
+    let joint = |members: &[EntityId]| {
+        let speakers = members.iter().map(|&e| speaker::of_entity(cx, e, None));
+        attribution(cx, speakers, MentionKind::Nominal, DecidedBy::Nominal, (Ground::Parties, 0.5))
+    };
+    let head = cx.text(d.head);
+    if words::is(head, Words::MEMBERS)
+        && let Some(members) = of_meeting(cx, d.start)
+    {
+        return Some(joint(&members));
+    }
+    let kind = match head {
+        "companies" => NameKind::Organization,
+        "countries" | "nations" | "governments" => NameKind::Location,
+        "both" | "Both" | "men" | "women" | "leaders" => NameKind::Person,
+        _ => return None,
+    };
+    joined(cx, d.start, kind).map(|pair| joint(&pair))
 }
 
 /// Those who met or talked with each other in the sentences before `token`: `Ruiz held talks with Vega and Brown`.
@@ -44,7 +61,7 @@ pub(crate) fn of_meeting(cx: &Context, token: u32) -> Option<Parties> {
     let here = cx.sentence_of(token);
     (here.saturating_sub(LOOK_BACK)..here).rev().find_map(|s| {
         let sentence = &cx.tokens.sentences()[s as usize].tokens;
-        let met = sentence.clone().find(|&i| is_meeting(cx.text(i)))?;
+        let met = sentence.clone().find(|&i| words::is(cx.text(i), Words::MEETING))?;
         let with = (met..sentence.end.min(met + 5)).find(|&i| cx.text(i) == "with")?;
         let persons = |from: u32, to: u32| {
             let range = cx.entities.mentions_in(cx.span(from, to));
@@ -107,27 +124,4 @@ fn is_joint(cx: &Context, end: u32, start: u32) -> bool {
     start.saturating_sub(end) <= LONGEST_JOINT
         && (end..start).any(|i| matches!(cx.text(i), "and" | "&" | ","))
         && !(end..start).any(|i| cx.class(i).any(WordClass::SAY) || matches!(cx.text(i), "." | ";" | "who"))
-}
-
-fn is_meeting(word: &str) -> bool {
-    matches!(
-        word,
-        "meeting"
-            | "met"
-            | "meet"
-            | "meets"
-            | "call"
-            | "calls"
-            | "talks"
-            | "talked"
-            | "conversation"
-            | "spoke"
-            | "speak"
-            | "discussions"
-            | "negotiations"
-            | "summit"
-            | "interview"
-            | "debate"
-            | "agreed"
-    )
 }

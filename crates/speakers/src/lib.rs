@@ -20,26 +20,34 @@
 //! assert_eq!(doc.slice(attributions[0].speakers[0].name), "Maria Keller");
 //! ```
 
-mod around;
 mod attribution;
+mod calibration;
+mod candidates;
 mod context;
-pub mod coreference;
 mod description;
 mod discourse;
+mod facts;
 mod features;
 mod group;
+mod model;
 mod pronoun;
+mod query;
 mod ranker;
 mod registry;
 mod resolve;
 mod source_phrase;
 mod speaker;
+mod surname;
 mod syntax;
 #[cfg(test)]
 mod tests;
 mod title;
+#[cfg(feature = "train")]
+pub mod train;
 mod transcript;
 mod unsourced;
+mod words;
+mod work;
 
 pub use attribution::{Attribution, Credit, DecidedBy, MentionKind, Speaker, SpeakerType};
 pub use resolve::{Resolver, resolve};

@@ -1,14 +1,16 @@
 use dixit_entities::lexicon::WordClass;
 use dixit_entities::{EntityId, Gender, NameKind};
 use dixit_tokens::TokenKind;
-use smallvec::SmallVec;
 
 use crate::attribution::{Attribution, Credit, DecidedBy, MentionKind, Speaker, SpeakerType};
+use crate::calibration::Ground;
+use crate::candidates::Who;
 use crate::context::Context;
-use crate::features;
-use crate::group;
+use crate::query::{Kind, Query};
+use crate::ranker::{self, Choice};
 use crate::speaker::{self, attribution};
 use crate::transcript;
+use crate::words::{self, Words};
 use dixit_quotes::Quote;
 
 /// A personal pronoun of the third person singular.
@@ -53,92 +55,12 @@ impl Personal {
             let next = cx.tokens.tokens().get(token as usize + 1);
             personal.possessive = next.is_some_and(|t| {
                 matches!(t.kind, TokenKind::Word | TokenKind::Number | TokenKind::QuoteMark)
-                    && !cannot_be_owned(cx.doc.slice(t.span))
+                    // Words that begin no noun phrase: after `her` they tell that it is an object.
+                    && !words::is(cx.doc.slice(t.span), Words::UNOWNED)
             });
         }
         Some(personal)
     }
-}
-
-/// Words that begin no noun phrase after a possessive: after `her` they tell that it is an object.
-fn cannot_be_owned(word: &str) -> bool {
-    matches!(
-        word,
-        "a" | "an"
-            | "the"
-            | "and"
-            | "or"
-            | "but"
-            | "to"
-            | "of"
-            | "in"
-            | "on"
-            | "at"
-            | "for"
-            | "from"
-            | "with"
-            | "by"
-            | "about"
-            | "as"
-            | "into"
-            | "after"
-            | "before"
-            | "during"
-            | "when"
-            | "while"
-            | "that"
-            | "because"
-            | "if"
-            | "so"
-            | "out"
-            | "up"
-            | "off"
-            | "away"
-            | "back"
-            | "over"
-            | "through"
-            | "until"
-            | "without"
-            | "is"
-            | "was"
-            | "has"
-            | "had"
-            | "who"
-            | "which"
-            | "where"
-            | "he"
-            | "she"
-            | "they"
-            | "his"
-            | "her"
-            | "their"
-            | "not"
-            | "than"
-            | "since"
-            | "under"
-            | "against"
-            | "how"
-            | "what"
-            | "why"
-            | "again"
-            | "too"
-            | "upon"
-            | "onto"
-            | "toward"
-            | "towards"
-            | "alone"
-            | "allegedly"
-            | "I"
-            | "we"
-            | "just"
-            | "whose"
-            | "once"
-            | "even"
-            | "did"
-            | "would"
-            | "will"
-            | "could"
-    )
 }
 
 /// A pronoun that stands as a source.
@@ -167,43 +89,23 @@ pub(crate) enum PronounKind {
 
 impl Pronoun {
     pub(crate) fn read(word: &str) -> Option<Self> {
-        let kind = match word {
-            "they" | "They" | "them" | "Them" | "themselves" | "these" | "those" | "These" | "Those"
-            | "their" | "Their" => PronounKind::They,
-            "it" | "It" | "which" | "Which" | "this" | "This" | "its" | "Its" | "itself" => PronounKind::It,
-            "I" | "me" | "Me" | "my" | "My" | "we" | "We" | "us" | "our" | "Our" | "i" => PronounKind::First,
-            "you" | "You" | "your" | "Your" => PronounKind::Second,
-            "who" | "Who" | "that" | "whom" | "whose" => PronounKind::Relative,
-            _ => PronounKind::Personal(Personal::read(word)?),
+        let class = words::of(word);
+        let kind = if let Some(personal) = Personal::read(word) {
+            PronounKind::Personal(personal)
+        } else if class.intersects(Words::THEY) {
+            PronounKind::They
+        } else if class.intersects(Words::IT) {
+            PronounKind::It
+        } else if class.intersects(Words::FIRST_PERSON) && word != "US" {
+            PronounKind::First
+        } else if class.intersects(Words::SECOND_PERSON) {
+            PronounKind::Second
+        } else if class.intersects(Words::RELATIVE_SUBJECT) && word != "That" {
+            PronounKind::Relative
+        } else {
+            return None;
         };
-        let may_own = matches!(
-            word,
-            "his"
-                | "His"
-                | "her"
-                | "Her"
-                | "their"
-                | "Their"
-                | "its"
-                | "Its"
-                | "my"
-                | "My"
-                | "our"
-                | "Our"
-                | "your"
-                | "Your"
-                | "this"
-                | "This"
-                | "that"
-                | "these"
-                | "These"
-                | "those"
-                | "Those"
-                | "whose"
-                | "which"
-                | "Which"
-        );
-        Some(Pronoun { kind, may_own, token: 0 })
+        Some(Pronoun { kind, may_own: class.intersects(Words::OWNING), token: 0 })
     }
 
     /// he, she, they, I, we
@@ -212,14 +114,6 @@ impl Pronoun {
             PronounKind::Personal(personal) => personal.subject,
             PronounKind::They | PronounKind::First => !self.may_own,
             _ => false,
-        }
-    }
-
-    /// he or she
-    pub(crate) fn personal(self) -> Option<Personal> {
-        match self.kind {
-            PronounKind::Personal(personal) => Some(personal),
-            _ => None,
         }
     }
 
@@ -237,34 +131,64 @@ pub(crate) fn resolve(
     earlier: &[Option<Attribution>],
 ) -> Attribution {
     let quote = &quotes[index as usize];
-    let nobody = |cx: &Context| unresolved(cx, pronoun);
     match pronoun.kind {
-        PronounKind::Personal(personal) => match unnamed(cx, pronoun.token, personal, earlier)
-            .map_or_else(|| best(cx, pronoun.token, personal, Some(quote)).map(Ok), |a| Some(Err(a)))
-        {
-            Some(Err(attribution)) => attribution,
-            Some(Ok((entity, p))) => {
-                cx.remember(pronoun.token, entity, personal, p);
-                let speaker = speaker::of_entity(cx, entity, None);
-                attribution([speaker], MentionKind::Pronoun, DecidedBy::Pronoun, p)
+        PronounKind::Personal(personal) => {
+            let choice = choose(cx, Query::personal(cx, pronoun.token, personal, Some(quote)), earlier);
+            if let Who::Entity(entity) = choice.who {
+                cx.remember(pronoun.token, entity, personal, choice.p);
             }
-            None => nobody(cx),
+            answer(cx, &choice, Ground::Personal, earlier)
+                .unwrap_or_else(|| unresolved(cx, pronoun, choice.p))
+        }
+        PronounKind::They | PronounKind::It => {
+            let they = pronoun.kind == PronounKind::They;
+            let (kind, ground) = if they { (Kind::They, Ground::They) } else { (Kind::It, Ground::It) };
+            let choice = choose(cx, Query::pronoun(cx, kind, pronoun.token, quote), earlier);
+            answer(cx, &choice, ground, earlier).unwrap_or_else(|| unresolved(cx, pronoun, choice.p))
+        }
+        PronounKind::First => {
+            first_person(cx, quotes, index, pronoun, earlier).unwrap_or_else(|| unresolved(cx, pronoun, 0.5))
+        }
+        PronounKind::Relative => match antecedent(cx, pronoun.token) {
+            Some(e) => of_pronoun(cx, [speaker::of_entity(cx, e, None)], (Ground::Relative, 0.5)),
+            None => unresolved(cx, pronoun, 0.5),
         },
-        PronounKind::First => first_person(cx, quotes, index, pronoun, earlier).unwrap_or_else(|| nobody(cx)),
-        PronounKind::They => they(cx, pronoun.token, earlier).unwrap_or_else(|| nobody(cx)),
-        PronounKind::It => body_before(cx, pronoun.token, earlier)
-            .map(|e| {
-                attribution([speaker::of_entity(cx, e, None)], MentionKind::Pronoun, DecidedBy::Pronoun, 0.5)
-            })
-            .unwrap_or_else(|| nobody(cx)),
-        PronounKind::Relative => antecedent(cx, pronoun.token)
-            .map(|e| {
-                attribution([speaker::of_entity(cx, e, None)], MentionKind::Pronoun, DecidedBy::Pronoun, 0.75)
-            })
-            .unwrap_or_else(|| nobody(cx)),
-        PronounKind::Second => nobody(cx),
+        PronounKind::Second => unresolved(cx, pronoun, 0.5),
     }
 }
+
+fn choose(cx: &Context, mut query: Query, earlier: &[Option<Attribution>]) -> Choice {
+    ranker::choose(cx, &mut query, earlier)
+}
+
+/// What the likeliest candidate makes of a pronoun; `None` where it is nobody.
+fn answer(
+    cx: &Context,
+    choice: &Choice,
+    ground: Ground,
+    earlier: &[Option<Attribution>],
+) -> Option<Attribution> {
+    Some(match choice.who {
+        Who::Entity(e) => of_pronoun(cx, [speaker::of_entity(cx, e, None)], (ground, choice.p)),
+        Who::Pair(pair) => of_pronoun(cx, pair.map(|e| speaker::of_entity(cx, e, None)), (ground, choice.p)),
+        Who::Earlier(q) => {
+            let a = earlier[q as usize].as_ref()?;
+            of_pronoun(cx, a.speakers.clone(), (ground, choice.p * a.score))
+        }
+        Who::Nobody => return None,
+    })
+}
+
+fn of_pronoun(
+    cx: &Context,
+    speakers: impl IntoIterator<Item = Speaker>,
+    ground: (Ground, f32),
+) -> Attribution {
+    attribution(cx, speakers, MentionKind::Pronoun, DecidedBy::Pronoun, ground)
+}
+
+/// The quotation around a word is looked for among so many that begin before it.
+const DEEPEST: usize = 64;
 
 /// I: whoever speaks the quotation around it, has the turn, or wrote the article.
 pub(crate) fn first_person(
@@ -279,143 +203,48 @@ pub(crate) fn first_person(
     }
     let word = cx.tokens.tokens()[pronoun.token as usize].span;
     let holds = |q: &Quote| q.content.iter().any(|c| c.covers(word));
-    let around = || (0..quotes.len()).rev().find(|&q| q != index as usize && holds(&quotes[q]));
+    // Quotations stand in the order in which their contents begin.
+    let begun = quotes.partition_point(|q| q.content.first().is_none_or(|c| c.start() <= word.start()));
+    let around = || {
+        let near = begun.saturating_sub(DEEPEST)..begun;
+        near.rev().find(|&q| q != index as usize && holds(&quotes[q]))
+    };
     let outer = quotes[index as usize].parent.map(|p| p as usize).or_else(around);
     if let Some(outer) = outer {
         let a = earlier[outer].as_ref().filter(|a| !a.speakers.is_empty())?;
-        return Some(Attribution {
-            speakers: a.speakers.clone(),
-            mention: MentionKind::Pronoun,
-            decided_by: DecidedBy::Pronoun,
-            score: a.score * 0.9,
-        });
+        return Some(of_pronoun(cx, a.speakers.clone(), (Ground::First, a.score)));
     }
     if let Some(turn) = transcript::turn(cx, pronoun.token) {
         return Some(Attribution { mention: MentionKind::Pronoun, ..turn });
     }
-    let singular = matches!(cx.text(pronoun.token), "I" | "me" | "Me" | "my" | "My" | "i");
+    let singular = !matches!(cx.text(pronoun.token), "we" | "We" | "us" | "our" | "Our");
     let author = speaker::credited(cx, word, Credit::Author).filter(|s| s.kind == SpeakerType::Person)?;
-    singular.then(|| attribution([author], MentionKind::Pronoun, DecidedBy::Pronoun, 0.7))
+    singular.then(|| of_pronoun(cx, [author], (Ground::First, 0.5)))
 }
-
-/// A person without a name who spoke last: `“…,” a senior official said. “…,” he added.`
-///
-/// Not where a person with a name has since been the subject of a sentence.
-fn unnamed(
-    cx: &Context,
-    token: u32,
-    personal: Personal,
-    earlier: &[Option<Attribution>],
-) -> Option<Attribution> {
-    let last = cx.history.last()?;
-    let a = earlier[last.quote as usize].as_ref()?;
-    let [speaker] = &a.speakers[..] else { return None };
-    // Of those who ask, the answer is somebody else's.
-    let asks = |i| {
-        matches!(cx.text(i), "questioner" | "caller" | "interviewer" | "moderator" | "reporter" | "heckler")
-    };
-    let described = speaker.kind == SpeakerType::Unnamed
-        && speaker.role.is_some()
-        && a.mention != MentionKind::None
-        && !last.question
-        && !cx.tokens.tokens_in(speaker.name).any(asks);
-    let near = cx.sentence_of(token).saturating_sub(last.sentence) <= UNNAMED_WITHIN;
-    if !described || !near {
-        return None;
-    }
-    let class = cx.tokens.tokens_in(speaker.name).fold(WordClass::default(), |c, i| c | cx.class(i));
-    let against = match personal.gender {
-        Gender::Masculine => class.any(WordClass::FEMININE),
-        Gender::Feminine => class.any(WordClass::MASCULINE),
-        Gender::Unknown => false,
-    };
-    let start = cx.tokens.tokens()[token as usize].span.start();
-    let since = cx.events_before(start).take_while(|e| e.start > last.anchor);
-    let named_since = since.filter(|e| !e.pronoun && !e.quoted).any(|e| e.first || e.verb);
-    (!against && !named_since).then(|| Attribution {
-        mention: MentionKind::Pronoun,
-        decided_by: DecidedBy::Pronoun,
-        score: a.score * 0.8,
-        ..a.clone()
-    })
-}
-
-/// Sentences within which a person without a name is remembered.
-const UNNAMED_WITHIN: u32 = 3;
 
 /// A pronoun that stays one: the speaker has no name.
-fn unresolved(cx: &Context, pronoun: Pronoun) -> Attribution {
+fn unresolved(cx: &Context, pronoun: Pronoun, p: f32) -> Attribution {
     let kind = match pronoun.kind {
         PronounKind::They => SpeakerType::Group,
         PronounKind::It => SpeakerType::Document,
         _ => SpeakerType::Unnamed,
     };
     let name = cx.span(pronoun.token, pronoun.token + 1);
-    attribution([Speaker::unlinked(name, kind)], MentionKind::Pronoun, DecidedBy::Nothing, 0.3)
+    let ground = (Ground::Unresolved, p);
+    attribution(cx, [Speaker::unlinked(name, kind)], MentionKind::Pronoun, DecidedBy::Nothing, ground)
 }
 
-/// The most probable person for `he` or `she` at `token`, and that probability.
-pub(crate) fn best(
-    cx: &Context,
-    token: u32,
-    personal: Personal,
-    quote: Option<&Quote>,
-) -> Option<(EntityId, f32)> {
-    let candidates = features::candidates(cx, token, personal, quote);
-    let scores: SmallVec<[f32; 16]> = candidates.iter().map(|c| cx.network.score(&c.features)).collect();
-    let max = scores.iter().copied().fold(f32::MIN, f32::max);
-    let total: f32 = scores.iter().map(|s| (s - max).exp()).sum();
-    let (i, &score) = scores.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))?;
-    Some((candidates[i].entity, (score - max).exp() / total))
-}
-
-/// The several people or the body that `they` stands for: the last that spoke, or was named, before.
-fn they(cx: &Context, token: u32, earlier: &[Option<Attribution>]) -> Option<Attribution> {
-    let sentence = cx.sentence_of(token);
-    for spoken in cx.history.iter().rev().take(3).filter(|s| sentence - s.sentence.min(sentence) <= 2) {
-        let Some(a) = &earlier[spoken.quote as usize] else { continue };
-        let plural = a.speakers.len() > 1
-            || a.speakers.first().is_some_and(|s| {
-                matches!(s.kind, SpeakerType::Group | SpeakerType::Organization | SpeakerType::Outlet)
-            });
-        if plural {
-            let score = a.score * 0.7;
-            return Some(Attribution {
-                mention: MentionKind::Pronoun,
-                decided_by: DecidedBy::Pronoun,
-                score,
-                ..a.clone()
-            });
-        }
+/// The most probable person for `he` or `she` in the text around quotations, and that probability.
+pub(crate) fn best(cx: &Context, token: u32, personal: Personal) -> Option<(EntityId, f32)> {
+    let choice = choose(cx, Query::personal(cx, token, personal, None), &[]);
+    match choice.who {
+        Who::Entity(entity) => Some((entity, choice.p)),
+        _ => None,
     }
-    if let Some(pair) = group::joined(cx, token, NameKind::Person) {
-        let both = pair.map(|e| speaker::of_entity(cx, e, None));
-        return Some(attribution(both, MentionKind::Pronoun, DecidedBy::Pronoun, 0.5));
-    }
-    let body = body_before(cx, token, earlier)?;
-    Some(attribution([speaker::of_entity(cx, body, None)], MentionKind::Pronoun, DecidedBy::Pronoun, 0.4))
 }
 
 fn mention_at(cx: &Context, token: u32) -> usize {
     cx.entities.mentions.partition_point(|m| m.tokens.end <= token)
-}
-
-/// The body last spoken of before `token`: one that spoke before all, or the first of the sentence.
-fn body_before(cx: &Context, token: u32, _earlier: &[Option<Attribution>]) -> Option<EntityId> {
-    let sentence = cx.sentence_of(token);
-    let is_body = |e: EntityId| cx.entities.entity(e).kind == NameKind::Organization;
-    let spoke = cx.history.iter().rev().take(2).find(|s| sentence - s.sentence.min(sentence) <= 2);
-    if let Some(e) = spoke.and_then(|s| s.entity).filter(|&e| is_body(e)) {
-        return Some(e);
-    }
-    let n = mention_at(cx, token);
-    let near = cx.entities.mentions[..n]
-        .iter()
-        .enumerate()
-        .rev()
-        .take(20)
-        .take_while(|(_, m)| sentence - cx.sentence_of(m.tokens.start) <= 2);
-    near.map(|(i, _)| cx.entities.entity_of[i]).find(|&e| is_body(e))
 }
 
 /// The name a relative pronoun follows: `Ruiz, who said`.

@@ -1,11 +1,17 @@
-//! The model behind the ranker: a linear one with a small hidden layer beside it.
+//! The ranker: a linear model over the features of a candidate with a small hidden layer beside it, and a softmax over all
+//! candidates.
 
 use std::fmt;
 use std::sync::LazyLock;
 
-use dixit_models::words::PRONOUN_WEIGHTS;
+use dixit_models::speakers::RANKER;
+use smallvec::SmallVec;
 
+use crate::attribution::Attribution;
+use crate::candidates::{Candidate, Case, Who, candidates};
+use crate::context::Context;
 use crate::features::{N, NAMES};
+use crate::query::Query;
 
 /// Units of the hidden layer.
 pub const HIDDEN: usize = 32;
@@ -34,7 +40,7 @@ impl Network {
     /// The trained one that is shipped.
     pub fn shipped() -> &'static Self {
         static SHIPPED: LazyLock<Network> =
-            LazyLock::new(|| Network::parse(PRONOUN_WEIGHTS).expect("that the weights are sound is tested"));
+            LazyLock::new(|| Network::parse(RANKER).expect("that the weights are sound is tested"));
         &SHIPPED
     }
 
@@ -49,6 +55,16 @@ impl Network {
         let units = self.units(features);
         let straight: f32 = features.iter().zip(&self.straight).map(|(f, w)| f * w).sum();
         units.iter().zip(&self.outward).fold(straight, |sum, (u, w)| sum + u * w)
+    }
+
+    /// How probable each of several candidates is.
+    pub fn probabilities<'f>(&self, candidates: impl Iterator<Item = &'f [f32; N]>) -> SmallVec<[f32; 16]> {
+        let mut out: SmallVec<[f32; 16]> = candidates.map(|f| self.score(f)).collect();
+        let max = out.iter().copied().fold(f32::MIN, f32::max);
+        out.iter_mut().for_each(|s| *s = (*s - max).exp());
+        let total: f32 = out.iter().sum();
+        out.iter_mut().for_each(|s| *s /= total);
+        out
     }
 
     /// What the hidden units pass on.
@@ -90,6 +106,31 @@ impl Network {
     }
 }
 
+/// The likeliest candidate.
+pub(crate) struct Choice {
+    pub who: Who,
+    pub p: f32,
+    /// Holds a role that answers to the noun phrase.
+    pub titled: bool,
+}
+
+/// The likeliest of those whom `query` may mean. Nobody is always one of them.
+pub(crate) fn choose(cx: &Context, query: &mut Query, earlier: &[Option<Attribution>]) -> Choice {
+    let candidates = candidates(cx, query, earlier);
+    let p = cx.model.network.probabilities(candidates.iter().map(|c| &c.features));
+    let mut best = 0;
+    for i in 1..p.len() {
+        if p[i] > p[best] {
+            best = i;
+        }
+    }
+    let Candidate { who, titled, .. } = candidates[best];
+    if let Some(cases) = cx.cases.as_ref().filter(|_| query.source) {
+        cases.borrow_mut().push(Case::new(cx, query, candidates));
+    }
+    Choice { who, p: p[best], titled }
+}
+
 impl fmt::Display for Network {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let units = |f: &mut fmt::Formatter<'_>, units: &[f32]| {
@@ -114,7 +155,7 @@ mod tests {
 
     #[test]
     fn the_shipped_weights_are_sound() {
-        let network = Network::parse(PRONOUN_WEIGHTS).expect("every feature has its weights");
+        let network = Network::parse(RANKER).expect("every feature has its weights");
         assert_eq!(Network::parse(&network.to_string()), Some(network));
     }
 }

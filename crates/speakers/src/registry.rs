@@ -17,7 +17,7 @@ pub(crate) type Candidates = SmallVec<[PersonId; 1]>;
 
 /// For each entity the person it is; several where nothing settles which, none where the registry has nobody.
 pub(crate) fn link(doc: &Document, tokens: &Tokens, entities: &Entities, people: &People) -> Vec<Candidates> {
-    let linker = Linker { doc, tokens, entities, people, setting: OnceCell::new() };
+    let linker = Linker { doc, tokens, entities, people, persons: OnceCell::new(), setting: OnceCell::new() };
     entities.entities.iter().map(|e| linker.link(e)).collect()
 }
 
@@ -26,6 +26,8 @@ struct Linker<'a> {
     tokens: &'a Tokens,
     entities: &'a Entities,
     people: &'a People,
+    /// Names of persons as the article has them, in full or one word; made when first asked for.
+    persons: OnceCell<FxHashSet<u64>>,
     /// Words of the places, bodies and peoples the article names; made when first asked for.
     setting: OnceCell<FxHashSet<u64>>,
 }
@@ -108,13 +110,12 @@ impl Linker<'_> {
 
     /// Whether the article names the person by the given name alone elsewhere.
     fn given_name_is_near(&self, person: &Person) -> bool {
-        let given = |name: &str| name.split(' ').next().unwrap_or_default().to_owned();
-        person.names().map(given).any(|g| {
-            self.entities
-                .entities
-                .iter()
-                .any(|e| e.kind == NameKind::Person && self.doc.slice(e.name).eq_ignore_ascii_case(&g))
-        })
+        let persons = self.persons.get_or_init(|| {
+            let persons = self.entities.entities.iter().filter(|e| e.kind == NameKind::Person);
+            persons.map(|e| fold(self.doc.slice(e.name))).collect()
+        });
+        let given = |name: &str| fold(name.split(' ').next().unwrap_or_default());
+        person.names().map(given).any(|g| persons.contains(&g))
     }
 
     /// Whether a dated office of the person lasts on the day of the article.

@@ -1,15 +1,21 @@
-//! Says who speaks each quotation.
+//! Settles the quotations of an article in the order in which their sources stand in it.
 
-use dixit_entities::Entities;
+use std::cell::RefCell;
+
+use dixit_entities::{Entities, Gender, NameKind};
 use dixit_models::people::People;
 use dixit_quotes::Quote;
 use dixit_text::Document;
 use dixit_tokens::Tokens;
 
 use crate::attribution::{Attribution, DecidedBy, MentionKind};
+use crate::calibration::Ground;
+use crate::candidates::{Case, candidates};
 use crate::context::Context;
-use crate::ranker::Network;
-use crate::source_phrase::{self, Form};
+use crate::model::Model;
+use crate::pronoun::Personal;
+use crate::query::{Kind, Query};
+use crate::source_phrase::{self, Form, Named};
 use crate::{description, pronoun, speaker, transcript, unsourced};
 
 /// Says who speaks each quotation: one [`Attribution`] a quote, in the same order.
@@ -40,8 +46,8 @@ pub fn resolve(doc: &Document, tokens: &Tokens, entities: &Entities, quotes: &[Q
 /// [`resolve`] with a registry of people of one's own.
 #[derive(Clone, Copy, Debug)]
 pub struct Resolver<'p> {
-    pub(crate) people: &'p People,
-    pub(crate) network: &'p Network,
+    people: &'p People,
+    model: &'p Model,
 }
 
 impl Default for Resolver<'static> {
@@ -54,7 +60,7 @@ impl Default for Resolver<'static> {
 impl<'p> Resolver<'p> {
     /// With this registry.
     pub fn new(people: &'p People) -> Self {
-        Resolver { people, network: Network::shipped() }
+        Resolver { people, model: Model::shipped() }
     }
 
     /// Says who speaks each quotation: one [`Attribution`] a quote, in the same order.
@@ -65,61 +71,67 @@ impl<'p> Resolver<'p> {
         entities: &Entities,
         quotes: &[Quote],
     ) -> Vec<Attribution> {
-        let mut cx = Context::new(doc, tokens, entities, self.people, self.network);
-        let mut order: Vec<u32> = (0..quotes.len() as u32).collect();
-        order.sort_by_key(|&q| (cx.anchor(&quotes[q as usize]), q));
-        let mut out: Vec<Option<Attribution>> = vec![None; quotes.len()];
-        // A source that is a name needs no knowledge of what was spoken of before: reading on for it would be in vain.
-        let named = |q: u32| matches!(source_phrase::read(&cx, &quotes[q as usize]), Form::Names(_));
-        let last_unnamed = order.iter().rposition(|&q| !named(q));
-        for (i, q) in order.into_iter().enumerate() {
-            dixit_text::deadline::check();
-            let quote = &quotes[q as usize];
-            if last_unnamed.is_some_and(|last| i <= last) {
-                cx.advance(cx.anchor(quote));
-            }
-            let attribution = match transcript::labelled(&cx, quote) {
-                Some(voice) => voice,
-                None => match source_phrase::read(&cx, quote) {
-                    Form::Nothing => {
-                        let beside = source_phrase::beside_cue(&cx, quote);
-                        let mut a = settle(&mut cx, quotes, q, beside, &out);
-                        a.mention = MentionKind::None;
-                        a.score *= WITHOUT_SOURCE;
-                        a
-                    }
-                    form => settle(&mut cx, quotes, q, form, &out),
-                },
-            };
-            cx.spoke(quote, &attribution, q);
-            out[q as usize] = Some(attribution);
-        }
-        // `“I told him to go,” she said.`: the source of the inner quotation stands before that of the outer.
-        for q in 0..quotes.len() {
-            let unsettled = out[q].as_ref().is_some_and(|a| a.decided_by == DecidedBy::Nothing);
-            if unsettled && let Form::Pronoun(p) = source_phrase::read(&cx, &quotes[q]) {
-                let again = pronoun::first_person(&cx, quotes, q as u32, p, &out);
-                out[q] = again.or(out[q].take());
-            }
-        }
-        let mut out: Vec<Attribution> =
-            out.into_iter().map(|a| a.expect("every quote was visited")).collect();
-        // A quotation that opens the article waits for its speaker.
-        if let [first, second, ..] = cx.history[..]
-            && out[first.quote as usize].decided_by == DecidedBy::Nothing
-            && quotes[first.quote as usize].source.is_empty()
-        {
-            let (first, second) = (first.quote as usize, second.quote as usize);
-            if let Some(back) = unsourced::back(&quotes[first], &quotes[second], &cx, &out[second]) {
-                out[first] = back;
-            }
-        }
-        out
+        settle_all(&mut Context::new(doc, tokens, entities, self.people, self.model), quotes)
     }
 }
 
-/// How much less sure a speaker is who was read beside the cue because there was no source.
-const WITHOUT_SOURCE: f32 = 0.85;
+/// The speakers of all quotations.
+pub(crate) fn settle_all(cx: &mut Context, quotes: &[Quote]) -> Vec<Attribution> {
+    let mut order: Vec<u32> = (0..quotes.len() as u32).collect();
+    order.sort_by_key(|&q| (cx.anchor(&quotes[q as usize]), q));
+    let mut out: Vec<Option<Attribution>> = vec![None; quotes.len()];
+    // A source that is a name needs no knowledge of what was spoken of before: reading on for it would be in vain.
+    let named = |q: u32| matches!(source_phrase::read(cx, &quotes[q as usize]), Form::Names(_));
+    let last_unnamed =
+        if cx.cases.is_some() { order.len().checked_sub(1) } else { order.iter().rposition(|&q| !named(q)) };
+    for (i, q) in order.into_iter().enumerate() {
+        dixit_text::deadline::check();
+        let quote = &quotes[q as usize];
+        if last_unnamed.is_some_and(|last| i <= last) {
+            cx.advance(cx.anchor(quote));
+        }
+        cx.asking = q;
+        let attribution = match transcript::labelled(cx, quote) {
+            Some(voice) => voice,
+            None => match source_phrase::read(cx, quote) {
+                Form::Nothing => {
+                    let beside = source_phrase::beside_cue(cx, quote);
+                    let silent = matches!(beside, Form::Nothing);
+                    let mut a = settle(cx, quotes, q, beside, &out);
+                    a.mention = MentionKind::None;
+                    if silent { a } else { a.again(cx, Ground::Beside) }
+                }
+                form => settle(cx, quotes, q, form, &out),
+            },
+        };
+        cx.spoke(quote, &attribution, q);
+        out[q as usize] = Some(attribution);
+    }
+    settle_inner(cx, quotes, &mut out);
+    let mut out: Vec<Attribution> = out.into_iter().map(|a| a.expect("every quote was visited")).collect();
+    // A quotation that opens the article waits for its speaker.
+    if let [first, second, ..] = cx.history[..]
+        && out[first.quote as usize].decided_by == DecidedBy::Nothing
+        && quotes[first.quote as usize].source.is_empty()
+    {
+        let (first, second) = (first.quote as usize, second.quote as usize);
+        if let Some(back) = unsourced::back(&quotes[first], &quotes[second], cx, &out[second]) {
+            out[first] = back;
+        }
+    }
+    out
+}
+
+/// `“I told him to go,” she said.`: the source of the inner quotation stands before that of the outer.
+fn settle_inner(cx: &Context, quotes: &[Quote], out: &mut [Option<Attribution>]) {
+    for q in 0..quotes.len() {
+        let unsettled = out[q].as_ref().is_some_and(|a| a.decided_by == DecidedBy::Nothing);
+        if unsettled && let Form::Pronoun(p) = source_phrase::read(cx, &quotes[q]) {
+            let again = pronoun::first_person(cx, quotes, q as u32, p, out);
+            out[q] = again.or(out[q].take());
+        }
+    }
+}
 
 /// The speaker that the words of a source mean.
 fn settle(
@@ -138,10 +150,29 @@ fn settle(
                     cx.spoken_of(cx.token_at(name.name.start()), entity, None);
                 }
             }
+            if cx.cases.is_some() {
+                as_pronoun(cx, quote, &names, earlier);
+            }
             speaker::named(cx, quote, &names)
         }
         Form::Pronoun(p) => pronoun::resolve(cx, quotes, index, p, earlier),
-        Form::Description(d) => description::resolve(cx, quote, &d),
+        Form::Description(d) => description::resolve(cx, quote, &d, earlier),
         Form::Nothing => unsourced::resolve(cx, quote, earlier),
+    }
+}
+
+/// Keeps a name as a training case: the pronoun that would stand for it.
+fn as_pronoun(cx: &Context, quote: &Quote, names: &[Named], earlier: &[Option<Attribution>]) {
+    let [Named { entity: Some(entity), owner: false, name, .. }] = *names else { return };
+    let (gender, kind) = (cx.gender(entity), cx.entities.entity(entity).kind);
+    if gender != Gender::Unknown || kind == NameKind::Organization {
+        let token = cx.token_at(name.start());
+        let mut query = match kind {
+            NameKind::Organization => Query::pronoun(cx, Kind::It, token, quote),
+            _ => Query::personal(cx, token, Personal::subject(gender), Some(quote)),
+        };
+        let candidates = candidates(cx, &mut query, earlier);
+        let case = Case { known: Some(entity), ..Case::new(cx, &query, candidates) };
+        cx.cases.as_ref().map(RefCell::borrow_mut).expect("asked for").push(case);
     }
 }

@@ -7,6 +7,8 @@ use smallvec::SmallVec;
 
 use crate::context::{Context, is_possessive};
 use crate::pronoun::Pronoun;
+use crate::words::{self, Words};
+use crate::work;
 use dixit_quotes::Quote;
 
 /// What the words of a source say.
@@ -44,12 +46,17 @@ pub(crate) struct Description {
     pub owner: Option<EntityId>,
 }
 
+/// Tokens of a source that are read, and tokens beside a cue: no phrase that names a speaker is longer.
+const LONGEST: u32 = 80;
+
 /// Reads the source of a quotation.
 ///
 /// Sources come from engines too, so one may be a word too long or too short, or hold the cue.
 pub(crate) fn read(cx: &Context, quote: &Quote) -> Form {
     for &piece in &quote.source {
-        let form = read_piece(cx, quote, cx.tokens.tokens_in(piece));
+        let mut range = cx.tokens.tokens_in(piece);
+        range.end = range.end.min(range.start + LONGEST);
+        let form = read_piece(cx, quote, range);
         if !matches!(form, Form::Nothing) {
             return form;
         }
@@ -63,8 +70,10 @@ pub(crate) fn beside_cue(cx: &Context, quote: &Quote) -> Form {
     let cue = cx.tokens.tokens_in(*cue);
     let sentence = &cx.tokens.sentences()[cx.sentence_of(cue.start) as usize].tokens;
     let own = |i: u32| is_own(cx, quote, i);
-    let from = (sentence.start..cue.start).rev().find(|&i| own(i)).map_or(sentence.start, |i| i + 1);
-    let to = (cue.end..sentence.end).find(|&i| own(i)).unwrap_or(sentence.end);
+    let first = sentence.start.max(cue.start.saturating_sub(LONGEST));
+    let last = sentence.end.min(cue.end + LONGEST);
+    let from = (first..cue.start).rev().find(|&i| own(i)).map_or(first, |i| i + 1);
+    let to = (cue.end..last).find(|&i| own(i)).unwrap_or(last);
     // What is read must be somebody: a name the article knows, a pronoun, a noun for people, bodies or documents.
     let is_somebody = |form: &Form| match form {
         Form::Names(names) => names.iter().all(|n| n.entity.is_some()),
@@ -91,6 +100,7 @@ fn is_own(cx: &Context, quote: &Quote, token: u32) -> bool {
 }
 
 fn read_piece(cx: &Context, quote: &Quote, range: Range<u32>) -> Form {
+    range.clone().for_each(|_| work::step());
     let (mut start, mut end) = (range.start, range.end);
     let in_cue = |i: u32| quote.cue.iter().any(|c| c.overlaps(cx.tokens.tokens()[i as usize].span));
     let foreign = |i: u32| !cx.is_word(i) || in_cue(i) || is_own(cx, quote, i);
@@ -101,38 +111,28 @@ fn read_piece(cx: &Context, quote: &Quote, range: Range<u32>) -> Form {
     let verb = |i: u32| {
         let class = cx.class(i);
         class.any(WordClass::SAY) && !class.any(COMMON) && !cx.is_capital(i)
-            || matches!(cx.text(i), "has" | "had" | "also" | "is" | "was" | "will" | "would")
+            || !cx.is_capital(i) && words::is(cx.text(i), Words::TRAILING)
     };
-    while end > start && (foreign(end - 1) || end - start > 1 && verb(end - 1)) {
+    // `the president himself`
+    let trailing = |i: u32| verb(i) || cx.text(i).ends_with("self") || cx.text(i) == "themselves";
+    while end > start && (foreign(end - 1) || end - start > 1 && trailing(end - 1)) {
         end -= 1;
     }
     // `When Ruiz examined the plan`, `Meanwhile, she`: the clause around the source slipped into it.
     while start + 1 < end
-        && (matches!(
-            cx.text(start),
-            "When"
-                | "when"
-                | "While"
-                | "while"
-                | "After"
-                | "after"
-                | "Before"
-                | "before"
-                | "If"
-                | "if"
-                | "Since"
-                | "since"
-                | "Although"
-                | "although"
-                | "Because"
-                | "because"
-        ) || cx.text(start + 1) == "," && start + 2 < end && !has_name(cx, start, start + 1))
+        && (words::is(cx.text(start), Words::SUBORDINATOR)
+            || cx.text(start + 1) == ","
+                && start + 2 < end
+                && !has_name(cx, start, start + 1)
+                && Pronoun::read(cx.text(start)).is_none()
+                && cx.surnames().bearer(cx, cx.text(start)).is_none())
     {
         start += 1 + u32::from(cx.text(start + 1) == ",");
     }
     // `according to X`, `from X` where the cue slipped into the source.
     while start + 1 < end
-        && matches!(cx.text(start), "to" | "by" | "from" | "and" | "but" | "as" | "both" | "that" | "said")
+        && !cx.is_capital(start)
+        && words::is(cx.text(start), Words::LEADING)
         && cx.text(start + 1) != "of"
     {
         if cx.text(start) == "both" && !has_name(cx, start, end) || cx.text(start) == "that" {
@@ -146,6 +146,10 @@ fn read_piece(cx: &Context, quote: &Quote, range: Range<u32>) -> Form {
     // `He | Lifeng`: a name that looks like a pronoun.
     if let Some(longer) = rest_of_name(cx, start) {
         end = end.max(longer);
+    } else if let Some(longer) = rest_of_unseen(cx, start) {
+        let name = cx.span(start, longer);
+        let named = Named { entity: None, name, kind: NameKind::Person, owner: false };
+        return Form::Names(SmallVec::from_elem(named, 1));
     } else if let Some(pronoun) = Pronoun::read(cx.text(start)) {
         let alone = start + 1 == end || !cx.is_word(start + 1) || !is_noun_after(cx, start + 1, end, pronoun);
         if alone {
@@ -200,14 +204,16 @@ fn rest_of_name(cx: &Context, start: u32) -> Option<u32> {
     (m.kind == NameKind::Person && m.tokens.start == start && m.tokens.len() > 1).then_some(m.tokens.end)
 }
 
+/// The end of a name that begins with `He` and that no tagger saw: the pronoun never stands before a name.
+fn rest_of_unseen(cx: &Context, start: u32) -> Option<u32> {
+    let inside = start + 1 < cx.tokens.tokens().len() as u32;
+    let name = inside && cx.text(start) == "He" && cx.is_word(start + 1) && cx.is_capital(start + 1);
+    (name && cx.sentence_of(start) == cx.sentence_of(start + 1)).then_some(start + 2)
+}
+
 /// Whether a possessive or demonstrative has its noun: `his wife`, `that report`, not `her` alone or `he who`.
 fn is_noun_after(cx: &Context, token: u32, end: u32, pronoun: Pronoun) -> bool {
-    pronoun.may_own
-        && token < end
-        && !matches!(
-            cx.text(token),
-            "who" | "and" | "said" | "of" | "in" | "," | "also" | "himself" | "herself"
-        )
+    pronoun.may_own && token < end && cx.text(token) != "," && !words::is(cx.text(token), Words::DETERMINED)
 }
 
 fn has_name(cx: &Context, start: u32, end: u32) -> bool {
@@ -238,54 +244,20 @@ fn head_end(cx: &Context, start: u32, end: u32) -> u32 {
             continue;
         }
         let word = cx.text(i);
-        let stop = matches!(
-            word,
-            "," | ";"
-                | "("
-                | ")"
-                | "["
-                | "—"
-                | "–"
-                | "--"
-                | "-"
-                | ":"
-                | "who"
-                | "whose"
-                | "which"
-                | "whom"
-                | "of"
-                | "for"
-                | "at"
-                | "in"
-                | "from"
-                | "on"
-                | "with"
-                | "to"
-                | "by"
-                | "about"
-                | "near"
-                | "and"
-                | "or"
-                | "where"
-                | "when"
-                | "as"
-                | "while"
-                | "during"
-                | "after"
-                | "before"
-                | "against"
-                | "inside"
-                | "within"
-                | "speaking"
-                | "familiar"
-                | "said"
-                | "says"
-                | "told"
-                | "is"
-                | "was"
-                | "has"
-                | "had"
-        ) || word == "that" && i > start
+        // `the Taiwan-born founder`: no mark between phrases.
+        let span = |i: u32| cx.tokens.tokens()[i as usize].span;
+        if word == "-"
+            && i > start
+            && i + 1 < end
+            && span(i - 1).end() == here.start()
+            && here.end() == span(i + 1).start()
+        {
+            i += 1;
+            continue;
+        }
+        let stop = word == ","
+            || !cx.is_capital(i) && words::is(word, Words::HEAD_STOP)
+            || word == "that" && i > start
             || i > start + 1 && is_participle(word) && cx.class(i - 1).any(COMMON);
         if stop && i > start {
             return i;
@@ -297,7 +269,7 @@ fn head_end(cx: &Context, start: u32, end: u32) -> u32 {
 
 fn read_phrase(cx: &Context, start: u32, end: u32) -> Form {
     let head_end = head_end(cx, start, end);
-    if let Some(form) = misspelt(cx, start, head_end) {
+    if let Some(form) = unseen(cx, start, head_end).or_else(|| unseen_full(cx, start, end)) {
         return form;
     }
     let mentions = cx.entities.mentions_in(cx.span(start, head_end.max(start + 1)));
@@ -324,7 +296,8 @@ fn read_phrase(cx: &Context, start: u32, end: u32) -> Form {
             return Form::Names(SmallVec::from_elem(named(cx, m, true), 1));
         }
     }
-    if let Some(m) = apposed_name(cx, start, head_end, end) {
+    let later = last.is_none().then(|| named_later(cx, start, head_end, end)).flatten();
+    if let Some(m) = later.or_else(|| apposed_name(cx, start, head_end, end)) {
         return names(cx, m, cx.entities.mentions[m].tokens.end, end);
     }
     let head =
@@ -385,22 +358,54 @@ fn read_phrase(cx: &Context, start: u32, end: u32) -> Form {
     Form::Description(Description { start, head, end: head_end, full_end, owner })
 }
 
-/// A surname that no tagger saw because it is wrong by a letter: `Bernsten` of Harold Bernstein.
-fn misspelt(cx: &Context, start: u32, end: u32) -> Option<Form> {
+/// A lone name that no tagger saw: a word that is also a common one (`King`, `Will`), or is wrong by a letter.
+fn unseen(cx: &Context, start: u32, end: u32) -> Option<Form> {
     let word = cx.text(start);
     let owner = start + 2 < end && is_possessive(cx.text(start + 1));
-    let common = cx.class(start).any(COMMON | WordClass::STARTER | WordClass::DEMONYM | WordClass::PLACE);
-    if common || !cx.is_capital(start) || !(owner || start + 1 == end) || has_name(cx, start, start + 1) {
+    if !cx.is_capital(start) || !(owner || start + 1 == end) || has_name(cx, start, start + 1) {
         return None;
     }
-    let surname = |e: &dixit_entities::Entity| cx.doc.slice(e.name).rsplit(' ').next().unwrap_or_default();
-    let meant = |e: &dixit_entities::Entity| {
-        e.kind == NameKind::Person && dixit_entities::one_letter_apart(surname(e), word)
-    };
-    let entity = EntityId(cx.entities.entities.iter().position(meant)? as u32);
+    let common = cx.class(start).any(COMMON | WordClass::STARTER | WordClass::DEMONYM | WordClass::PLACE);
+    let misspelt = || if common { None } else { cx.surnames().misspelt(cx, word) };
+    let entity = cx.surnames().bearer(cx, word).or_else(misspelt)?;
     let name = cx.span(start, start + 1);
     let named = Named { entity: Some(entity), name, kind: NameKind::Person, owner };
     Some(Form::Names(SmallVec::from_elem(named, 1)))
+}
+
+/// A full name that no tagger saw: capitals that begin with a given name, though a part may be a common word (`Ana Man-kit`).
+fn unseen_full(cx: &Context, start: u32, end: u32) -> Option<Form> {
+    let given = cx.class(start).any(WordClass::GIVEN) && !cx.class(start).any(COMMON | WordClass::TITLE);
+    let mut to = start;
+    while to < end && (cx.is_capital(to) || cx.text(to) == "-" || to > start && cx.text(to - 1) == "-") {
+        to += 1;
+    }
+    let whole = to == end || !cx.is_word(to);
+    if !given || to < start + 2 || !whole || has_name(cx, start, to) {
+        return None;
+    }
+    let named = Named { entity: None, name: cx.span(start, to), kind: NameKind::Person, owner: false };
+    Some(Form::Names(SmallVec::from_elem(named, 1)))
+}
+
+/// The person whom a phrase names after titles joined by `and` (`Housing and Urban Affairs Secretary Ana Ruiz`), or after
+/// `surnamed`.
+fn named_later(cx: &Context, start: u32, head_end: u32, end: u32) -> Option<usize> {
+    let mentions = cx.entities.mentions_in(cx.span(start, end));
+    let person = |&m: &usize| cx.entities.mentions[m].kind == NameKind::Person;
+    let m = mentions.clone().find(person)?;
+    let name = &cx.entities.mentions[m].tokens;
+    if name.start > start && words::is(cx.text(name.start - 1), Words::NAMING) {
+        return Some(m);
+    }
+    let title = |i: u32| cx.is_capital(i) || matches!(cx.text(i), "and" | "for" | "of" | "the" | "&" | ",");
+    let office = |i: u32| cx.class(i).any(WordClass::TITLE | WordClass::PERSON) && cx.is_capital(i);
+    let joined = head_end < name.start
+        && matches!(cx.text(head_end), "and" | "," | "&" | "for" | "of")
+        && !cx.class(head_end - 1).any(WordClass::PERSON)
+        && (head_end..name.start).all(title)
+        && office(name.start - 1);
+    joined.then_some(m)
 }
 
 /// The name after a description's comma: `Another critic, Laurence Tribe`; `His partner at Lenox, Lawrence Cummings`.
@@ -471,28 +476,7 @@ fn names(cx: &Context, m: usize, mut at: u32, end: u32) -> Form {
 /// How far a description reaches past its noun: `officials at the bank`, no relative clause or comma.
 fn description_end(cx: &Context, head_end: u32, end: u32) -> u32 {
     let mut i = head_end;
-    while i < end
-        && !matches!(
-            cx.text(i),
-            "," | "("
-                | ";"
-                | "who"
-                | "which"
-                | "that"
-                | "—"
-                | "–"
-                | "--"
-                | "said"
-                | "says"
-                | "is"
-                | "was"
-                | "are"
-                | "were"
-                | "has"
-                | "had"
-                | "have"
-        )
-    {
+    while i < end && cx.text(i) != "," && !words::is(cx.text(i), Words::PHRASE_STOP) {
         i += 1;
     }
     i

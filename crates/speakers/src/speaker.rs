@@ -5,18 +5,22 @@ use dixit_entities::{EntityId, NameKind};
 use dixit_text::Span;
 
 use crate::attribution::{Attribution, Credit, DecidedBy, MentionKind, Speaker, SpeakerType};
+use crate::calibration::Ground;
 use crate::context::{Context, is_possessive};
 use crate::source_phrase::Named;
+use crate::words::{self, Words};
 use dixit_quotes::Quote;
 
-/// Puts an attribution together.
+/// Puts an attribution together: `ground` is what the speaker was read from, and how probable it is by that.
 pub(crate) fn attribution(
+    cx: &Context,
     speakers: impl IntoIterator<Item = Speaker>,
     mention: MentionKind,
     decided_by: DecidedBy,
-    score: f32,
+    ground: (Ground, f32),
 ) -> Attribution {
-    Attribution { speakers: speakers.into_iter().collect(), mention, decided_by, score }
+    let score = cx.model.calibration.sure(ground.0, ground.1);
+    Attribution { speakers: speakers.into_iter().collect(), mention, decided_by, score, ground }
 }
 
 /// The speakers of a source that names them.
@@ -26,13 +30,13 @@ pub(crate) fn named(cx: &Context, quote: &Quote, names: &[Named]) -> Attribution
         Some(entity) => of_entity(cx, entity, source),
         None => handle(cx, n.name, speaker_type(n.kind)),
     });
-    let score = match names {
-        [n] if n.owner => 0.8,
-        [n] if n.entity.is_none() => 0.7,
-        [_] => 0.97,
-        _ => 0.85,
+    let ground = match names {
+        [n] if n.owner => Ground::Owner,
+        [n] if n.entity.is_none() => Ground::Unseen,
+        [_] => Ground::Name,
+        _ => Ground::Joint,
     };
-    attribution(speakers, MentionKind::Name, DecidedBy::Name, score)
+    attribution(cx, speakers, MentionKind::Name, DecidedBy::Name, (ground, 0.5))
 }
 
 /// A name that is no entity: the person of the registry where it is the handle of one.
@@ -75,17 +79,32 @@ fn speaker_type(kind: NameKind) -> SpeakerType {
 /// An entity as a speaker, with the role that stands in `source` before one from elsewhere in the article.
 pub(crate) fn of_entity(cx: &Context, entity: EntityId, source: Option<Span>) -> Speaker {
     let e = cx.entities.entity(entity);
-    let here = source.and_then(|s| e.roles.iter().copied().find(|r| s.covers(*r)));
-    let role = here.or_else(|| e.roles.iter().copied().max_by_key(|&r| role_worth(cx, r)));
+    let roles = || e.roles.iter().copied().filter(|&r| !is_honorific(cx, r));
+    let here = source.and_then(|s| roles().find(|r| s.covers(*r)));
+    let role = here.or_else(|| roles().max_by_key(|&r| role_worth(cx, r)));
     Speaker {
         entity: Some(entity),
         name: e.name,
-        kind: speaker_type(e.kind),
+        kind: if is_lone_surname(cx, entity) { SpeakerType::Person } else { speaker_type(e.kind) },
         role,
         affiliation: role.and_then(|r| affiliation(cx, r)),
         people: cx.links[entity.0 as usize].clone(),
         credit: None,
     }
+}
+
+/// Whether what a tagger took for a body is the surname of somebody much in the news: `Bessent`, alone in a headline.
+fn is_lone_surname(cx: &Context, entity: EntityId) -> bool {
+    let e = cx.entities.entity(entity);
+    let name = cx.doc.slice(e.name);
+    let prominent = || cx.people.find_surname(name).iter().any(|&p| cx.people.get(p).prominent);
+    e.kind == NameKind::Organization && !name.contains(' ') && !cx.is_outlet(entity) && prominent()
+}
+
+/// Whether a title is a form of address and no role: `Mr.`, `Dr`.
+fn is_honorific(cx: &Context, role: Span) -> bool {
+    let mut words = cx.tokens.tokens_in(role).filter(|&i| cx.is_word(i));
+    words.all(|i| words::is(cx.text(i).trim_end_matches('.'), Words::HONORIFIC))
 }
 
 /// `US Treasury Secretary` says more than `Secretary` or `Mr.`
@@ -109,7 +128,7 @@ pub(crate) fn affiliation(cx: &Context, role: Span) -> Option<Span> {
             let end = (i + 1..range.end)
                 .find(|&j| matches!(cx.text(j), "," | "who" | "in" | "and" | ";"))
                 .unwrap_or(range.end);
-            return (end > i + 1).then(|| cx.span(i + 1, end));
+            return (end > i + 1 && is_body(cx, i + 1, end)).then(|| cx.span(i + 1, end));
         }
         i += 1;
     }
@@ -130,5 +149,22 @@ pub(crate) fn affiliation(cx: &Context, role: Span) -> Option<Span> {
     {
         from += 1;
     }
-    (from < stop).then(|| cx.span(from, stop))
+    (from < stop && is_body(cx, from, stop)).then(|| cx.span(from, stop))
+}
+
+/// Whether words name a body and are no fragment of an office: `the commerce ministry`, not `US trade` of its representative.
+fn is_body(cx: &Context, from: u32, to: u32) -> bool {
+    let mention = |m: usize| &cx.entities.mentions[m];
+    let field = to == from + 1 && words::is(cx.text(from), Words::FIELD);
+    let organization =
+        |m: usize| mention(m).kind == NameKind::Organization && mention(m).tokens.end == to && !field;
+    cx.entities.mentions_in(cx.span(from, to)).any(organization)
+        || (from..to).any(|i| {
+            let class = cx.class(i);
+            class.any(WordClass::BODY)
+                || class.any(WordClass::ORG_WORD)
+                    && to - from > 1
+                    && i + 1 == to
+                    && !words::is(cx.text(i), Words::FIELD)
+        })
 }

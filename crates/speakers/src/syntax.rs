@@ -5,6 +5,7 @@ use dixit_text::Document;
 use dixit_tokens::Tokens;
 
 use crate::context::is_possessive;
+use crate::words::{self, Words};
 
 /// A sentence, to look around in.
 pub(crate) struct Place<'a> {
@@ -62,16 +63,14 @@ impl Place<'_> {
         let noun = (from..token).rev().find(|&i| lexicon::class(fold(self.text(i))).any(WordClass::PERSON));
         noun.is_some_and(|n| {
             token - n <= 2
-                && (from..n).any(|i| {
-                    is_possessive(self.text(i))
-                        || matches!(self.text(i), "his" | "her" | "their" | "His" | "Her" | "Their" | "whose")
-                })
+                && (from..n)
+                    .any(|i| is_possessive(self.text(i)) || words::is(self.text(i), Words::POSSESSIVE))
         })
     }
 
     pub(crate) fn is_in_relative(&self, token: u32) -> bool {
         let from = token.saturating_sub(3).max(self.sentence.start);
-        (from..token).any(|i| matches!(self.text(i), "who" | "whom" | "which" | "whose" | "where" | "that"))
+        (from..token).any(|i| words::is(self.text(i), Words::RELATIVE))
     }
 
     /// `Ruiz, the mayor of Utica, said`
@@ -106,10 +105,8 @@ impl Place<'_> {
             let word = self.text(end);
             let next = if end + 1 < self.sentence.end { self.text(end + 1) } else { "" };
             let verb = next.starts_with(char::is_lowercase)
-                && !matches!(
-                    next,
-                    "his" | "her" | "their" | "its" | "the" | "a" | "an" | "my" | "this" | "that"
-                );
+                && !words::is(next, Words::POSSESSIVE.union(Words::DEFINITE))
+                && !matches!(next, "a" | "an");
             word == "to" && verb
                 || word.len() > 4 && word.ends_with("ing") && word.starts_with(char::is_lowercase)
         }
@@ -127,7 +124,9 @@ impl Place<'_> {
     /// Whether a verb stands at `token`, adverbs passed over.
     pub(crate) fn verb_at(&self, token: u32) -> bool {
         let mut words = (token..self.sentence.end).map(|i| self.text(i));
-        words.find(|w| !is_adverb(w)).is_some_and(|w| AUXILIARIES.contains(&w) || w == "who" || is_verb(w))
+        words
+            .find(|w| !is_adverb(w))
+            .is_some_and(|w| words::is(w, Words::AUXILIARY) || w == "who" || is_verb(w))
     }
 
     /// Whether a preposition or a verb stands before `token`, passing over titles.
@@ -151,189 +150,28 @@ impl Place<'_> {
 }
 
 pub(crate) fn is_preposition(word: &str) -> bool {
-    const PREPOSITIONS: &[&str] = &[
-        "about",
-        "after",
-        "against",
-        "alongside",
-        "around",
-        "at",
-        "before",
-        "behind",
-        "between",
-        "by",
-        "for",
-        "from",
-        "in",
-        "including",
-        "into",
-        "like",
-        "near",
-        "on",
-        "opposite",
-        "over",
-        "than",
-        "through",
-        "to",
-        "toward",
-        "towards",
-        "under",
-        "upon",
-        "with",
-        "without",
-    ];
-    PREPOSITIONS.contains(&word)
+    word.starts_with(char::is_lowercase) && words::is(word, Words::PREPOSITION)
 }
 
 /// Words that stand between a subject and its verb.
 fn is_adverb(word: &str) -> bool {
-    const ADVERBS: &[&str] = &[
-        "again",
-        "also",
-        "always",
-        "both",
-        "each",
-        "ever",
-        "first",
-        "herself",
-        "himself",
-        "however",
-        "just",
-        "later",
-        "never",
-        "not",
-        "now",
-        "often",
-        "once",
-        "sometimes",
-        "soon",
-        "still",
-        "then",
-    ];
-    ADVERBS.contains(&word) || word.len() > 4 && word.ends_with("ly") && word.starts_with(char::is_lowercase)
+    word.starts_with(char::is_lowercase)
+        && (words::is(word, Words::ADVERB) || word.len() > 4 && word.ends_with("ly"))
 }
-
-const AUXILIARIES: &[&str] = &[
-    "are", "can", "could", "did", "do", "does", "had", "has", "have", "is", "may", "might", "must", "should",
-    "was", "were", "will", "would",
-];
 
 /// Whether a word is a finite verb with a meaning of its own, by lists and by its ending: `visits`, `confessed`.
 fn is_verb(word: &str) -> bool {
-    const IRREGULAR: &[&str] = &[
-        "beat",
-        "became",
-        "began",
-        "bore",
-        "bought",
-        "bound",
-        "broke",
-        "brought",
-        "built",
-        "came",
-        "caught",
-        "chose",
-        "cut",
-        "dealt",
-        "drew",
-        "drove",
-        "fell",
-        "felt",
-        "fled",
-        "flew",
-        "forgave",
-        "forgot",
-        "fought",
-        "found",
-        "gave",
-        "goes",
-        "got",
-        "grew",
-        "heard",
-        "held",
-        "hid",
-        "hit",
-        "kept",
-        "knew",
-        "laid",
-        "lay",
-        "led",
-        "left",
-        "lent",
-        "let",
-        "lost",
-        "made",
-        "meant",
-        "met",
-        "overcame",
-        "paid",
-        "put",
-        "ran",
-        "read",
-        "rode",
-        "rose",
-        "sang",
-        "sat",
-        "saw",
-        "sent",
-        "set",
-        "shook",
-        "shot",
-        "slept",
-        "sold",
-        "sought",
-        "spent",
-        "spoke",
-        "stole",
-        "stood",
-        "struck",
-        "swore",
-        "taught",
-        "thought",
-        "threw",
-        "told",
-        "took",
-        "tore",
-        "understood",
-        "underwent",
-        "wed",
-        "went",
-        "withdrew",
-        "woke",
-        "won",
-        "wore",
-        "wrote",
-    ];
-    /// Words in s that are none.
-    const OTHERS: &[&str] = &[
-        "across",
-        "afterwards",
-        "always",
-        "besides",
-        "does",
-        "hers",
-        "others",
-        "ours",
-        "perhaps",
-        "series",
-        "sometimes",
-        "theirs",
-        "towards",
-        "upwards",
-        "whereas",
-        "whose",
-        "years",
-    ];
     if !word.starts_with(|c: char| c.is_ascii_lowercase()) {
         return false;
     }
     let class = lexicon::class(fold(word));
-    if class.any(WordClass::SAY) || IRREGULAR.contains(&word) {
+    let own = words::of(word);
+    if class.any(WordClass::SAY) || own.intersects(Words::IRREGULAR) {
         return true;
     }
     let noun = class.any(WordClass::GROUP | WordClass::PERSON | WordClass::BODY);
     let present = word.ends_with('s')
         && !["ss", "us", "is"].iter().any(|e| word.ends_with(e))
-        && !OTHERS.contains(&word);
+        && !own.intersects(Words::NO_VERB);
     !noun && word.len() > 3 && (present || word.ends_with("ed"))
 }

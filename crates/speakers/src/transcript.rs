@@ -5,12 +5,16 @@
 
 use std::ops::Range;
 
-use dixit_entities::lexicon::WordClass;
+use dixit_entities::lexicon::{WordClass, class, fold};
 use dixit_entities::{EntityId, NameKind};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::attribution::{Attribution, Credit, DecidedBy, MentionKind, Speaker, SpeakerType};
+use crate::calibration::Ground;
 use crate::context::Context;
 use crate::speaker::{self, attribution};
+use crate::title;
+use crate::words::{self, Words};
 use dixit_quotes::Quote;
 
 /// Longest label, in tokens: `REP. ANA RUIZ (D-N.Y.), COMMITTEE CHAIR`.
@@ -42,7 +46,6 @@ pub(crate) fn turn(cx: &Context, token: u32) -> Option<Attribution> {
     let mut a = voice(cx, label.name.clone(), text, MentionKind::None);
     if label.paragraph != here {
         a.decided_by = DecidedBy::CarriedOn;
-        a.score *= 0.9;
     }
     Some(a)
 }
@@ -64,9 +67,8 @@ pub(crate) fn labels(cx: &Context) -> Vec<Label> {
         .filter_map(|(i, p)| Some(Label { paragraph: i as u32, name: label(cx, &p.tokens)? }))
         .collect();
     // Speakers come back; headings and the entries of a list do not.
-    let last_word = |l: &Label| cx.text(l.name.end - 1);
-    let comes_back =
-        found.iter().enumerate().any(|(i, l)| found[..i].iter().any(|o| last_word(o) == last_word(l)));
+    let mut seen = FxHashSet::default();
+    let comes_back = !found.iter().all(|l| seen.insert(cx.text(l.name.end - 1)));
     if found.len() >= FEWEST && comes_back { found } else { Vec::new() }
 }
 
@@ -82,7 +84,7 @@ fn label(cx: &Context, paragraph: &Range<u32>) -> Option<Range<u32>> {
     let is_name = || {
         let mentions = cx.entities.mentions_in(cx.span(name.start, name.end));
         let m = cx.entities.mentions[mentions].last();
-        m.is_some_and(|m| m.kind == NameKind::Person && m.tokens.end == name.end)
+        m.is_some_and(|m| m.kind != NameKind::Location && m.tokens.end == name.end)
     };
     let fits = name.end > name.start
         && name.len() <= 5
@@ -97,51 +99,62 @@ fn is_colon(cx: &Context, token: u32) -> bool {
 
 /// Who a label stands for.
 fn voice(cx: &Context, name: Range<u32>, text: &str, mention: MentionKind) -> Attribution {
-    let decided = DecidedBy::Alternation;
-    let entity = |e: EntityId, score| attribution([speaker::of_entity(cx, e, None)], mention, decided, score);
+    let entity = |e: EntityId, ground| {
+        attribution(cx, [speaker::of_entity(cx, e, None)], mention, DecidedBy::Alternation, (ground, 0.5))
+    };
     let span = cx.span(name.start, name.end);
-    let mentions = cx.entities.mentions_in(span);
+    let nobody = || {
+        let nobody = Speaker::unlinked(span, SpeakerType::Unnamed);
+        attribution(cx, [nobody], mention, DecidedBy::Nothing, (Ground::Unexplained, 0.5))
+    };
+    if words::is(text, Words::ASKS) {
+        return by_credit(cx, span, Credit::Author, mention);
+    }
+    if words::is(text, Words::ANSWERS) {
+        return cx.interviewed().map_or_else(nobody, |e| entity(e, Ground::Initials));
+    }
+    let named = &cx.entities.entity_of[cx.entities.mentions_in(span)];
     let person = |e: &EntityId| cx.entities.entity(*e).kind == NameKind::Person;
-    if !matches!(text, "Q" | "A")
-        && let Some(e) = cx.entities.entity_of[mentions].iter().copied().rfind(person)
-    {
-        return entity(e, 0.95);
+    if let Some(e) = named.iter().copied().rfind(person) {
+        return entity(e, Ground::Label);
     }
-    match text {
-        "A" | "Answer" => {
-            if let Some(e) = main_person(cx) {
-                return entity(e, 0.6);
-            }
-        }
-        "Q" | "Question" => return by_credit(cx, span, Credit::Author, mention),
-        initials => {
-            if let Some(e) = bearer(cx, initials) {
-                return entity(e, 0.9);
-            }
-            let publisher = cx.doc.publisher.as_deref().unwrap_or_default();
-            if has_initials(publisher, initials) {
-                return by_credit(cx, span, Credit::Publisher, mention);
-            }
-        }
+    if let Some(e) = cx.initials().get(text).copied().or_else(|| bearer(cx, name)) {
+        return entity(e, Ground::Initials);
     }
-    attribution([Speaker::unlinked(span, SpeakerType::Unnamed)], mention, DecidedBy::Nothing, 0.3)
+    let publisher = cx.doc.publisher.as_deref().unwrap_or_default();
+    if text.len() > 1 && initials_of(publisher) == text {
+        return by_credit(cx, span, Credit::Publisher, mention);
+    }
+    named.last().map_or_else(nobody, |&e| entity(e, Ground::Label))
+}
+
+/// Who has the surname or the office that ends a label: `MR. VEGA`, `THE PRESIDENT`; of several the one named most.
+fn bearer(cx: &Context, label: Range<u32>) -> Option<EntityId> {
+    let last = label.clone().rev().find(|&i| cx.is_word(i))?;
+    if let Some(e) = cx.surnames().shouted(cx, cx.text(last)) {
+        return Some(e);
+    }
+    let named = |e: &EntityId| (cx.entities.entity(*e).mentions.len(), std::cmp::Reverse(e.0));
+    let here = cx.tokens.tokens()[last as usize].span.start();
+    let office = title::office(cx.text(last));
+    cx.class(last)
+        .any(WordClass::PERSON | WordClass::TITLE)
+        .then(|| cx.roles().bearers(office, here).max_by_key(named))?
 }
 
 /// A speaker whom the document's metadata name; the label alone where they do not.
 fn by_credit(cx: &Context, label: dixit_text::Span, credit: Credit, mention: MentionKind) -> Attribution {
     match speaker::credited(cx, label, credit) {
-        Some(speaker) => attribution([speaker], mention, DecidedBy::Alternation, 0.7),
-        None => attribution(
-            [Speaker::unlinked(label, SpeakerType::Unnamed)],
-            mention,
-            DecidedBy::Description,
-            0.5,
-        ),
+        Some(speaker) => attribution(cx, [speaker], mention, DecidedBy::Alternation, (Ground::Initials, 0.5)),
+        None => {
+            let nobody = Speaker::unlinked(label, SpeakerType::Unnamed);
+            attribution(cx, [nobody], mention, DecidedBy::Description, (Ground::Unexplained, 0.5))
+        }
     }
 }
 
 /// The person the article names most: who is interviewed.
-fn main_person(cx: &Context) -> Option<EntityId> {
+pub(crate) fn main_person(cx: &Context) -> Option<EntityId> {
     let author = cx.author();
     let persons = cx.entities.entities.iter().enumerate().filter(|(_, e)| e.kind == NameKind::Person);
     persons
@@ -151,27 +164,28 @@ fn main_person(cx: &Context) -> Option<EntityId> {
         .map(|(id, _)| id)
 }
 
-/// The person, or else the body, whose initials these are.
-fn bearer(cx: &Context, initials: &str) -> Option<EntityId> {
-    if initials.len() < 2 {
-        return None;
+/// The letters that the words of names begin with, small words aside: persons come before bodies, the first named before
+/// others.
+pub(crate) fn initials(cx: &Context) -> FxHashMap<String, EntityId> {
+    let mut out = FxHashMap::default();
+    for person in [true, false] {
+        for (i, e) in cx.entities.entities.iter().enumerate() {
+            if (e.kind == NameKind::Person) == person {
+                let letters = initials_of(cx.doc.slice(e.name));
+                if letters.len() > 1 {
+                    out.entry(letters).or_insert(EntityId(i as u32));
+                }
+            }
+        }
     }
-    let of_kind = |person: bool| {
-        cx.entities.entities.iter().position(|e| {
-            (e.kind == NameKind::Person) == person && has_initials(cx.doc.slice(e.name), initials)
-        })
-    };
-    of_kind(true).or_else(|| of_kind(false)).map(|i| EntityId(i as u32))
+    out
 }
 
-/// Whether the words of `name`, small ones aside, begin with the letters `initials`.
-fn has_initials(name: &str, initials: &str) -> bool {
+/// The letters that the words of a name begin with, small ones aside.
+fn initials_of(name: &str) -> String {
     let small = |w: &&str| {
-        let class = dixit_entities::lexicon::class(dixit_entities::lexicon::fold(w));
+        let class = class(fold(w));
         !class.any(WordClass::CONNECTOR) || class.any(WordClass::GIVEN)
     };
-    let words: Vec<&str> = name.split_whitespace().filter(small).collect();
-    words.len() > 1
-        && words.len() == initials.len()
-        && words.iter().zip(initials.chars()).all(|(w, c)| w.starts_with(c))
+    name.split_whitespace().filter(small).filter_map(|w| w.chars().next()).collect()
 }

@@ -38,8 +38,9 @@ fn the_users_people_are_told_by_surname_alias_and_office() {
         ("“The bridge will open in May,” Mayor Okoye said.", "Okoye", "Ada Okoye", "Mayor"),
         ("“The bridge will open in May,” said Adaeze Okoye.", "Adaeze Okoye", "Adaeze Okoye", ""),
         (
+            // Nothing in the text says which of the two is the mayor.
             "Adaeze Okoye met Tom Brandt on Monday. “The bridge will open in May,” the mayor said.",
-            "Adaeze Okoye",
+            "",
             "Adaeze Okoye",
             "",
         ),

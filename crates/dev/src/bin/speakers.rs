@@ -18,7 +18,7 @@ use dixit_grammar::Words;
 use dixit_models::outlets::Outlets;
 use dixit_models::people::People;
 use dixit_quotes::{LearnedQuoteTagger, Quote, QuoteTagger, Repairs, RuleQuoteTagger, View, repair};
-use dixit_speakers::{Attribution, SpeakerType, resolve};
+use dixit_speakers::{Attribution, resolve};
 use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Spans};
 use dixit_tokens::Tokens;
 use serde_json::{Value, json};
@@ -133,12 +133,7 @@ fn names(doc: &Document, a: &Attribution) -> Value {
     let named: Vec<&str> = a
         .speakers
         .iter()
-        .filter(|s| {
-            s.entity.is_some()
-                || s.credit.is_some()
-                || s.is_collective(doc)
-                || matches!(s.kind, SpeakerType::Person | SpeakerType::Document | SpeakerType::Organization)
-        })
+        .filter(|s| s.is_named(a.mention, doc))
         .map(|s| s.full_name(doc, People::builtin()))
         .collect();
     match named[..] {

@@ -82,6 +82,11 @@ impl Name {
         self.words[self.family]
     }
 
+    /// Whether the family name comes first, as in `Han Mi-rae`.
+    pub(super) fn is_family_first(&self) -> bool {
+        self.family == 0 && self.words.len() > 1
+    }
+
     pub(super) fn keys(&self) -> impl DoubleEndedIterator<Item = Key> + ExactSizeIterator + '_ {
         self.words.iter().map(|w| w.key)
     }

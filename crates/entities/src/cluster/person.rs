@@ -94,6 +94,9 @@ pub(super) fn is_outlet(b: &Builder, m: usize) -> bool {
 /// Among the persons who bear the word, the one the article names most, and the latest before this mention.
 fn best(b: &Builder, m: usize, gender: Gender, index: Index, word: Key) -> Option<usize> {
     let here = b.sentence(m);
+    // Of two who were introduced, the later one.
+    let introduced = |c: usize| just_introduced(b, c, m).then(|| b.clusters[c].full_mentions[0]);
+    let latest = b.find(word, index).filter_map(introduced).max();
     b.find(word, index)
         .filter(|&c| {
             agree(b.clusters[c].gender, gender) && gender_by_name(b, c, gender) && holds_office(b, c, m)
@@ -105,7 +108,13 @@ fn best(b: &Builder, m: usize, gender: Gender, index: Index, word: Key) -> Optio
             let earliest = b.find(word, index).all(|o| b.clusters[o].full_mentions[0] >= full[0]);
             let score =
                 2 * full.len() + 2 * usize::from(near) + usize::from(before > 0) + 2 * usize::from(earliest);
-            (c, score + 6 * usize::from(just_introduced(b, c, m)))
+            let introduced = introduced(c);
+            (
+                c,
+                score
+                    + 6 * usize::from(introduced.is_some())
+                    + 3 * usize::from(introduced.is_some() && introduced == latest),
+            )
         })
         .max_by_key(|&(c, score)| (score, std::cmp::Reverse(c)))
         .map(|(c, _)| c)
@@ -123,10 +132,21 @@ fn just_introduced(b: &Builder, c: usize, m: usize) -> bool {
     }
     let start = b.mentions[first].tokens.start as usize;
     let before = start.checked_sub(1).map(|i| b.doc.slice(b.tokens.tokens()[i].span));
-    let office = before.is_some_and(|w| lexicon::class(w).is(Class::TITLE | Class::PERSON));
+    let office = before.is_some_and(|w| lexicon::class(w).is(Class::TITLE | Class::PERSON))
+        || is_introduced_after(b, first);
     let mentions = b.clusters[c].mentions.iter().map(|&o| o as usize);
     let last = mentions.filter(|&o| o < m).max().unwrap_or(first);
     office && here - b.sentence(last) <= SINCE.1
+}
+
+/// Whether an apposition with an office follows a name: `Ana Ruiz, the trade minister,`.
+fn is_introduced_after(b: &Builder, m: usize) -> bool {
+    let end = b.mentions[m].tokens.end as usize;
+    let words = b.tokens.tokens().iter().skip(end).take(7).map(|t| b.doc.slice(t.span));
+    let mut words = words.peekable();
+    words.next() == Some(",")
+        && matches!(words.peek(), Some(&("the" | "a" | "an")))
+        && words.take_while(|w| *w != ",").any(|w| lexicon::class(w).is(Class::PERSON))
 }
 
 /// Whether a person's full name stands in this sentence or the one before, ahead of the mention.
@@ -177,6 +197,9 @@ fn agree(a: Gender, b: Gender) -> bool {
 fn compatible(a: &Name, b: &Name) -> bool {
     if a.suffix != b.suffix {
         return false;
+    }
+    if a.is_family_first() && b.is_family_first() {
+        return a.keys().eq(b.keys());
     }
     let (x, y) = (a.words[0], b.words[0]);
     if x.initial || y.initial {

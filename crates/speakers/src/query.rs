@@ -1,0 +1,282 @@
+//! What asks who speaks: a pronoun, a noun phrase, or a quotation without a source.
+
+use dixit_entities::lexicon::WordClass;
+use dixit_entities::{EntityId, Gender};
+use dixit_quotes::{Quote, QuoteKind};
+use smallvec::SmallVec;
+
+use crate::context::{Context, is_possessive};
+use crate::discourse::Quoted;
+use crate::pronoun::Personal;
+use crate::source_phrase::Description;
+use crate::title::{is_small, office};
+use crate::words::{self, Words};
+
+/// The kinds of words that the ranker finds a speaker for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// he, she
+    Personal,
+    /// they
+    They,
+    /// it, this
+    It,
+    /// `the minister`, `the ministry`
+    Noun,
+    /// A quotation without a source.
+    Missing,
+}
+
+/// How a noun phrase points.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Pointing {
+    /// the, this, his: somebody known.
+    Definite,
+    /// a, one, another, several: somebody new.
+    Indefinite,
+    /// No article: `Police`, `officials`.
+    #[default]
+    Bare,
+}
+
+/// What asks, and what stands around it.
+pub(crate) struct Query<'q> {
+    pub kind: Kind,
+    pub token: u32,
+    /// Byte offset of the token.
+    pub start: u32,
+    pub sentence: u32,
+    pub paragraph: u32,
+    pub quote: Option<&'q Quote>,
+    /// Whether a quotation asks, not a pronoun of the text around.
+    pub source: bool,
+    pub gender: Gender,
+    pub subject: bool,
+    pub possessive: bool,
+    pub object: bool,
+    pub reflexive: bool,
+    /// First word of its sentence, or second after a capital.
+    pub opening: bool,
+    /// First or second word of its sentence.
+    pub opens: bool,
+    /// Among the first three words.
+    pub early: bool,
+    /// Begins a clause.
+    pub clause_subject: bool,
+    /// `own` follows.
+    pub owns_own: bool,
+    /// Owns a noun for a person: `her sister`.
+    pub owns_person: bool,
+    /// Inside quotation marks.
+    pub quoted: bool,
+    /// The head of the noun phrase.
+    pub head: u32,
+    pub class: WordClass,
+    pub pointing: Pointing,
+    /// Words of the noun phrase, the several names of one office told as one.
+    pub words: SmallVec<[u64; 8]>,
+    /// Words of names among them.
+    pub names: SmallVec<[u64; 4]>,
+    pub owner: Option<EntityId>,
+    /// `Ruiz's spokesman`, `his lawyer`
+    pub noun_owned: bool,
+    /// A name stands in the noun phrase.
+    pub noun_qualified: bool,
+    /// A noun under which persons without a name speak: `official`, `source`.
+    pub noun_generic: bool,
+    /// newspaper, channel
+    pub noun_medium: bool,
+    /// Somebody's role holds the noun.
+    pub noun_in_roles: bool,
+    /// A name at hand holds the noun.
+    pub noun_in_names: bool,
+    /// Paragraphs since the quotation before; many where there is none.
+    pub pause: u32,
+    /// The quotation is all there is of its paragraph so far.
+    pub alone: bool,
+    /// The quotation before was a question.
+    pub asked: bool,
+    /// Two speakers have taken turns.
+    pub in_turn: bool,
+    pub direct: bool,
+    /// No quotation stands before.
+    pub first_words: bool,
+}
+
+impl<'q> Query<'q> {
+    fn at(cx: &Context, kind: Kind, token: u32, personal: Personal, quote: Option<&'q Quote>) -> Self {
+        let sentence = cx.sentence_of(token);
+        let range = &cx.tokens.sentences()[sentence as usize].tokens;
+        let start = cx.tokens.tokens()[token as usize].span.start();
+        let before = if token > range.start { cx.text(token - 1) } else { "" };
+        let person_follows = || {
+            let mut nouns = (token + 1..(token + 4).min(range.end)).take_while(|&i| cx.is_word(i));
+            nouns.any(|i| cx.class(i).any(WordClass::PERSON))
+        };
+        Query {
+            kind,
+            token,
+            start,
+            sentence,
+            paragraph: cx.paragraph_of(token),
+            quote,
+            source: quote.is_some(),
+            gender: personal.gender,
+            subject: personal.subject,
+            possessive: personal.possessive,
+            object: !personal.subject && !personal.possessive,
+            reflexive: personal.reflexive,
+            opening: token == range.start || token == range.start + 1 && cx.is_capital(range.start),
+            opens: token <= range.start + 1,
+            early: token <= range.start + 2,
+            clause_subject: personal.subject && (before == "," || words::is(before, Words::CLAUSE_OPENER)),
+            owns_own: personal.possessive && token + 1 < range.end && cx.text(token + 1) == "own",
+            owns_person: personal.possessive && person_follows(),
+            quoted: Quoted::new(cx.tokens).at(start),
+            head: token,
+            class: WordClass::default(),
+            pointing: Pointing::Bare,
+            words: SmallVec::new(),
+            names: SmallVec::new(),
+            owner: None,
+            noun_owned: false,
+            noun_qualified: false,
+            noun_generic: false,
+            noun_medium: false,
+            noun_in_roles: false,
+            noun_in_names: false,
+            pause: u32::MAX,
+            alone: false,
+            asked: false,
+            in_turn: false,
+            direct: quote.is_some_and(|q| q.kind == QuoteKind::Direct),
+            first_words: cx.history.is_empty(),
+        }
+    }
+
+    /// `he` or `she` at `token`, as the source of `quote` or in the text around.
+    pub(crate) fn personal(cx: &Context, token: u32, personal: Personal, quote: Option<&'q Quote>) -> Self {
+        Self::at(cx, Kind::Personal, token, personal, quote)
+    }
+
+    /// `they` or `it` at `token`.
+    pub(crate) fn pronoun(cx: &Context, kind: Kind, token: u32, quote: &'q Quote) -> Self {
+        Self::at(cx, kind, token, Personal::subject(Gender::Unknown), Some(quote))
+    }
+
+    /// A noun phrase.
+    pub(crate) fn noun(cx: &Context, d: &Description, quote: &'q Quote) -> Self {
+        let class = cx.class(d.head);
+        let gender = match (class.any(WordClass::MASCULINE), class.any(WordClass::FEMININE)) {
+            (true, false) => Gender::Masculine,
+            (false, true) => Gender::Feminine,
+            _ => Gender::Unknown,
+        };
+        let phrase = d.start..d.full_end.max(d.end);
+        let head = office(cx.text(d.head));
+        let qualified = !cx.entities.mentions_in(cx.span(d.start, d.end)).is_empty();
+        Query {
+            head: d.head,
+            class,
+            pointing: pointing(cx, d),
+            words: phrase
+                .filter(|&i| cx.is_word(i) && !is_small(cx.text(i)))
+                .map(|i| office(cx.text(i)))
+                .collect(),
+            names: phrase_names(cx, d),
+            owner: d.owner,
+            noun_owned: d.owner.is_some() || words::is(cx.text(d.start), Words::POSSESSIVE),
+            noun_qualified: qualified,
+            noun_generic: words::is(cx.text(d.head), Words::GENERIC),
+            noun_medium: words::is(cx.text(d.head), Words::MEDIUM),
+            noun_in_roles: cx.roles().holds(head),
+            ..Self::at(cx, Kind::Noun, d.start, Personal::subject(gender), Some(quote))
+        }
+    }
+
+    /// A quotation without a source.
+    pub(crate) fn without_source(cx: &Context, quote: &'q Quote) -> Self {
+        let token = cx.token_at(cx.anchor(quote)).min(cx.tokens.tokens().len() as u32 - 1);
+        let mut query = Self::at(cx, Kind::Missing, token, Personal::subject(Gender::Unknown), Some(quote));
+        let paragraph = &cx.tokens.paragraphs()[query.paragraph as usize].tokens;
+        query.alone = token <= paragraph.start + 1;
+        let Some(last) = cx.history.last() else { return query };
+        query.pause = query.paragraph.saturating_sub(last.paragraph);
+        query.asked = last.question;
+        let turns: SmallVec<[_; 4]> = cx.history.iter().rev().take(3).collect();
+        if let [a, b, c] = turns[..] {
+            query.in_turn = a.entity.is_some()
+                && b.entity.is_some()
+                && a.entity == c.entity
+                && a.entity != b.entity
+                && query.paragraph > a.paragraph
+                && a.paragraph > b.paragraph
+                && b.paragraph > c.paragraph;
+        }
+        query
+    }
+
+    pub(crate) fn is_noun(&self) -> bool {
+        self.kind == Kind::Noun
+    }
+
+    pub(crate) fn missing(&self) -> bool {
+        self.kind == Kind::Missing
+    }
+
+    /// A noun for one person: `minister`.
+    pub(crate) fn noun_person(&self) -> bool {
+        self.is_noun() && (self.class.any(WordClass::PERSON) || !self.class.any(THING))
+    }
+
+    /// A noun for a body: `ministry`.
+    pub(crate) fn noun_body(&self) -> bool {
+        self.is_noun() && !self.noun_person() && self.class.any(WordClass::BODY)
+    }
+
+    /// A noun for something written: `report`.
+    pub(crate) fn noun_document(&self) -> bool {
+        self.is_noun() && !self.noun_person() && !self.noun_body() && self.class.any(WordClass::DOCUMENT)
+    }
+
+    /// Whether persons may be meant.
+    pub(crate) fn wants_persons(&self) -> bool {
+        match self.kind {
+            Kind::Personal | Kind::Missing => true,
+            Kind::Noun => self.noun_person(),
+            Kind::They | Kind::It => false,
+        }
+    }
+
+    /// Whether bodies and places may be meant.
+    pub(crate) fn wants_bodies(&self) -> bool {
+        match self.kind {
+            Kind::They | Kind::It | Kind::Missing => true,
+            Kind::Noun => !self.noun_person(),
+            Kind::Personal => false,
+        }
+    }
+}
+
+/// Nouns for what is no person.
+const THING: WordClass = WordClass::BODY.or(WordClass::DOCUMENT).or(WordClass::GROUP);
+
+fn pointing(cx: &Context, d: &Description) -> Pointing {
+    let first = cx.text(d.start);
+    if words::is(first, Words::DEFINITE.union(Words::POSSESSIVE)) {
+        Pointing::Definite
+    } else if words::is(first, Words::INDEFINITE) {
+        Pointing::Indefinite
+    } else if d.owner.is_some() && (d.start..d.head).any(|i| is_possessive(cx.text(i))) {
+        Pointing::Definite
+    } else {
+        Pointing::Bare
+    }
+}
+
+/// The words of names in a noun phrase and what belongs to it.
+fn phrase_names(cx: &Context, d: &Description) -> SmallVec<[u64; 4]> {
+    let mentions = cx.entities.mentions_in(cx.span(d.start, d.full_end.max(d.end)));
+    let tokens = cx.entities.mentions[mentions].iter().flat_map(|m| m.tokens.clone());
+    tokens.filter(|&t| cx.is_word(t) && !is_small(cx.text(t))).map(|t| office(cx.text(t))).collect()
+}
