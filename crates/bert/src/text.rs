@@ -20,6 +20,12 @@ const REMEMBERED: usize = 1 << 16;
 /// Longest word that is remembered, in bytes.
 const LONGEST_REMEMBERED: usize = 32;
 
+/// Prose has over four bytes a sub-word, Chinese three. Where there are fewer than this there are marks, single letters and digits, in
+/// which nobody speaks, and which take the network many times as long as prose of that length.
+const FEWEST_BYTES: usize = 2;
+/// So many sub-words of that kind are read in a text all the same.
+const MOST_DENSE: usize = 1024;
+
 /// Sub-words of words met before.
 pub(crate) type Memory = FxHashMap<Box<str>, Pieces>;
 
@@ -39,6 +45,8 @@ pub(crate) struct Text {
     /// Where the sub-words of each word begin in `pieces`, and at last where they end.
     at: Vec<usize>,
     shapes: Vec<u8>,
+    /// Where each word begins in the text.
+    bytes: Vec<u32>,
     /// Number of the sentence of each word.
     pub(crate) sentence: Vec<u32>,
     blocks: Vec<Range<usize>>,
@@ -128,15 +136,28 @@ impl Reader {
         let marks = layout::places(tokens).into_iter().zip(starts);
         let shapes = tokens.tokens().iter().zip(marks).map(shape).collect();
         let blocks = blocks(tokens, &layout::open(tokens, doc.text()), config.dixit.longest_block);
-        Text { pieces, at, shapes, sentence, blocks }
+        let bytes = tokens.tokens().iter().map(|t| t.span.start()).collect();
+        Text { pieces, at, shapes, bytes, sentence, blocks }
     }
 
     /// Cuts a text into windows; `number` is that of the text.
     pub(crate) fn windows(&self, text: &Text, number: usize, config: &Config) -> Vec<Window> {
         let room = config.dixit.window - 2;
         let (mut windows, mut blocks, mut used) = (Vec::new(), Vec::new(), 0);
+        let mut dense = 0;
         for block in text.split(config.dixit.longest_window - 2) {
             let size = text.at[block.end] - text.at[block.start];
+            if text.is_dense(&block) {
+                dense += size;
+                if dense > MOST_DENSE {
+                    // A window is of neighbours.
+                    if !blocks.is_empty() {
+                        windows.push(self.window(text, number, std::mem::take(&mut blocks)));
+                        used = 0;
+                    }
+                    continue;
+                }
+            }
             if !blocks.is_empty() && used + size > room {
                 windows.push(self.window(text, number, std::mem::take(&mut blocks)));
                 used = 0;
@@ -181,6 +202,12 @@ fn blocks(tokens: &Tokens, open: &[bool], longest: usize) -> Vec<Range<usize>> {
 }
 
 impl Text {
+    /// Whether a block has more sub-words than prose of its length could have.
+    fn is_dense(&self, block: &Range<usize>) -> bool {
+        let bytes = self.bytes[block.end - 1] - self.bytes[block.start];
+        (bytes as usize) < FEWEST_BYTES * (self.at[block.end] - self.at[block.start] - 1)
+    }
+
     /// Blocks of at most `limit` sub-words: longer ones are cut before the sentence that would overrun, or before the word
     /// where the sentence is as long.
     fn split(&self, limit: usize) -> Vec<Range<usize>> {

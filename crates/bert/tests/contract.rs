@@ -66,6 +66,22 @@ fn texts_without_an_end() {
     assert!(check_names(engine, &"Ann Lee met Bo Ray in Ohio.\n\n".repeat(300), &mut scratch) > 600);
 }
 
+#[test]
+fn what_is_no_prose_takes_no_longer_than_prose() {
+    let sub_words = |text: &str| -> usize {
+        let (doc, tokens) = (Document::new("a", text).unwrap(), tokenize(text));
+        ENGINES[0].inputs(&doc, &tokens).iter().map(|window| window.ids.len()).sum()
+    };
+    let prose = sub_words(&"Ann Lee met Bo Ray in Ohio, she said. ".repeat(1000));
+    for piece in ["(", ", ", "1", "1 ", "“", "\"", "a", "a,", "(a) "] {
+        let text = piece.repeat(38_000 / piece.len());
+        assert!(sub_words(&text) <= 2 * prose, "{piece:?}");
+        // It takes nothing from the words around it.
+        let around = format!("Ann Lee spoke.\n\n{text}\n\nShe said that Bo Ray left.");
+        assert!(sub_words(&around) >= 10, "{piece:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -121,6 +121,7 @@ impl<'a> Context<'a> {
 
     /// The links that the text itself ties to quotation `q`.
     pub(crate) fn explicit(&self, q: usize, used: &mut [bool]) -> Vec<Via> {
+        dixit_text::deadline::check();
         let mut via: Vec<Via> = Vec::new();
         for l in self.links_in(&self.items[q].sentences) {
             let link = &self.links[l];

@@ -2,6 +2,7 @@
 
 use dixit_models::outlets::{Found, OutletId, OutletKind, Outlets, Written};
 use dixit_text::Span;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::provenance::names_document;
 use crate::words::{Class, Words};
@@ -20,9 +21,11 @@ pub struct OutletMention {
 /// Finds the outlets a text names, in order.
 pub(crate) fn find_mentions(words: &Words, outlets: &Outlets) -> Vec<OutletMention> {
     let mut mentions: Vec<OutletMention> = Vec::new();
+    let mut named = Named::default();
     // Whether the last mention has an ambiguous name.
     let mut doubtful = false;
     for found in outlets.find(words.doc.text()) {
+        dixit_text::deadline::check();
         let span = Span::new(found.start as u32, found.end as u32);
         let tokens = words.tokens.tokens_in(span);
         let overlaps = mentions.last().is_some_and(|last| last.span.overlaps(span));
@@ -32,30 +35,43 @@ pub(crate) fn find_mentions(words: &Words, outlets: &Outlets) -> Vec<OutletMenti
         if overlaps {
             // A sure name wins over an ambiguous one it overlaps: The [Daily Show].
             mentions.pop();
+            named.take_back();
         }
         let outlet = match found.written {
             Written::Name | Written::Domain | Written::Handle => Some(found.candidates[0]),
-            Written::Ambiguous => match settle(words, outlets, &found, &tokens, &mentions) {
+            Written::Ambiguous => match settle(words, outlets, &found, &tokens, &named) {
                 Some(outlet) => outlet,
                 None => continue,
             },
         };
         doubtful = found.written == Written::Ambiguous;
+        named.note(outlet, mentions.len());
         mentions.push(OutletMention { span, outlet, tokens });
     }
     let known = mentions.len();
+    // By what they may be called in short: the last words of the names.
+    let mut short_forms: FxHashSet<&str> = FxHashSet::default();
     for i in 0..words.len() {
+        dixit_text::deadline::check();
         let found = if words.is(i, Class::OUTLET_NAME) {
-            unknown(words, i).or_else(|| short_form(words, i, &mentions[known..]))
+            unknown(words, i).or_else(|| short_form(words, i, &short_forms))
         } else if words.is(i, Class::INTERVIEW) {
             interviewer(words, i)
         } else {
             None
         };
+        // Those that the registry knows are in order and do not overlap.
+        let is_free = |tokens: &std::ops::Range<u32>| {
+            let next = mentions[..known].partition_point(|m| m.tokens.end <= tokens.start);
+            next == known || tokens.end <= mentions[next].tokens.start
+        };
         if let Some(tokens) = found
-            && !mentions[..known].iter().any(|m| m.tokens.start < tokens.end && tokens.start < m.tokens.end)
+            && is_free(&tokens)
             && mentions[known..].last().is_none_or(|m| m.tokens.end <= tokens.start)
         {
+            if tokens.len() > 1 {
+                short_forms.insert(words.text(tokens.end - 1));
+            }
             mentions.push(OutletMention {
                 span: words.cover(tokens.start, tokens.end),
                 outlet: None,
@@ -67,22 +83,47 @@ pub(crate) fn find_mentions(words: &Words, outlets: &Outlets) -> Vec<OutletMenti
     mentions
 }
 
+/// Where outlets of the registry were named last, by the number of the mention.
+#[derive(Default)]
+struct Named {
+    last: FxHashMap<OutletId, usize>,
+    /// What the last note has replaced.
+    before: Option<(OutletId, Option<usize>)>,
+}
+
+impl Named {
+    fn note(&mut self, outlet: Option<OutletId>, mention: usize) {
+        self.before = outlet.map(|id| (id, self.last.insert(id, mention)));
+    }
+
+    /// Takes the last note back; only that one.
+    fn take_back(&mut self) {
+        match self.before.take() {
+            Some((id, Some(mention))) => drop(self.last.insert(id, mention)),
+            Some((id, None)) => drop(self.last.remove(&id)),
+            None => {}
+        }
+    }
+
+    /// The one of `candidates` that was named last.
+    fn last_of(&self, candidates: &[OutletId]) -> Option<OutletId> {
+        candidates.iter().copied().filter(|id| self.last.contains_key(id)).max_by_key(|id| self.last[id])
+    }
+}
+
 /// The short form of an outlet that the registry does not know: `the Echo`, after `the Brightwater Echo`.
-fn short_form(words: &Words, i: u32, mentions: &[OutletMention]) -> Option<std::ops::Range<u32>> {
+fn short_form(words: &Words, i: u32, known: &FxHashSet<&str>) -> Option<std::ops::Range<u32>> {
     let name = words.text(i);
     let stands = i > 0
         && words.one_of(i - 1, &["the"])
         && words.is_capital(i)
         && (!words.is_capital(i + 1) || words.is(i + 1, Class::WEEKDAY));
-    let known = |m: &OutletMention| {
-        m.outlet.is_none() && m.tokens.len() > 1 && m.tokens.end <= i && words.text(m.tokens.end - 1) == name
-    };
     // An article calls its own paper so as well.
     let own = || {
         let publisher = words.doc.publisher.as_deref().unwrap_or_default();
         publisher.split(' ').count() > 1 && publisher.ends_with(name)
     };
-    (stands && (mentions.iter().any(known) || own())).then_some(i..i + 1)
+    (stands && (known.contains(name) || own())).then_some(i..i + 1)
 }
 
 /// Whoever is interviewed is interviewed by an outlet: `in an interview with the Kelmouth Argosy`.
@@ -179,7 +220,7 @@ fn settle(
     outlets: &Outlets,
     found: &Found,
     tokens: &std::ops::Range<u32>,
-    mentions: &[OutletMention],
+    named: &Named,
 ) -> Option<Option<OutletId>> {
     // Part of a longer name: Times Square, Post Office, Denver Post where that is unknown.
     let next_is_name = words.is_capital(tokens.end)
@@ -203,8 +244,7 @@ fn settle(
     if owns_name || (next_is_name && !followed_by_role(words, tokens.end)) || prior_is_name || handle {
         return None;
     }
-    let named_before =
-        || mentions.iter().rev().filter_map(|m| m.outlet).find(|id| found.candidates.contains(id));
+    let named_before = || named.last_of(found.candidates);
     let platform = outlets.get(found.candidates[0]).kind == OutletKind::Platform;
     if found.candidates.len() == 1 && outlets.get(found.candidates[0]).common {
         let titled =

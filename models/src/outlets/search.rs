@@ -189,8 +189,8 @@ impl Search {
                 }
                 let starts = |b: &u8| b.is_ascii_alphanumeric() || *b >= 0xC0 || *b == b'@';
                 at += bytes[at..].iter().take_while(|b| !starts(b)).count();
-                // A letter outside ASCII may go on a word.
-                let inside = at > 0 && bytes[at - 1].is_ascii_alphanumeric();
+                // A letter may go on a word, outside ASCII too.
+                let inside = at < bytes.len() && text[..at].ends_with(char::is_alphanumeric);
                 if at < bytes.len()
                     && !inside
                     && let Some(found) = self.at(text, at)

@@ -60,7 +60,9 @@ pub(super) fn page(html: &str) -> Page {
     let root = Node { parent: 0, tag: Tag::Container, names: Names::default(), style: 0 };
     scan.page.nodes.push(root);
     // No token comes of it, so one step goes to the end.
-    for _ in Tokenizer::new_with_emitter(Input::new(html, &signals), Emit::new(&mut scan)) {}
+    for _ in Tokenizer::new_with_emitter(Input::new(html, &signals), Emit::new(&mut scan)) {
+        dixit_text::deadline::check();
+    }
     scan.end_block();
     scan.page
 }

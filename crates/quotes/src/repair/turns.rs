@@ -1,5 +1,6 @@
 //! Transcripts and interviews: each turn is a quotation of its own, its label the source, without a cue.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use dixit_grammar::Words;
@@ -40,7 +41,8 @@ pub(super) fn edits(view: View<'_>, quotes: &[Quote], _: &mut Scratch) -> Vec<Ed
         })
         .collect();
     let spoken: SpanSet = turns.iter().map(|&(source, content)| source.cover(content)).collect();
-    let own = |q: &Quote| q.spans().any(|s| spoken.touches(s)) && text.is_of_speaker(q, &turns);
+    let sources: SpanSet = turns.iter().map(|&(source, _)| source).collect();
+    let own = |q: &Quote| q.spans().any(|s| spoken.touches(s)) && text.is_of_speaker(q, &sources);
     let gone = (0..quotes.len()).filter(|&i| own(&quotes[i])).map(Edit::Remove);
     let turns = turns.iter().map(|&(source, content)| {
         Edit::Add(Quote {
@@ -89,11 +91,9 @@ impl Text<'_> {
         let labels: Vec<Label> =
             paragraphs.iter().enumerate().filter_map(|(i, p)| self.label(i, p.tokens.clone())).collect();
         let (Some(first), Some(last)) = (labels.first(), labels.last()) else { return Vec::new() };
-        let name = |l: &Label| self.word(l.last).to_uppercase();
         // Speakers take turns and come back; headings and the entries of a list do not.
-        let comes_back =
-            labels.iter().enumerate().any(|(i, l)| labels[..i].iter().any(|o| name(o) == name(l)));
-        let others = labels.iter().any(|l| name(l) != name(first));
+        let names: HashSet<String> = labels.iter().map(|l| self.word(l.last).to_uppercase()).collect();
+        let (comes_back, others) = (names.len() < labels.len(), names.len() > 1);
         let dense = SHARE * labels.len() > last.paragraph - first.paragraph;
         if labels.len() >= FEWEST && comes_back && others && dense { labels } else { Vec::new() }
     }
@@ -140,14 +140,14 @@ impl Text<'_> {
     }
 
     /// Whether a quotation within a turn is only what its speaker says: the label is its source, or `I`, or there is none.
-    fn is_of_speaker(&self, quote: &Quote, turns: &[(Span, Span)]) -> bool {
+    fn is_of_speaker(&self, quote: &Quote, labels: &SpanSet) -> bool {
         let Some(source) = quote.source.first() else { return true };
         let range = self.0.tokens.tokens_in(*source);
         let own = Class::SUBJECT_PRONOUN;
         let pronoun = || {
             range.len() == 1 && lexicon::class(self.word(range.start)).is(own) && !self.is_third(range.start)
         };
-        pronoun() || turns.iter().any(|(label, _)| label.overlaps(*source))
+        pronoun() || labels.touches(*source)
     }
 
     fn is_third(&self, i: u32) -> bool {

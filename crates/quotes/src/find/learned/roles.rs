@@ -28,10 +28,15 @@ const EDGE: u64 = 0x5e;
 const REACH: usize = 48;
 /// Words farther from the cue than this are not looked at.
 const HORIZON: usize = 160;
+/// Where cues crowd, as in no article, they look less far, so that a word is read from so many of them on the average: the time that a
+/// paragraph takes is bounded by its length.
+const READINGS: usize = 12;
 
-/// The part of a paragraph of `len` words that is read for a cue.
-pub(super) fn window(cue: &Range<usize>, len: usize) -> Range<usize> {
-    cue.start.saturating_sub(HORIZON)..len.min(cue.end + HORIZON)
+/// The part of a paragraph that is read for a cue.
+pub(super) fn window(cue: &Range<usize>, paragraph: &Paragraph) -> Range<usize> {
+    let len = paragraph.words.len();
+    let horizon = HORIZON.min(READINGS * len / (2 * paragraph.cues.len().max(1)));
+    cue.start.saturating_sub(horizon)..len.min(cue.end + horizon)
 }
 
 /// What the rules make of the window of a paragraph, given the cue at `cue`: labels of this pass into `out`.
@@ -42,7 +47,7 @@ pub(super) fn rule_labels(
     rules: &[Quote],
     out: &mut Vec<u8>,
 ) {
-    let window = window(cue, paragraph.words.len());
+    let window = window(cue, paragraph);
     out.clear();
     out.resize(window.len(), 0);
     let Some(rule) = paragraph.words[cue.clone()].iter().map(|w| w.rule).find(|&r| r > 0) else { return };

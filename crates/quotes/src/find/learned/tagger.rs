@@ -216,7 +216,7 @@ pub(super) fn read_roles(
     for (cue, p) in &paragraph.cues {
         let (cue, p) = (cue.clone(), *p);
         roles::rule_labels(paragraph, &cue, tokens, rules, rule_labels);
-        let window = roles::window(&cue, paragraph.words.len());
+        let window = roles::window(&cue, paragraph);
         let words = &paragraph.words[window.clone()];
         let cue = cue.start - window.start..cue.end - window.start;
         let asides = asides.of(window.clone());

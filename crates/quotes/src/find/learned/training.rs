@@ -94,7 +94,7 @@ pub fn train(examples: &[Example], seed: u64, log: &(dyn Fn(String) + Sync)) -> 
                     features.clear();
                     let cue = &proposal.cue;
                     roles::rule_labels(&p.paragraph, cue, &examples[i].tokens, &a.rules, &mut rules);
-                    let window = roles::window(cue, words.len());
+                    let window = roles::window(cue, &p.paragraph);
                     let inner = cue.start - window.start..cue.end - window.start;
                     roles::View::new(&words[window.clone()], inner, &rules)
                         .features(&mut masks, &mut features);
