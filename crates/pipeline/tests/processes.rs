@@ -104,6 +104,10 @@ fn each_costs_its_article_alone() {
         let ended = bulk::run(inputs(), &job, &mut sink).unwrap();
         assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
         assert_eq!((ended.totals.articles, ended.totals.failed), (593, 7));
+        if let Work::Processes(processes) = &job.work {
+            assert!(processes.ids().is_empty(), "all have ended with the run");
+            assert_eq!(processes.peak_memory() > 0, cfg!(target_os = "linux"));
+        }
         let told: Vec<(&str, &str)> = sink.incidents.iter().map(|i| (i.name.as_str(), &*i.kind)).collect();
         let want = [
             ("a70", "panic"),

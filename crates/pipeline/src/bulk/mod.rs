@@ -1,7 +1,7 @@
 //! Many documents: one reader, workers with their own scratch, one ordered writer.
 //!
 //! ```text
-//! reader thread ──batches──▶ workers (rayon) ──written batches──▶ caller: puts in order, writes
+//! reader thread ──batches──▶ workers ──written batches──▶ caller: puts in order, writes
 //!       ▲                    each does the work itself,             │
 //!       │                    or hands it to a process               │
 //!       └───────────────────── permits ◀────────────────────────────┘
@@ -230,17 +230,17 @@ where
 
     let hands = (0..workers).map(|_| threads::Hand::default()).collect();
     let shared = Arc::new(Shared { job: job.clone(), batches: Mutex::new(batches), to_writer, hands });
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(workers)
-        .stack_size(STACK)
-        .thread_name(|i| format!("{THREAD_NAME}{i}"))
-        .build()
-        .map_err(io::Error::other)?;
-    let theirs = Arc::clone(&shared);
-    pool.spawn_broadcast(move |worker| match &theirs.job.work {
-        Work::Threads(_) => threads::work(&theirs, worker.index()),
-        Work::Processes(processes) => process::work(&theirs, processes),
+    let workers = (0..workers).map(|i| {
+        let theirs = Arc::clone(&shared);
+        thread::Builder::new().name(format!("{THREAD_NAME}{i}")).stack_size(STACK).spawn(move || {
+            let _told = TellsPanic(theirs.to_writer.clone());
+            match &theirs.job.work {
+                Work::Threads(_) => threads::work(&theirs, i),
+                Work::Processes(processes) => process::work(&theirs, processes),
+            }
+        })
     });
+    let workers = workers.collect::<io::Result<Vec<_>>>()?;
 
     let ended = Writer::new(&shared, &feed, &permits).write_all(&results, sink);
     // After a failed write: lets the reader out of its wait for a permit.
@@ -252,6 +252,10 @@ where
             let what = work::panic_message(&*panic);
             io::Error::other(format!("the reader of the input panicked ({what}); please report it"))
         })?;
+        // Processes have ended then, and what they took is known. A thread may be stuck in an article that was given up.
+        if matches!(job.work, Work::Processes(_)) {
+            workers.into_iter().for_each(|worker| drop(worker.join()));
+        }
     }
     Ok(ended)
 }
@@ -291,6 +295,17 @@ enum Message {
         /// Whether it was asked to stop.
         stopped: bool,
     },
+}
+
+/// Tells the writer where a worker falls, which would wait for its batch for ever.
+struct TellsPanic(mpsc::Sender<Message>);
+
+impl Drop for TellsPanic {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let _ = self.0.send(Message::Failed(io::Error::other("a worker panicked; please report it")));
+        }
+    }
 }
 
 /// Tells the writer how many batches there are, even where reading panics.

@@ -11,7 +11,7 @@ use dixit_text::Scratch;
 
 use super::article::Article;
 use super::digest::Digest;
-use super::work::{Recipe, Todo, todo, too_slow};
+use super::work::{Todo, todo, too_slow};
 use super::{Done, Message, STACK, Shared, THREAD_NAME, late};
 
 /// What a worker has in hand; the writer can take it away.
@@ -100,5 +100,3 @@ pub(super) fn work(shared: &Shared, worker: usize) {
         in_hand.todo = todo.into_iter();
     }
 }
-
-impl Recipe<'_> {}
