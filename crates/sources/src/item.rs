@@ -275,8 +275,8 @@ impl Reader<'_> {
         let speaker = |m: &OutletMention| OutletSpeaker { name: m.span, outlet: m.outlet };
         let is_outlet =
             |m: &&OutletMention| m.outlet.is_none_or(|id| self.outlets.get(id).kind != OutletKind::Platform);
-        let mut named =
-            self.mentions.iter().filter(|m| source.start <= m.tokens.start && m.tokens.end <= source.end);
+        let first = self.mentions.partition_point(|m| m.tokens.start < source.start);
+        let mut named = self.mentions[first..].iter().take_while(|m| m.tokens.end <= source.end);
         if let Some(mention) = named.find(is_outlet) {
             let filler = Class::DET.or(Class::OUTLET_NOUN).or(Class::ARTICLE).or(Class::CONJ);
             let before = (source.start..mention.tokens.start).all(|i| {
@@ -295,8 +295,8 @@ impl Reader<'_> {
             return (before && after).then(|| speaker(mention));
         }
         let head = source.end - 1;
-        let before = |m: &&OutletMention| m.tokens.end <= source.start;
-        let last_outlet = || self.mentions.iter().filter(before).rfind(is_outlet);
+        let until = self.mentions.partition_point(|m| m.tokens.end <= source.start);
+        let last_outlet = || self.mentions[..until].iter().rfind(is_outlet);
         let definite = words.one_of(source.start, &["the", "its"]) && source.len() == 2;
         if definite && words.is(head, Class::OUTLET_NOUN) && !words.is_capital(head) {
             return last_outlet().map(speaker);
