@@ -41,15 +41,16 @@ pub(crate) struct Checkpoint {
     pub(crate) kinds: Kinds,
 }
 
-/// What did not come out, by kind.
+/// What did not come out, and what was noted of what did, by kind.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Kinds {
     pub(crate) failed: BTreeMap<String, u64>,
     pub(crate) skipped: BTreeMap<String, u64>,
+    pub(crate) noted: BTreeMap<String, u64>,
 }
 
 impl Kinds {
-    /// Both together.
+    /// What did not come out, for whatever reason.
     pub(crate) fn all(&self) -> BTreeMap<&str, u64> {
         let mut all = BTreeMap::new();
         for (kind, n) in self.failed.iter().chain(&self.skipped) {
@@ -96,7 +97,7 @@ impl Checkpoint {
             "checkpoint": 3, "settings": self.settings, "complete": self.complete,
             "sealed": self.sealed.iter().map(Sealed::to_json).collect::<Vec<_>>(),
             "last": self.last, "inputs": self.digest.to_string(), "files": self.files,
-            "kinds": {"failed": self.kinds.failed, "skipped": self.kinds.skipped},
+            "kinds": {"failed": self.kinds.failed, "skipped": self.kinds.skipped, "noted": self.kinds.noted},
             "articles": articles, "failed": failed, "skipped": skipped, "words": words,
             "text_bytes": text_bytes, "quotations": quotations, "named": named, "analysis_nanos": analysis_nanos,
         });
@@ -160,7 +161,11 @@ impl Checkpoint {
             last: value["last"].as_str()?.to_owned(),
             digest: value["inputs"].as_str()?.parse().ok()?,
             files: value["files"].as_str().map(str::to_owned),
-            kinds: Kinds { failed: kinds("failed")?, skipped: kinds("skipped")? },
+            kinds: Kinds {
+                failed: kinds("failed")?,
+                skipped: kinds("skipped")?,
+                noted: kinds("noted").unwrap_or_default(),
+            },
             totals: Totals {
                 articles: count("articles")?,
                 failed: count("failed")?,

@@ -19,7 +19,7 @@ use crate::memory;
 use crate::table::one_line;
 
 /// Kinds of incidents that are counted and not told one by one: on a corpus they would drown the rest.
-const COUNTED_ONLY: [&str; 3] = ["duplicate", "language", "not_a_page"];
+const COUNTED_ONLY: [&str; 4] = ["duplicate", "language", "not_a_page", "markup"];
 
 /// Messages of one kind that are told: a wrong --map has one a line.
 const TOLD: u64 = 20;
@@ -141,6 +141,7 @@ impl Progress {
             "failed": totals.failed,
             "skipped": totals.skipped,
             "incidents": kinds.all(),
+            "notes": kinds.noted,
             "words": totals.words,
             "quotations": totals.quotations,
             "bytes_read": read,
@@ -211,6 +212,10 @@ impl Progress {
                 HumanCount(totals.skipped),
                 by_kind(&kinds.skipped)
             );
+        }
+        let notes = kinds.noted.values().sum();
+        if notes > 0 {
+            line += &format!(", {}{}", counted(notes, "note", "notes"), by_kind(&kinds.noted));
         }
         if passed_over > 0 {
             line += ", ";

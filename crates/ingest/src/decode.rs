@@ -1,10 +1,9 @@
-use std::fmt;
-
 use dixit_text::Document;
 
 use crate::fields::Field;
-use crate::json::Fields;
-use crate::{Body, Failure, FieldMap, InputError, Raw, encoding, json};
+use crate::json::{Fields, TextOf};
+use crate::mojibake::Mended;
+use crate::{Body, Failure, FieldMap, InputError, Note, Raw, encoding, json, markup, mojibake};
 
 /// Makes documents of raw articles. Shared by all workers.
 #[derive(Clone, Debug, Default)]
@@ -22,99 +21,6 @@ pub struct Decoded {
     pub document: Document,
     /// What the user should know.
     pub notes: Vec<Note>,
-}
-
-/// Something done to an input that the user should know of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Note {
-    /// The text was not UTF-8 and was read as this encoding.
-    DecodedAs {
-        /// Its name in the WHATWG standard.
-        encoding: &'static str,
-        /// Whether some bytes had no meaning in it and became U+FFFD.
-        lossy: bool,
-    },
-    /// Bytes that are not UTF-8 became U+FFFD.
-    BrokenUtf8 {
-        /// How many U+FFFD stand for them.
-        replaced: usize,
-    },
-    /// A row has more or fewer cells than the heading has columns.
-    Cells {
-        /// Cells in the row.
-        cells: usize,
-        /// Columns of the table.
-        columns: usize,
-        /// What is over was taken for a part of the last cell, which is the text.
-        joined: bool,
-    },
-    /// Letters that came of reading UTF-8 as something else.
-    Mojibake {
-        /// How many places were mended.
-        mended: usize,
-        /// How many could not be.
-        left: usize,
-    },
-    /// A date in a form that is not understood: nothing is dated by it.
-    Date {
-        /// The date as it is given.
-        given: String,
-    },
-    /// A page in a web archive ends before its end: the crawler cut it short, or what it is packed in is damaged.
-    CutShort,
-    /// A web archive states a wrong length for the page, which was read up to the next one.
-    WrongLength {
-        /// The length it states, in bytes.
-        stated: u64,
-    },
-    /// Halves of surrogate pairs in JSON became U+FFFD.
-    LoneSurrogates {
-        /// How many.
-        replaced: usize,
-    },
-}
-
-impl fmt::Display for Note {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let s = |n: &usize| if *n == 1 { "" } else { "s" };
-        match self {
-            Note::DecodedAs { encoding, lossy: false } => write!(f, "is not UTF-8; read as {encoding}"),
-            Note::DecodedAs { encoding, lossy: true } => {
-                write!(f, "is not UTF-8; read as {encoding}, with unreadable bytes replaced by U+FFFD")
-            }
-            Note::BrokenUtf8 { replaced } => {
-                write!(f, "is not all UTF-8; {replaced} broken place{} replaced by U+FFFD", s(replaced))
-            }
-            Note::Cells { cells, columns, joined } => {
-                write!(f, "has {cells} cell{} where the heading has {columns}", s(cells))?;
-                f.write_str(match (joined, cells > columns) {
-                    (true, _) => "; those over are read as part of the last, the text",
-                    (_, true) => "; those over are left out: is a quotation mark or --delimiter missing?",
-                    _ => "; the others are read as empty",
-                })
-            }
-            Note::Mojibake { mended, left: 0 } => {
-                write!(f, "has {mended} place{} where UTF-8 was read as something else; mended", s(mended))
-            }
-            Note::Mojibake { mended, left } => {
-                let places = mended + left;
-                write!(
-                    f,
-                    "has {places} place{} that look garbled (UTF-8 read as something else); {mended} mended",
-                    s(&places)
-                )
-            }
-            Note::Date { given } => write!(f, "has a date that is not understood: `{given}`"),
-            Note::CutShort => f.write_str("is cut short or damaged in its archive; what is there is read"),
-            Note::WrongLength { stated } => {
-                write!(f, "has a wrong length in its archive ({stated} bytes); read up to the next record")
-            }
-            Note::LoneSurrogates { replaced } => {
-                write!(f, "has {replaced} half surrogate pair{} in its JSON, replaced by U+FFFD", s(replaced))
-            }
-        }
-    }
 }
 
 impl Decoder {
@@ -220,7 +126,11 @@ impl Decoder {
 
     fn text(&self, name: &str, bytes: Vec<u8>) -> Result<Decoded, InputError> {
         let (text, note) = encoding::decode(bytes)?;
-        Ok(Decoded { document: document(name, text)?, notes: note.into_iter().collect() })
+        let mut notes = note.into_iter().collect();
+        let (text, remade) = ungarbled(text, &mut notes, Mended::is_certain);
+        let mut document = document(name, text)?;
+        document.remade = remade;
+        Ok(Decoded { document, notes })
     }
 
     #[cfg(feature = "html")]
@@ -285,10 +195,17 @@ impl Decoder {
                 found: fields.others,
             });
         };
-        let text = mended(text, &mut notes);
+        let (text, remade) = match fields.text_of {
+            TextOf::Input => of_input(text, &mut notes),
+            TextOf::Form => (ungarbled(plain(text), &mut notes, |_| true).0, false),
+            TextOf::Page => (ungarbled(text, &mut notes, |_| true).0, false),
+        };
         let id = fields.take(Field::Id);
         let mut document = document(id.as_deref().unwrap_or(name), text)?;
-        let mut field = |field| fields.take(field).map(|value| mended(value, &mut Vec::new())).map(one_line);
+        document.remade = remade;
+        let mut field = |field| {
+            fields.take(field).map(|value| ungarbled(plain(value), &mut Vec::new(), |_| true).0).map(one_line)
+        };
         document.title = field(Field::Title);
         document.publisher = field(Field::Publisher);
         document.url = field(Field::Url);
@@ -306,15 +223,36 @@ impl Decoder {
     }
 }
 
-/// A field without markup and without letters that were garbled on the way.
-fn mended(text: String, notes: &mut Vec<Note>) -> String {
-    let text = crate::markup::decoded(&text).unwrap_or(text);
-    match crate::mojibake::mend(&text) {
-        Some(crate::mojibake::Mended { text, mended, left }) => {
-            notes.push(Note::Mojibake { mended, left });
-            text
+/// The text of a field or cell, and whether it is another than the input holds. Who wrote the input may count in its text, as gold
+/// does: so it is changed only where it is certain that it is HTML, or garbled, as a whole.
+fn of_input(text: String, notes: &mut Vec<Note>) -> (String, bool) {
+    let coded = markup::coded(&text);
+    let decoded = if coded == markup::Coded::Throughout { markup::decoded(&text) } else { None };
+    if coded != markup::Coded::No {
+        notes.push(Note::Markup { decoded: decoded.is_some() });
+    }
+    let remade = decoded.is_some();
+    let (text, mended) = ungarbled(decoded.unwrap_or(text), notes, |m| remade || m.is_certain());
+    (text, remade || mended)
+}
+
+/// A value without markup.
+fn plain(value: String) -> String {
+    markup::decoded(&value).unwrap_or(value)
+}
+
+/// A text without letters that were garbled on the way, where `mends` says so; and whether any were.
+fn ungarbled(text: String, notes: &mut Vec<Note>, mends: impl Fn(&Mended) -> bool) -> (String, bool) {
+    match mojibake::mend(&text) {
+        None => (text, false),
+        Some(mend) if mend.mended > 0 && mends(&mend) => {
+            notes.push(Note::Mojibake { mended: mend.mended, left: mend.left });
+            (mend.text, true)
         }
-        None => text,
+        Some(mend) => {
+            notes.push(Note::Mojibake { mended: 0, left: mend.mended + mend.left });
+            (text, false)
+        }
     }
 }
 

@@ -121,7 +121,7 @@ impl FieldMap {
     }
 
     /// The names of a field, the best first, without that of its own.
-    fn names_of(&self, field: Field) -> Vec<&str> {
+    pub(crate) fn names_of(&self, field: Field) -> Vec<&str> {
         let named = self.names.iter().filter_map(|(name, named)| Some((named.field?, name.as_str())));
         let mut names: Vec<(usize, &str)> = named
             .filter(|((of, _), name)| *of == field && !name.starts_with(OWN))
@@ -129,6 +129,11 @@ impl FieldMap {
             .collect();
         names.sort_unstable();
         names.into_iter().map(|(_, name)| name).collect()
+    }
+
+    /// Whether a name is one of ours, under which forms hand on what they call otherwise.
+    pub(crate) fn is_own(&self, name: &str) -> bool {
+        name.starts_with(OWN)
     }
 
     /// The first name under which the input keeps its texts.

@@ -1,5 +1,6 @@
 //! One JSON object into the fields of an article.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -14,9 +15,32 @@ pub(crate) struct Fields {
     ranks: [usize; 8],
     /// Names of the fields that no value was taken from; to tell the user what is there.
     pub(crate) others: Vec<String>,
+    pub(crate) text_of: TextOf,
+}
+
+/// Where the text of an article comes from, which says who may count in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum TextOf {
+    /// A field or cell of the input: offsets are those of the input.
+    #[default]
+    Input,
+    /// A form of its own, such as a feed, whose texts may be HTML.
+    Form,
+    /// A page or the like: the text was made in reading it.
+    #[cfg_attr(
+        not(any(feature = "html", feature = "markdown")),
+        allow(dead_code, reason = "nothing else makes texts")
+    )]
+    Page,
 }
 
 impl Fields {
+    /// Those of a page or the like.
+    #[cfg(any(feature = "html", feature = "markdown"))]
+    pub(crate) fn of_page() -> Self {
+        Self { text_of: TextOf::Page, ..Self::default() }
+    }
+
     pub(crate) fn take(&mut self, field: Field) -> Option<String> {
         self.values[field as usize].take()
     }
@@ -41,13 +65,13 @@ impl Fields {
 pub(crate) fn parse(json: &str, map: &FieldMap) -> serde_json::Result<Fields> {
     let mut de = serde_json::Deserializer::from_str(json);
     let mut fields = Fields::default();
-    ObjectSeed { map, within: "", fields: &mut fields }.deserialize(&mut de)?;
+    TextSeed::object(Object { map, within: "", fields: &mut fields }).deserialize(&mut de)?;
     de.end()?;
     let id = &mut fields.values[Field::Id as usize];
     // A number above what 64 bits hold was read as one with fewer digits.
     if let Some(rounded) = id.as_deref().filter(|id| id.len() >= 20 && id.bytes().all(|b| b.is_ascii_digit()))
     {
-        *id = Some(digits_of(json, rounded).to_owned());
+        *id = Some(digits_of(json, rounded, map).to_owned());
     }
     Ok(fields)
 }
@@ -81,118 +105,84 @@ pub(crate) fn mend_surrogates(json: &str) -> (String, usize) {
     (out, mended)
 }
 
-/// The number in `json` that comes nearest to being `rounded`: the first of as many digits that begins alike.
-fn digits_of<'j>(json: &'j str, rounded: &'j str) -> &'j str {
+/// The number in `json` that is the id which was read as `rounded`: of as many digits, beginning alike, under a name of ids where
+/// there are several.
+fn digits_of<'j>(json: &'j str, rounded: &'j str, map: &FieldMap) -> &'j str {
+    let is_id = |number: &str| {
+        let before = &json[..number.as_ptr() as usize - json.as_ptr() as usize];
+        let name = before.trim_end().strip_suffix(':').and_then(|b| b.trim_end().strip_suffix('"'));
+        let name = name.and_then(|name| name.rsplit('"').next());
+        name.is_some_and(|name| map.names_of(Field::Id).iter().any(|id| id.rsplit('.').next() == Some(name)))
+    };
     let numbers = json.split(|c: char| !c.is_ascii_digit());
-    let alike = |number: &&str| number.len() == rounded.len() && number[..15] == rounded[..15];
-    numbers.into_iter().find(alike).unwrap_or(rounded)
+    let alike: Vec<&str> = numbers.filter(|n| n.len() == rounded.len() && n[..15] == rounded[..15]).collect();
+    alike.iter().find(|n| is_id(n)).or(alike.first()).copied().unwrap_or(rounded)
+}
+
+/// Longest list of names that is read, in bytes: a page may name a million authors.
+const LONGEST_NAMES: usize = 2000;
+
+/// Any JSON value as text: strings as they are, numbers and booleans as written, lists joined, an object by
+/// its `name` (as schema.org writes authors and publishers), or by nothing but its fields.
+pub(crate) struct TextSeed<'m> {
+    /// What stands between the members of a list.
+    joint: &'static str,
+    /// Only names are wanted, which addresses are none of.
+    names: bool,
+    /// Whose fields are taken, where the value is an object in which some lie.
+    object: Option<Object<'m>>,
 }
 
 /// An object, whose names begin with that of what it lies in.
-struct ObjectSeed<'m> {
+struct Object<'m> {
     map: &'m FieldMap,
     within: &'m str,
     fields: &'m mut Fields,
 }
 
-impl<'de> DeserializeSeed<'de> for ObjectSeed<'_> {
-    type Value = Option<String>;
+impl<'m> TextSeed<'m> {
+    /// Members of a list are paragraphs.
+    pub(crate) fn paragraphs() -> Self {
+        Self { joint: "\n\n", names: false, object: None }
+    }
 
-    fn deserialize<D: Deserializer<'de>>(self, de: D) -> Result<Option<String>, D::Error> {
-        if self.within.is_empty() { de.deserialize_map(self) } else { de.deserialize_any(self) }
+    /// Members of a list are names, with `joint` between them.
+    pub(crate) fn names(joint: &'static str) -> Self {
+        Self { joint, names: true, object: None }
+    }
+
+    /// A list of authors is a list of names, a list of texts is one of paragraphs.
+    fn of(field: Option<Field>) -> Self {
+        let joint = if field == Some(Field::Text) { "\n\n" } else { ", " };
+        Self { joint, names: false, object: None }
+    }
+
+    fn object(object: Object<'m>) -> Self {
+        let field = object.map.field(object.within).map(|(field, _)| field);
+        Self { object: Some(object), ..Self::of(field) }
     }
 }
 
-impl<'de> Visitor<'de> for ObjectSeed<'_> {
-    /// What it would be as a text: its `name`.
+impl<'de> DeserializeSeed<'de> for TextSeed<'_> {
     type Value = Option<String>;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON object with the fields of one article")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Option<String>, A::Error> {
-        let Self { map, within, fields } = self;
-        let mut as_text = None;
-        while let Some(key) = object.next_key::<std::borrow::Cow<'de, str>>()? {
-            let is_name = !within.is_empty() && key == "name";
-            let name = if within.is_empty() { key } else { format!("{within}.{key}").into() };
-            let found = map.field(&name);
-            let value = if map.leads_on(&name) {
-                object.next_value_seed(ObjectSeed { map, within: &name, fields })?
-            } else if is_name || found.is_some() {
-                // A list of authors is a list of names, a list of texts is one of paragraphs.
-                let is_text = found.is_some_and(|(field, _)| field == Field::Text);
-                object
-                    .next_value_seed(TextSeed { joint: if is_text { "\n\n" } else { ", " }, names: false })?
-            } else {
-                object.next_value::<IgnoredAny>()?;
-                fields.others.push(name.into_owned());
-                continue;
-            };
-            if is_name {
-                as_text.clone_from(&value);
-            }
-            if let (Some((field, rank)), Some(value)) = (found, value) {
-                fields.offer(field, rank, value);
-            }
+    fn deserialize<D: Deserializer<'de>>(self, de: D) -> Result<Option<String>, D::Error> {
+        match &self.object {
+            Some(whole) if whole.within.is_empty() => de.deserialize_map(self),
+            _ => de.deserialize_any(self),
         }
-        Ok(as_text)
-    }
-
-    // Under a name that leads on for some, others have the value itself.
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_bool<E>(self, v: bool) -> Result<Self::Value, E> {
-        Ok(Some(v.to_string()))
-    }
-
-    fn visit_i64<E>(self, v: i64) -> Result<Self::Value, E> {
-        Ok(Some(v.to_string()))
-    }
-
-    fn visit_u64<E>(self, v: u64) -> Result<Self::Value, E> {
-        Ok(Some(v.to_string()))
-    }
-
-    fn visit_f64<E>(self, v: f64) -> Result<Self::Value, E> {
-        Ok(Some(v.to_string()))
-    }
-
-    fn visit_str<E>(self, v: &str) -> Result<Self::Value, E> {
-        Ok(Some(v.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
-        let is_text = self.map.field(self.within).is_some_and(|(field, _)| field == Field::Text);
-        TextSeed { joint: if is_text { "\n\n" } else { ", " }, names: false }.visit_seq(seq)
     }
 }
 
-/// Any JSON value as text: strings as they are, numbers and booleans as written, lists joined, an object by
-/// its `name` (as schema.org writes authors and publishers).
-pub(crate) struct TextSeed {
-    pub(crate) joint: &'static str,
-    /// Only names are wanted, which addresses are none of.
-    pub(crate) names: bool,
-}
-
-impl<'de> DeserializeSeed<'de> for TextSeed {
-    type Value = Option<String>;
-
-    fn deserialize<D: Deserializer<'de>>(self, de: D) -> Result<Option<String>, D::Error> {
-        de.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for TextSeed {
+impl<'de> Visitor<'de> for TextSeed<'_> {
     type Value = Option<String>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
+        f.write_str(if self.object.is_some() {
+            "a JSON object with the fields of one article"
+        } else {
+            "a value"
+        })
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
@@ -222,29 +212,66 @@ impl<'de> Visitor<'de> for TextSeed {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         let (joint, names) = (self.joint, self.names);
         let mut out: Option<String> = None;
-        while let Some(item) = seq.next_element_seed(TextSeed { joint, names })? {
+        while let Some(item) = seq.next_element_seed(TextSeed { joint, names, object: None })? {
             match (&mut out, item) {
-                (Some(out), Some(item)) => {
+                (Some(out), Some(item)) if !names || out.len() < LONGEST_NAMES => {
                     out.push_str(joint);
                     out.push_str(&item);
                 }
                 (None, item) => out = item,
-                (Some(_), None) => {}
+                (Some(_), _) => {}
             }
         }
         Ok(out)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
+        let Self { joint, names, object: whole } = self;
+        if let Some(whole) = whole {
+            return whole.visit(object);
+        }
         let mut name = None;
-        while let Some(key) = object.next_key::<std::borrow::Cow<'de, str>>()? {
+        while let Some(key) = object.next_key::<Cow<'de, str>>()? {
             if key == "name" || (key == "value" && name.is_none()) {
-                name = object.next_value_seed(TextSeed { ..self })?;
+                name = object.next_value_seed(TextSeed { joint, names, object: None })?;
             } else {
                 object.next_value::<IgnoredAny>()?;
             }
         }
         Ok(name)
+    }
+}
+
+impl Object<'_> {
+    /// Takes the fields; the object is its `name` where it is a text itself.
+    fn visit<'de, A: MapAccess<'de>>(self, mut object: A) -> Result<Option<String>, A::Error> {
+        let Self { map, within, fields } = self;
+        let mut as_text = None;
+        while let Some(key) = object.next_key::<Cow<'de, str>>()? {
+            let is_name = !within.is_empty() && key == "name";
+            let name = if within.is_empty() { key } else { format!("{within}.{key}").into() };
+            let found = map.field(&name);
+            let value = if map.leads_on(&name) {
+                let inner = Object { map, within: &name, fields };
+                object.next_value_seed(TextSeed::object(inner))?
+            } else if is_name || found.is_some() {
+                object.next_value_seed(TextSeed::of(found.map(|(field, _)| field)))?
+            } else {
+                object.next_value::<IgnoredAny>()?;
+                fields.others.push(name.into_owned());
+                continue;
+            };
+            if is_name {
+                as_text.clone_from(&value);
+            }
+            if let (Some((field, rank)), Some(value)) = (found, value) {
+                if field == Field::Text && map.is_own(&name) {
+                    fields.text_of = TextOf::Form;
+                }
+                fields.offer(field, rank, value);
+            }
+        }
+        Ok(as_text)
     }
 }
 
@@ -266,6 +293,10 @@ mod tests {
         check(r#"{"id": null, "text": ["a", "b"]}"#, [(Id, None), (Text, Some("a\n\nb"))]);
         check(
             r#"{"id": 12345678901234567890123, "text": "a"}"#,
+            [(Id, Some("12345678901234567890123")), (Text, Some("a"))],
+        );
+        check(
+            r#"{"parent": 12345678901234567890999, "_id" : 12345678901234567890123, "text": "a"}"#,
             [(Id, Some("12345678901234567890123")), (Text, Some("a"))],
         );
         check(r#"{"content": "b", "text": "a", "maintext": "c"}"#, [(Text, Some("a")), (Author, None)]);

@@ -44,6 +44,9 @@ mod mail;
 mod markdown;
 mod markup;
 mod mojibake;
+mod note;
+#[cfg(feature = "parquet")]
+mod page_sizes;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod reader;
@@ -67,10 +70,11 @@ mod xml;
 #[cfg(feature = "zip")]
 mod zip;
 
-pub use decode::{Decoded, Decoder, Note};
+pub use decode::{Decoded, Decoder};
 pub use error::{Failure, InputError};
 pub use fields::{FieldMap, FieldMapError};
 pub use format::InputFormat;
+pub use note::Note;
 #[cfg(feature = "parquet")]
 pub use parquet::Cells;
 pub use reader::{Body, Raw, Reader, ReaderOptions};

@@ -10,7 +10,7 @@ use crate::json::Fields;
 pub(crate) fn article(source: &str) -> Fields {
     let options =
         Options::ENABLE_YAML_STYLE_METADATA_BLOCKS | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let mut fields = Fields::default();
+    let mut fields = Fields::of_page();
     let mut text = String::with_capacity(source.len());
     // Where a title begins in `text`, and how deep we are in parts that are not prose.
     let (mut title_from, mut left_out, mut in_metadata) = (None, 0usize, false);

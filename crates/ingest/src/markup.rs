@@ -15,6 +15,69 @@ pub(crate) fn decoded(_: &str) -> Option<String> {
     None
 }
 
+/// What of HTML is in a text whose offsets somebody may count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Coded {
+    /// None.
+    No,
+    /// A tag or an entity here and there: left over from something, or quoted.
+    Somewhere,
+    /// The text is written in HTML.
+    Throughout,
+}
+
+#[cfg(not(feature = "html"))]
+pub(crate) fn coded(_: &str) -> Coded {
+    Coded::No
+}
+
+/// Whether a text is written in HTML, rather than having something of it in it: it begins with a block, or has several; most of its
+/// ampersands begin entities, not all of which are `&amp;`; or several words are marked, and no tag is none of HTML.
+#[cfg(feature = "html")]
+pub(crate) fn coded(text: &str) -> Coded {
+    const SEVERAL: usize = 3;
+    let bytes = text.as_bytes();
+    let (mut blocks, mut begun, mut ended, mut others) = (0, 0, 0, 0);
+    let (mut entities, mut plain, mut bare) = (0, 0, 0);
+    for at in memchr::memchr2_iter(b'<', b'&', bytes) {
+        let rest = &text[at + 1..];
+        match (bytes[at], Markup::of_tag(rest), Markup::of_entity(rest)) {
+            (b'<', Markup::Blocks, _) => blocks += 1,
+            (b'<', Markup::Inline, _) if rest.starts_with('/') => ended += 1,
+            (b'<', Markup::Inline, _) => begun += 1,
+            (b'<', Markup::None, _) => others += usize::from(looks_like_a_tag(rest)),
+            (_, _, Markup::None) => bare += 1,
+            (..) if rest.starts_with("amp;") => plain += 1,
+            (..) => entities += 1,
+        }
+    }
+    let begins = matches!(text.trim_start().strip_prefix('<').map(Markup::of_tag), Some(Markup::Blocks))
+        || text.trim_start().starts_with("<![CDATA[");
+    let by_entities = entities * 2 + plain >= 2 && entities + plain > 2 * bare;
+    let by_words = ended >= SEVERAL && begun >= ended && others == 0;
+    if begins || blocks > 1 || by_entities || by_words {
+        Coded::Throughout
+    } else if blocks + begun + ended + entities + plain > 0 {
+        Coded::Somewhere
+    } else {
+        Coded::No
+    }
+}
+
+/// Whether what stands behind a `<` is a tag of some kind, HTML or not.
+#[cfg(feature = "html")]
+fn looks_like_a_tag(rest: &str) -> bool {
+    let name = rest.strip_prefix('/').unwrap_or(rest);
+    name.starts_with(|c: char| c.is_ascii_alphabetic()) && ends_soon(name)
+}
+
+/// Whether a `>` comes before long: a text of nothing but `<` is not to be read to its end from each.
+#[cfg(feature = "html")]
+fn ends_soon(rest: &str) -> bool {
+    const LONGEST: usize = 4096;
+    memchr::memchr(b'>', &rest.as_bytes()[..rest.len().min(LONGEST)]).is_some()
+}
+
 #[cfg(feature = "html")]
 fn decoded_once(text: &str) -> Option<String> {
     let markup = Markup::of(text);
@@ -61,7 +124,7 @@ impl Markup {
         let (name, behind) = name.split_at(len);
         let whole = behind.starts_with('>')
             || behind.starts_with("/>")
-            || (behind.starts_with(' ') && behind.contains('>'));
+            || (behind.starts_with(' ') && ends_soon(behind));
         if rest.starts_with("!--") || rest.starts_with("![CDATA[") {
             return Self::Inline;
         }
@@ -115,6 +178,26 @@ mod tests {
             "mail <a@b.example>",
         ] {
             assert_eq!(decoded(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_in_html_is_told_from_one_with_something_of_it() {
+        for (text, want) in [
+            ("<p>“Yes,” she said.", Coded::Throughout),
+            ("One.<br><br>Two.", Coded::Throughout),
+            ("&ldquo;Yes,&rdquo; she said.", Coded::Throughout),
+            ("It&amp;#8217;s over &amp; done.", Coded::Throughout),
+            ("<em>One</em>, <b>two</b> and <a href='x'>three</a>.", Coded::Throughout),
+            ("<![CDATA[One]]>", Coded::Throughout),
+            ("Smith &amp; Sons closed.", Coded::Somewhere),
+            ("Fish &amp; chips, salt & vinegar & more.", Coded::Somewhere),
+            ("See <a href='x'>here</a>.", Coded::Somewhere),
+            ("<post/> <a>One</a>, <a>two</a>, <a>three</a>.", Coded::Somewhere),
+            ("The tag <br> was new.", Coded::Somewhere),
+            ("R&D <3 & a < b, <post id='1'>", Coded::No),
+        ] {
+            assert_eq!(coded(text), want, "{text}");
         }
     }
 }

@@ -10,6 +10,19 @@ pub(crate) struct Mended {
     pub(crate) mended: usize,
     /// Places that look garbled and could not be.
     pub(crate) left: usize,
+    /// Those mended that are quotation marks, apostrophes, dashes and the like, which every article has.
+    marks: usize,
+    /// Letters beyond ASCII that came through whole.
+    whole: usize,
+}
+
+impl Mended {
+    /// Whether the text as a whole went the wrong way, rather than a name or two that somebody pasted in: then its offsets are of
+    /// use to nobody, and it is worth more mended.
+    pub(crate) fn is_certain(&self) -> bool {
+        const MANY: usize = 3;
+        (self.mended >= MANY && self.mended > self.whole) || (self.marks > 0 && self.whole == 0)
+    }
 }
 
 /// The byte each letter above ASCII stands for in windows-1252.
@@ -28,7 +41,7 @@ static BYTES: LazyLock<std::collections::HashMap<char, u8>> = LazyLock::new(|| {
 pub(crate) fn mend(text: &str) -> Option<Mended> {
     // Such a run begins with one of â, Ã, Â, ð, Ä, Å and the like, whose own UTF-8 begins with this byte.
     memchr::memchr(0xC3, text.as_bytes())?;
-    let mut out = Mended { text: String::with_capacity(text.len()), mended: 0, left: 0 };
+    let mut out = Mended { text: String::with_capacity(text.len()), mended: 0, left: 0, marks: 0, whole: 0 };
     let mut rest = text;
     while let Some(begin) = rest.find(|c: char| !c.is_ascii()) {
         out.text.push_str(&rest[..begin]);
@@ -57,11 +70,15 @@ fn mend_run(run: &str, out: &mut Mended) {
             Some(was) => {
                 out.text.push_str(was);
                 out.mended += 1;
+                // U+2010 to U+203A: general punctuation.
+                out.marks += usize::from(bytes[..2] == [0xE2, 0x80]);
                 chars.by_ref().take(len).for_each(drop);
             }
             None => {
                 // What is left of a quotation mark of which a byte had no letter.
-                out.left += usize::from(first == 'â' && bytes.get(1) == Some(&0x80));
+                let left = first == 'â' && bytes.get(1) == Some(&0x80);
+                out.left += usize::from(left);
+                out.whole += usize::from(!left);
                 out.text.push(first);
                 chars.next();
             }
@@ -90,5 +107,19 @@ mod tests {
             assert_eq!(mend(text), None, "{text}");
         }
         assert_eq!(mend("â€ bad").map(|m| (m.mended, m.left)), Some((0, 1)));
+    }
+
+    #[test]
+    fn a_text_that_went_the_wrong_way_is_told_from_a_name_that_did() {
+        for (text, certain) in [
+            ("She said itâ€™s over.", true),
+            ("â€œYes,â€\u{9d} she said.", true),
+            ("JosÃ© met AndrÃ© in the cafÃ©.", true),
+            ("JosÃ© said: “No.”", false),
+            ("JosÃ© said no.", false),
+            ("Itâ€™s “so” and “so”.", false),
+        ] {
+            assert_eq!(mend(text).map(|m| m.is_certain()), Some(certain), "{text}");
+        }
     }
 }

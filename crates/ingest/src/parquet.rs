@@ -1,12 +1,12 @@
 //! Parquet: one article a row, fields named by the columns.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, BufReader, Seek as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
-use parquet::record::reader::RowIter;
+use parquet::record::reader::{ReaderIter, TreeBuilder};
 use parquet::record::{Field as Cell, ListAccessor as _, Row as ParquetRow, RowAccessor as _};
 
 use crate::fields::{Field, FieldMap};
@@ -17,7 +17,12 @@ use crate::{Body, Failure, InputError, Raw};
 /// Gives the rows of a file.
 pub(crate) struct Rows {
     name: String,
-    rows: RowIter<'static>,
+    /// The same file as the reader's, to look at what it is about to read.
+    file: File,
+    reader: SerializedFileReader<File>,
+    /// The group of rows that is read, and how many are begun.
+    rows: Option<ReaderIter>,
+    groups: usize,
     columns: Arc<[String]>,
     limit: u64,
     number: u64,
@@ -35,17 +40,69 @@ impl Rows {
     pub(crate) fn open(name: String, file: File, limit: u64) -> Result<Self, Failure> {
         // The library has been known to panic over damaged files.
         let open = || -> parquet::errors::Result<_> {
-            let reader = SerializedFileReader::new(file)?;
+            let reader = SerializedFileReader::new(file.try_clone()?)?;
             let schema = reader.metadata().file_metadata().schema_descr();
             let columns = schema.root_schema().get_fields().iter().map(|f| f.name().to_owned()).collect();
-            Ok((columns, reader.into_iter()))
+            Ok((columns, reader, file))
         };
         match catch_unwind(AssertUnwindSafe(open)) {
-            Ok(Ok((columns, rows))) => Ok(Self { name, rows, columns, limit, number: 0, ended: false }),
+            Ok(Ok((columns, reader, file))) => Ok(Self {
+                name,
+                file,
+                reader,
+                rows: None,
+                groups: 0,
+                columns,
+                limit,
+                number: 0,
+                ended: false,
+            }),
             Ok(Err(error)) => Err(Failure::new(name, damaged(&error.to_string()))),
             Err(_) => Err(Failure::new(name, damaged("it is damaged"))),
         }
     }
+}
+
+impl Rows {
+    /// The next row of any group. A group with a page that no memory should hold is passed over, and told of.
+    fn row(&mut self) -> parquet::errors::Result<Option<Result<ParquetRow, TooLarge>>> {
+        loop {
+            if let Some(row) = self.rows.as_mut().and_then(Iterator::next) {
+                return row.map(|row| Some(Ok(row)));
+            }
+            let group = self.groups;
+            if group >= self.reader.num_row_groups() {
+                return Ok(None);
+            }
+            self.groups += 1;
+            self.rows = None;
+            if self.has_huge_page(group)? {
+                let rows = self.reader.metadata().row_group(group).num_rows();
+                return Ok(Some(Err(TooLarge { rows: u64::try_from(rows).unwrap_or(0) })));
+            }
+            let schema = self.reader.metadata().file_metadata().schema_descr_ptr();
+            self.rows = Some(TreeBuilder::new().as_iter(schema, &*self.reader.get_row_group(group)?)?);
+        }
+    }
+
+    /// Whether a page of a group takes far more than an article may, unpacked. Writers keep to a megabyte, some to a hundred.
+    fn has_huge_page(&mut self, group: usize) -> io::Result<bool> {
+        const USUAL: u64 = 128_000_000;
+        for column in self.reader.metadata().row_group(group).columns() {
+            let (start, length) = column.byte_range();
+            self.file.seek(io::SeekFrom::Start(start))?;
+            let pages = BufReader::new(&self.file);
+            if crate::page_sizes::largest(pages, length) > self.limit.saturating_mul(2).max(USUAL) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// A group of rows that is not read.
+struct TooLarge {
+    rows: u64,
 }
 
 impl Source for Rows {
@@ -53,12 +110,17 @@ impl Source for Rows {
         if self.ended {
             return None;
         }
-        let row = catch_unwind(AssertUnwindSafe(|| self.rows.next()));
-        self.number += 1;
+        let row = catch_unwind(AssertUnwindSafe(|| self.row()));
+        self.number = self.number.saturating_add(1);
         let name = format!("{}:{}", self.name, self.number);
         Some(Item::Article(match row {
-            Ok(None) => return None,
-            Ok(Some(Ok(row))) => {
+            Ok(Ok(None)) => return None,
+            Ok(Ok(Some(Err(TooLarge { rows })))) => {
+                // One failure for all of them, at the first.
+                self.number = self.number.saturating_add(rows.saturating_sub(1));
+                Err(Failure::new(name, InputError::TooLong { limit: self.limit }))
+            }
+            Ok(Ok(Some(Ok(row)))) => {
                 let cells = Cells {
                     columns: self.columns.clone(),
                     cells: (0..row.len()).map(|i| text(&row, i)).collect(),
@@ -69,7 +131,7 @@ impl Source for Rows {
                     Ok(Raw { name, body: Body::Cells(cells) })
                 }
             }
-            Ok(Some(Err(error))) => {
+            Ok(Err(error)) => {
                 self.ended = true;
                 Err(Failure::new(name, damaged(&error.to_string())))
             }

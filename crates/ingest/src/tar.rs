@@ -1,4 +1,7 @@
 //! tar archives, read as a stream: POSIX, GNU and pax, of which names and sizes are all that matters here.
+//!
+//! Own code: the tar crate's entries borrow the archive, so that none can be handed on to be read in turn, and its first damaged
+//! header ends the reading, where here only the file behind it is lost.
 
 use std::io::{self, BufRead as _, Read};
 use std::sync::{Arc, Mutex, PoisonError};

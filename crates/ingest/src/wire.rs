@@ -63,8 +63,9 @@ impl Raw {
                 out.list(cells.cells.iter().map(|cell| cell.as_deref().map(str::as_bytes)));
             }
             Body::Document(document) => {
-                let Document { id, title, publisher, date, url, author, language, .. } = &**document;
+                let Document { id, title, publisher, date, url, author, language, remade, .. } = &**document;
                 out.tagged(tag::DOCUMENT, document.text().as_bytes());
+                out.0.push(u8::from(*remade));
                 out.part(id.as_bytes());
                 for field in [title, publisher, date, url, author, language] {
                     out.maybe(field.as_deref().map(str::as_bytes));
@@ -112,7 +113,9 @@ impl Raw {
             }
             tag::DOCUMENT => {
                 let text = bytes.text()?;
+                let remade = bytes.byte()? != 0;
                 let mut document = Document::new(bytes.text()?, text).ok()?;
+                document.remade = remade;
                 let Document { title, publisher, date, url, author, language, .. } = &mut document;
                 for field in [title, publisher, date, url, author, language] {
                     *field = bytes.maybe_text()?;

@@ -1,4 +1,6 @@
 //! News in XML: RSS, Atom, NewsML-G2 and NITF, whose elements are told by `xml-elements.tsv`. Other XML is refused by its root.
+//!
+//! Own code around quick-xml: the crates for feeds know no news forms, and refuse a whole file for one fault in it.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -227,3 +227,57 @@ fn rows_and_cells_are_bounded() {
         "{failures:?}"
     );
 }
+
+#[test]
+fn feeds_and_news_forms_in_json() {
+    let html = SAID.replace('“', "&ldquo;").replace('”', "&rdquo;");
+    let feed = format!(
+        r#"{{"version": "https://jsonfeed.org/version/1.1", "title": "The Courier", "home_page_url": "https://c.example", "items": [
+        {{"id": "1", "url": "https://c.example/1", "title": "Quay", "content_html": "<p>{html}</p><p>It rained.</p>", "date_published": "2025-03-03T08:00:00Z", "authors": [{{"name": "Ida Brandt", "url": "https://c.example/ida"}}]}},
+        {{"id": "2", "content_text": "It rained.", "summary": "no", "attachments": [{{"url": "x"}}]}}]}}"#
+    );
+    let got = facts("a.json", &feed);
+    assert_eq!(got[0][..5], ["1", "Quay", "2025-03-03T08:00:00Z", "https://c.example/1", "Ida Brandt"]);
+    assert_eq!(
+        (got[0][6].as_str(), got[1][6].as_str()),
+        (format!("{SAID}\n\nIt rained.").as_str(), "It rained.")
+    );
+    let ninjs = format!(
+        r#"{{"uri": "urn:x:1", "headline": "Quay", "byline": "Ida Brandt", "versioncreated": "2025-03-03T08:00:00Z", "language": "en", "type": "text", "body_xhtml": "<p>{html}</p>"}}"#
+    );
+    let got = facts("a.json", &ninjs);
+    assert_eq!(got[0][..5], ["urn:x:1", "Quay", "2025-03-03T08:00:00Z", "", "Ida Brandt"]);
+    assert_eq!(got[0][6], SAID);
+}
+
+/// What reads the words of an input by offsets needs them to be those of the input.
+#[test]
+fn texts_of_fields_stay_as_they_are_unless_they_are_html_or_garbled_for_certain() {
+    for (text, want) in [
+        ("Smith &amp; Sons <post/> said: “No.”", None),
+        ("See <a href='x'>this</a>, she said.", None),
+        ("JosÃ© said: “No.”", None),
+        ("a\u{a0}b\r\nc  d\te ", None),
+        ("“It’s over,” she said.", None),
+        ("<p>“No,” he said.</p><p>It rained.</p>", Some("“No,” he said.\n\nIt rained.")),
+        ("&quot;No,&quot; he said.", Some("\"No,\" he said.")),
+        ("Itâ€™s over, he said.", Some("It’s over, he said.")),
+    ] {
+        let line = serde_json::json!({"id": "1", "text": text}).to_string();
+        let table = format!("id,text\n1,\"{text}\"\n").replace("\"No,\"", "\"\"No,\"\"");
+        for (name, file) in [("a.jsonl", line), ("a.csv", table)] {
+            let (articles, _) = read(name, file.as_bytes(), "");
+            let document = &articles[0].document;
+            assert_eq!((document.text(), document.remade), (want.unwrap_or(text), want.is_some()), "{name}");
+            let marked = text.contains(['&', 'Ã', 'â']) || text.contains("</");
+            assert_eq!(articles[0].notes.is_empty(), !marked, "{:?}", articles[0].notes);
+        }
+    }
+}
+
+#[test]
+fn a_date_that_is_not_understood_stays_as_it_is() {
+    let (articles, _) = read("a.jsonl", br#"{"text": "T", "date": "10/11/2025"}"#, "");
+    assert_eq!(articles[0].document.date.as_deref(), Some("10/11/2025"));
+    assert_eq!(articles[0].notes.iter().map(dixit_ingest::Note::kind).collect::<Vec<_>>(), ["date"]);
+}

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use dixit_ingest::InputFormat;
 
-const TARGETS: [(&str, InputFormat); 12] = [
+const TARGETS: [(&str, InputFormat); 13] = [
     ("read_any", InputFormat::Auto),
     ("read_json", InputFormat::Json),
     ("read_jsonl", InputFormat::Jsonl),
@@ -21,6 +21,7 @@ const TARGETS: [(&str, InputFormat); 12] = [
     ("read_mail", InputFormat::Mail),
     ("read_subtitles", InputFormat::Subtitles),
     ("read_docx", InputFormat::Docx),
+    ("read_parquet", InputFormat::Parquet),
 ];
 
 #[test]

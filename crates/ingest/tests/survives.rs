@@ -7,7 +7,7 @@ use dixit_ingest::{Decoder, InputFormat, Reader, ReaderOptions};
 
 const CHILD: &str = "DIXIT_READS_AS_CHILD";
 
-const FORMATS: [InputFormat; 12] = [
+const FORMATS: [InputFormat; 17] = [
     InputFormat::Auto,
     InputFormat::Text,
     InputFormat::Html,
@@ -20,10 +20,15 @@ const FORMATS: [InputFormat; 12] = [
     InputFormat::Xml,
     InputFormat::Mail,
     InputFormat::Subtitles,
+    InputFormat::Story,
+    InputFormat::Docx,
+    InputFormat::Parquet,
+    InputFormat::Tar,
+    InputFormat::Zip,
 ];
 
 /// What inputs are made of: the marks of all forms that are read, each often enough to nest something.
-const PIECES: [&str; 48] = [
+const PIECES: [&str; 52] = [
     "<html><body>",
     "<p ",
     "a=\"x\" ",
@@ -72,6 +77,10 @@ const PIECES: [&str; 48] = [
     "From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n",
     "00:00:01,000 --> 00:00:02,000\n",
     "{\"articles\": [",
+    "PK\u{3}\u{4}\u{14}\0\0\0",
+    "PK\u{5}\u{6}\0\0\0\0\u{1}\0\u{1}\0",
+    "PAR1\u{15}\0\u{15}\u{10}",
+    "Subject: =?utf-8?q?a?=\r\n",
 ];
 
 fn read(format: InputFormat, bytes: Vec<u8>) {

@@ -48,7 +48,7 @@ pub struct Options {
     pub min_confidence: f32,
     /// Which acts are wanted. Default: all.
     pub acts: Acts,
-    /// Whether the article's text goes into the record. Default: no.
+    /// Whether the article's text goes into the record. Default: only where it is another than the input holds.
     pub with_text: bool,
 }
 
@@ -132,7 +132,7 @@ fn article<'a>(layers: &Layers<'a>, places: &Places<'_>, options: &Options) -> A
         dateline: stated.dateline.map(credit),
         republished_from: stated.republished_from.map(credit),
         contributors: stated.contributors.iter().copied().map(credit).collect(),
-        text: options.with_text.then(|| Cow::Borrowed(doc.text())),
+        text: (options.with_text || doc.remade).then(|| Cow::Borrowed(doc.text())),
     }
 }
 

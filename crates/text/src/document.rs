@@ -23,6 +23,9 @@ pub struct Document {
     pub author: Option<String>,
     /// BCP 47 language tag (`en`, `en-HK`).
     pub language: Option<String>,
+    /// The text is another than the field of the input holds, which was HTML or garbled: offsets count in this one, so records
+    /// carry it.
+    pub remade: bool,
 }
 
 impl Document {

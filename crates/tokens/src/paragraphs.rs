@@ -1,6 +1,6 @@
 //! Where paragraphs end: at blank lines, or at single line breaks unless the text is hard-wrapped.
 //!
-//! Each block of lines between blank lines is judged for itself, so that an article reads the same alone and among others.
+//! Each block of lines between blank lines is judged for itself; one too short to tell is wrapped as the last one before it was.
 
 /// Lines of a wrapped text are at least and at most this wide, in bytes.
 const WRAP_WIDTH: std::ops::RangeInclusive<usize> = 40..=130;
@@ -16,7 +16,7 @@ pub(crate) struct Line {
 pub(crate) fn each(text: &str, lines: &mut Vec<Line>, mut paragraph: impl FnMut(usize, usize)) {
     let b = text.as_bytes();
     lines.clear();
-    let mut start = 0;
+    let (mut start, mut wrap) = (0, Wrap::default());
     while start < b.len() {
         let end = memchr::memchr2(b'\n', b'\r', &b[start..]).map_or(b.len(), |i| start + i);
         let line = Line { start, end };
@@ -25,20 +25,20 @@ pub(crate) fn each(text: &str, lines: &mut Vec<Line>, mut paragraph: impl FnMut(
             start += 1;
         }
         if text[line.start..line.end].trim_start().is_empty() {
-            block(text, lines, &mut paragraph);
+            wrap = block(text, lines, wrap, &mut paragraph);
             lines.clear();
         } else {
             lines.push(line);
         }
     }
-    block(text, lines, &mut paragraph);
+    block(text, lines, wrap, &mut paragraph);
     lines.clear();
 }
 
-/// Cuts a block of lines into paragraphs.
-fn block(text: &str, lines: &[Line], paragraph: &mut impl FnMut(usize, usize)) {
-    let Some(first) = lines.first() else { return };
-    let wrap = if lines.len() > 1 { Wrap::of(text, lines) } else { Wrap::default() };
+/// Cuts a block of lines into paragraphs. Gives how it is wrapped; `before` is how the one before it was.
+fn block(text: &str, lines: &[Line], before: Wrap, paragraph: &mut impl FnMut(usize, usize)) -> Wrap {
+    let Some(first) = lines.first() else { return before };
+    let wrap = if lines.len() > 2 { Wrap::of(text, lines) } else { before.for_lines(lines) };
     let mut start = first.start;
     for pair in lines.windows(2) {
         if !wrap.joins(text, pair[0], pair[1]) {
@@ -47,6 +47,7 @@ fn block(text: &str, lines: &[Line], paragraph: &mut impl FnMut(usize, usize)) {
         }
     }
     paragraph(start, lines[lines.len() - 1].end);
+    if lines.len() > 2 { wrap } else { before }
 }
 
 /// How a block of lines is wrapped.
@@ -58,17 +59,24 @@ struct Wrap {
 
 impl Wrap {
     /// A block is wrapped if nearly every line was broken because the next word did not fit, and some line ends in the middle
-    /// of a sentence. Two lines are too few to tell.
+    /// of a sentence; where the next line is indented, the paragraph ended. Two lines are too few to tell.
     fn of(text: &str, lines: &[Line]) -> Self {
         let width = lines.iter().map(|l| l.end - l.start).max().unwrap_or(0);
-        let breaks = lines.len() - 1;
+        let within = || lines.windows(2).filter(|w| !indented(text, w[0], w[1]));
+        let breaks = within().count();
         if breaks < 2 || !WRAP_WIDTH.contains(&width) {
             return Self::default();
         }
-        let full = lines.windows(2).filter(|w| is_full(text, w[0], w[1], width)).count();
-        let running = lines.windows(2).filter(|w| runs_on(text, w[0], w[1])).count();
+        let full = within().filter(|w| is_full(text, w[0], w[1], width)).count();
+        let running = within().filter(|w| runs_on(text, w[0], w[1])).count();
         let wrapped = full * 10 >= breaks * 8 && running * 3 >= breaks;
         Self { width: wrapped.then_some(width) }
+    }
+
+    /// The same for lines that are too few to tell, unless they are too wide for it.
+    fn for_lines(self, lines: &[Line]) -> Self {
+        let fits = |width: &usize| lines.iter().all(|l| l.end - l.start <= *width);
+        Self { width: self.width.filter(fits) }
     }
 
     /// Whether the break between two lines is only a wrap.

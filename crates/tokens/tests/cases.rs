@@ -324,6 +324,11 @@ fn paragraphs_and_headlines() {
     check(
         "{“It rained all day in the town, and nobody came to the square\nwhere the senator was to speak about the plan that she had made\nfor it,”} Doe said.| He went home.",
     );
+    // Paragraphs that are told by their indent, and a last one too short to tell by itself.
+    check(
+        "    The quay will close for a week, the harbour master of Kelmouth\nsaid on Monday.¶\n    He had told the owners of all boats, he said, and none of Tilda\nRoake’s was at sea.¶\n    Nobody else spoke, and when it was late the hall was empty, Ada\nOkoye wrote.¶\n\n{“We were not asked, and we will not be,”} she had from Mina\nFarrow, a painter.",
+    );
+    check("It rained all day in the town, said Mina Farrow¶\nWritten by Ada Okoye");
 }
 
 #[test]

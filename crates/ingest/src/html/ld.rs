@@ -107,20 +107,18 @@ impl<'de> Visitor<'de> for Things<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
         let mut thing = Thing::default();
-        let text = || TextSeed { joint: ", ", names: true };
+        let text = || TextSeed::names(", ");
         while let Some(key) = object.next_key::<Cow<'de, str>>()? {
             match &*key {
                 "@type" => {
-                    let kinds = object.next_value_seed(TextSeed { joint: " ", names: true })?;
+                    let kinds = object.next_value_seed(TextSeed::names(" "))?;
                     thing.kind = kinds.unwrap_or_default();
                 }
                 "headline" => thing.headline = object.next_value_seed(text())?,
                 "author" => thing.author = object.next_value_seed(text())?,
                 "publisher" => thing.publisher = object.next_value_seed(text())?,
                 "datePublished" => thing.date = object.next_value_seed(text())?,
-                "articleBody" => {
-                    thing.body = object.next_value_seed(TextSeed { joint: "\n\n", names: false })?
-                }
+                "articleBody" => thing.body = object.next_value_seed(TextSeed::paragraphs())?,
                 "liveBlogUpdate" => {
                     let posts = &mut thing.posts;
                     object.next_value_seed(Things { take: &mut |post| posts.push(post.into_post()) })?;

@@ -73,8 +73,8 @@ pub struct Incident {
     pub name: String,
     /// How bad it is.
     pub severity: Severity,
-    /// One word for the kind of a failure, to count by: that of [`dixit_ingest::InputError::kind`], or `panic`, `crash`,
-    /// `memory`, `time_limit` or `duplicate`. Empty for a note.
+    /// One word for its kind, to count by: that of [`dixit_ingest::InputError::kind`] or [`dixit_ingest::Note::kind`], or `panic`,
+    /// `crash`, `memory`, `time_limit` or `duplicate`.
     pub kind: Cow<'static, str>,
     /// What happened, to be read after the name: `is empty`.
     pub message: String,

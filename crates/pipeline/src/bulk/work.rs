@@ -145,7 +145,7 @@ impl Recipe<'_> {
         let mut article =
             Article { name, digest, key: self.dedup.then(|| Key::of(doc)), ..Article::default() };
         for note in &decoded.notes {
-            article.report(Severity::Note, "", note.to_string());
+            article.report(Severity::Note, note.kind(), note.to_string());
         }
         if article.key.is_some_and(&mut is_known) {
             // Spares the work; the writer, which alone knows all earlier articles, says so.

@@ -226,6 +226,7 @@ fn stats(totals: &Totals, kinds: &Kinds, ended: Ended, took: Duration, job: &Job
         "quotations": totals.quotations,
         "named_speakers": totals.named,
         "incidents": kinds.all(),
+        "notes": kinds.noted,
         "analysis_seconds": totals.analysis_nanos as f64 / 1e9,
         "seconds": (took.as_secs_f64() * 1000.0).round() / 1000.0,
         "peak_memory_bytes": memory::peak(job),

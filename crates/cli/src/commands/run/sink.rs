@@ -32,7 +32,7 @@ pub(super) struct RunSink<'a> {
     pub(super) saved: bool,
     pub(super) saved_at: Instant,
     pub(super) save_every: Duration,
-    /// Failures and skips by kind, those of the run before included.
+    /// Failures, skips and notes by kind, those of the run before included.
     pub(super) kinds: Kinds,
 }
 
@@ -71,15 +71,13 @@ impl Sink for RunSink<'_> {
     fn incident(&mut self, incident: &Incident) -> io::Result<()> {
         let Incident { name, severity, kind, message } = incident;
         let kinds = match severity {
-            Severity::Failed => Some(&mut self.kinds.failed),
-            Severity::Skipped => Some(&mut self.kinds.skipped),
-            Severity::Note => None,
+            Severity::Failed => &mut self.kinds.failed,
+            Severity::Skipped => &mut self.kinds.skipped,
+            Severity::Note => &mut self.kinds.noted,
         };
-        if let Some(kinds) = kinds {
-            match kinds.get_mut(&**kind) {
-                Some(count) => *count += 1,
-                None => drop(kinds.insert(kind.to_string(), 1)),
-            }
+        match kinds.get_mut(&**kind) {
+            Some(count) => *count += 1,
+            None => drop(kinds.insert(kind.to_string(), 1)),
         }
         if *severity == Severity::Failed {
             let line = json!({"name": name, "kind": kind, "message": message});
