@@ -26,11 +26,13 @@ type Counts = HashMap<Vec<String>, u32>;
 /// A reader's name, and the main text it finds; empty where there is none.
 type Reader = (&'static str, fn(&Page) -> String);
 
-const READERS: [Reader; 5] = [
+const READERS: &[Reader] = &[
     ("dixit", dixit),
     ("dom_smoothie 0.19 (Readability)", smoothie),
     ("rs_trafilatura 0.2", rs_trafilatura),
+    #[cfg(feature = "trafilatura")]
     ("trafilatura 0.6", |page| trafilatura(page, trafilatura::ExtractionFocus::Balanced)),
+    #[cfg(feature = "trafilatura")]
     ("trafilatura 0.6, for precision", |page| {
         trafilatura(page, trafilatura::ExtractionFocus::FavorPrecision)
     }),
@@ -53,6 +55,7 @@ fn rs_trafilatura(page: &Page) -> String {
     rs_trafilatura::extract(&page.html).map_or_else(|_| String::new(), |found| found.content_text)
 }
 
+#[cfg(feature = "trafilatura")]
 fn trafilatura(page: &Page, focus: trafilatura::ExtractionFocus) -> String {
     let options = trafilatura::Options::default().with_focus(focus);
     trafilatura::extract(&page.html, &options).map_or_else(|_| String::new(), |found| found.content_text)

@@ -89,6 +89,7 @@ pub(crate) fn with(encoding: &'static Encoding, bytes: &[u8]) -> (String, Option
 
 /// Whether a legacy encoding that a page or server states may be the right one: text that is UTF-8 and not ASCII is that,
 /// whatever is said of it, and UTF-16 cannot be said in ASCII.
+#[cfg(any(feature = "html", feature = "xml"))]
 pub(crate) fn may_be(encoding: &'static Encoding, bytes: &[u8]) -> bool {
     let utf16 = encoding == UTF_16LE || encoding == UTF_16BE;
     let is_utf8 = || bytes.iter().any(|b| !b.is_ascii()) && std::str::from_utf8(bytes).is_ok();

@@ -142,11 +142,13 @@ struct Object<'m> {
 
 impl<'m> TextSeed<'m> {
     /// Members of a list are paragraphs.
+    #[cfg(feature = "html")]
     pub(crate) fn paragraphs() -> Self {
         Self { joint: "\n\n", names: false, object: None }
     }
 
     /// Members of a list are names, with `joint` between them.
+    #[cfg(feature = "html")]
     pub(crate) fn names(joint: &'static str) -> Self {
         Self { joint, names: true, object: None }
     }

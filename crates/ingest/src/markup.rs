@@ -16,6 +16,7 @@ pub(crate) fn decoded(_: &str) -> Option<String> {
 }
 
 /// What of HTML is in a text whose offsets somebody may count.
+#[cfg_attr(not(feature = "html"), allow(dead_code, reason = "nothing else tells"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Coded {
     /// None.

@@ -14,6 +14,7 @@ use crate::walk::{Entry, Walk};
 use crate::{Failure, InputError, compress, encoding};
 
 /// Archives within archives, of which one is unpacked as it comes; deeper ones are more likely a trap than news.
+#[cfg(any(feature = "tar", feature = "zip"))]
 const MAX_DEPTH: usize = 3;
 
 /// How to read.
@@ -201,6 +202,10 @@ impl Reader {
         Box::new(Counted { input, bytes: Arc::clone(&self.bytes) })
     }
 
+    #[cfg_attr(
+        not(any(feature = "parquet", feature = "zip")),
+        allow(unreachable_code, unused_variables, reason = "nothing is read from its end then")
+    )]
     fn start_file(&mut self, path: &Path) -> Option<Result<Raw, Failure>> {
         let name = path.display().to_string();
         let file = match open_file(path) {
