@@ -31,7 +31,7 @@ const RECORD_WEIGHT: [(Kind, f32); 5] =
     [(Kind::Personal, 2.0), (Kind::They, 4.0), (Kind::It, 4.0), (Kind::Noun, 4.0), (Kind::Missing, 4.0)];
 
 /// How much the record of a speaker without a name counts: there are few.
-const NAMELESS_WEIGHT: f32 = 8.0;
+const NAMELESS_WEIGHT: f32 = 3.0;
 
 /// How often weights are trained, each time on pronouns resolved with those before.
 const ROUNDS: usize = 2;
@@ -138,6 +138,7 @@ impl Article {
             Who::Entity(e) => entity(e),
             Who::Pair(pair) => gold.names.len() > 2 && pair.into_iter().all(entity),
             Who::Earlier(q) => speakers[q as usize].speakers.iter().any(|s| gold.is(doc.slice(s.name))),
+            Who::Phrase(words) => gold.is(doc.slice(words)),
             Who::Nobody => false,
         };
         let mut labels: Vec<bool> = case.candidates.iter().map(|(who, _)| right(*who)).collect();

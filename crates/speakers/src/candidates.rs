@@ -4,9 +4,11 @@ use std::sync::LazyLock;
 
 use dixit_entities::lexicon::{WordClass, fold};
 use dixit_entities::{EntityId, Gender, NameKind};
+use dixit_text::Span;
 use smallvec::SmallVec;
 
 use crate::attribution::{Attribution, SpeakerType};
+use crate::bodies::{self, Phrase};
 use crate::context::Context;
 use crate::discourse::Event;
 use crate::facts::{Agreement, Facts};
@@ -34,6 +36,8 @@ pub enum Who {
     Entity(EntityId),
     /// Whoever spoke the quotation with this index: several, or somebody without a name.
     Earlier(u32),
+    /// A body that the text names by a phrase: `the Utica consulate`.
+    Phrase(Span),
     /// Two whose names are joined.
     Pair([EntityId; 2]),
     /// Nobody that has a name.
@@ -88,6 +92,7 @@ pub(crate) fn candidates(cx: &Context, q: &mut Query, earlier: &[Option<Attribut
     {
         found.push((Who::Pair(pair), Facts { is_pair: true, several: true, ..Facts::default() }));
     }
+    phrases(cx, q, &mut found);
     if q.is_noun() {
         nouns(cx, q, &mut found);
     }
@@ -428,6 +433,34 @@ fn without_name(
     }
 }
 
+/// Phrases for bodies: the latest with the noun that asks, or for `it` the latest of the last sentences.
+fn phrases(cx: &Context, q: &Query, found: &mut Vec<(Who, Facts)>) {
+    let phrase = match q.kind {
+        // `the Utica consulate` asks for nobody but itself.
+        Kind::Noun if q.noun_body() && !q.noun_qualified => {
+            cx.bodies().phrases(fold(cx.text(q.head)), q.token).next()
+        }
+        Kind::It => cx.bodies().latest_phrase(q.token).filter(|p| cx.sentence_of(p.token) + 2 >= q.sentence),
+        _ => None,
+    };
+    let Some(Phrase { token, words }) = phrase else { return };
+    let event = cx.event_at(token, Event::default().entity);
+    let same = event.sentence == q.sentence;
+    let facts = Facts {
+        event,
+        some: true,
+        before: true,
+        same,
+        here: same,
+        back: Some(q.sentence.saturating_sub(event.sentence)),
+        subject: event.verb,
+        is_phrase: true,
+        tokens_between: log(q.token.abs_diff(token) as usize) / 4.0,
+        ..Facts::default()
+    };
+    found.push((Who::Phrase(words), facts));
+}
+
 /// How roles and names answer to a noun phrase.
 fn nouns(cx: &Context, q: &mut Query, found: &mut [(Who, Facts)]) {
     let head = crate::title::office(cx.text(q.head));
@@ -443,6 +476,10 @@ fn nouns(cx: &Context, q: &mut Query, found: &mut [(Who, Facts)]) {
             let head = fold(cx.text(q.head));
             facts.name_has_head = name.clone().any(|t| fold(cx.text(t)) == head);
             facts.outlet = cx.is_outlet(id);
+            facts.called_so = cx.bodies().calls(id, head);
+            facts.sort = bodies::sort(cx, id);
+            let name = cx.doc.slice(cx.entities.entity(id).name);
+            facts.has_initial = bodies::has_initial(name, cx.text(q.head));
         }
     }
     let worth = |f: &Facts| (f.role.has_head, f.role.shared, !f.role.registered);
@@ -453,6 +490,7 @@ fn nouns(cx: &Context, q: &mut Query, found: &mut [(Who, Facts)]) {
         facts.role.alone = alike == 1;
     }
     q.noun_in_names = found.iter().any(|(_, f)| f.name_has_head);
+    q.noun_called = found.iter().any(|(_, f)| f.called_so);
 }
 
 /// Who spoke last, and before.

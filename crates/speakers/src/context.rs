@@ -9,6 +9,7 @@ use dixit_tokens::{TokenKind, Tokens};
 use rustc_hash::FxHashMap;
 
 use crate::attribution::Attribution;
+use crate::bodies::Bodies;
 use crate::candidates::Case;
 use crate::discourse::{Discourse, Event};
 use crate::model::Model;
@@ -64,6 +65,7 @@ pub(crate) struct Context<'a> {
     initials: OnceCell<FxHashMap<String, EntityId>>,
     roles: OnceCell<Roles>,
     names: OnceCell<Surnames>,
+    bodies: OnceCell<Bodies>,
 }
 
 impl<'a> Context<'a> {
@@ -98,6 +100,7 @@ impl<'a> Context<'a> {
             initials: OnceCell::new(),
             roles: OnceCell::new(),
             names: OnceCell::new(),
+            bodies: OnceCell::new(),
         }
     }
 
@@ -120,6 +123,11 @@ impl<'a> Context<'a> {
     /// Who has which role.
     pub(crate) fn roles(&self) -> &Roles {
         self.roles.get_or_init(|| Roles::new(self))
+    }
+
+    /// What the text says bodies are.
+    pub(crate) fn bodies(&self) -> &Bodies {
+        self.bodies.get_or_init(|| Bodies::new(self))
     }
 
     /// The persons by the words of their names.

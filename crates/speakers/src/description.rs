@@ -37,7 +37,11 @@ pub(crate) fn resolve(
             let speaker = speaker::of_entity(cx, e, None);
             attribution(cx, [speaker], mention, decided, (Ground::Noun, choice.p))
         }
-        // `the consulate` after `the Utica consulate`.
+        Who::Phrase(words) => {
+            let speaker = Speaker::unlinked(words, SpeakerType::Organization);
+            attribution(cx, [speaker], mention, decided, (Ground::Noun, choice.p))
+        }
+        // `the consulate` where `the Utica consulate` spoke.
         Who::Earlier(q) => {
             let a = earlier[q as usize].as_ref().expect("a candidate has spoken");
             let ground = (Ground::Noun, choice.p * a.score);

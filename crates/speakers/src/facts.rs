@@ -1,5 +1,6 @@
 //! What is known of one candidate, for the table of features to weigh.
 
+use crate::bodies::Sort;
 use crate::discourse::Event;
 
 /// Whether the gender of a candidate agrees with what asks.
@@ -129,4 +130,12 @@ pub(crate) struct Facts {
     pub role: RoleFit,
     pub name_has_head: bool,
     pub owns_noun: bool,
+    /// The text calls the body by the noun: `the retailer Dunmore`.
+    pub called_so: bool,
+    /// The fund in `IMF`.
+    pub has_initial: bool,
+    /// What the name says the body is.
+    pub sort: Sort,
+    /// A phrase, no name: `the Utica consulate`.
+    pub is_phrase: bool,
 }

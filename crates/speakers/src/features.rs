@@ -1,5 +1,6 @@
 //! The table of features: what speaks for and against each candidate, its name beside its value.
 
+use crate::bodies::Sort;
 use crate::facts::{Agreement, Facts};
 use crate::query::{Kind, Pointing, Query};
 
@@ -233,6 +234,20 @@ features! { |q, c|
     "noun: generic, person" => q.noun_person() && q.noun_generic && c.is_person,
     "noun: same words spoke" => q.is_noun() && c.is_earlier && c.name_has_head,
     "noun: other words spoke" => q.is_noun() && c.is_earlier && !c.name_has_head,
+    "noun: called so" => q.noun_body() && c.called_so,
+    "noun: somebody else is called so" => q.noun_body() && c.is_body && !c.called_so && q.noun_called,
+    "noun: initial" => q.noun_body() && c.has_initial,
+    "noun: for companies, company" => q.noun_trading && c.is_body && c.sort == Sort::Company,
+    "noun: for companies, public body" => q.noun_trading && c.is_body && c.sort == Sort::Public,
+    "noun: for companies, plain name" => q.noun_trading && c.is_body && c.sort == Sort::Plain && !c.outlet,
+    "noun: for companies, place" => q.noun_trading && c.is_place,
+    "noun: not for companies, company" => q.noun_body() && !q.noun_trading && c.is_body && c.sort == Sort::Company,
+    "noun: not for companies, public body" => q.noun_body() && !q.noun_trading && c.is_body && c.sort == Sort::Public,
+    "noun: not for companies, plain name" => q.noun_body() && !q.noun_trading && c.is_body && c.sort == Sort::Plain,
+    "noun: for companies, named most" => q.noun_trading && c.is_body && c.named_most,
+    "noun: for companies, first in article" => q.noun_trading && c.is_body && c.share > 0.1,
+    "noun: phrase" => q.noun_body() && c.is_phrase,
+    "it: phrase" => q.kind == Kind::It && c.is_phrase,
     // No source.
     "missing: body" => q.missing() && c.is_body,
     "missing: place" => q.missing() && c.is_place,
@@ -270,6 +285,8 @@ features! { |q, c|
     "nobody: noun in a role" => c.is_nobody && q.is_noun() && q.noun_in_roles,
     "nobody: noun in a role, no article" => c.is_nobody && q.noun_in_roles && q.pointing == Pointing::Bare,
     "nobody: noun in a name" => c.is_nobody && q.is_noun() && q.noun_in_names,
+    "nobody: noun for companies" => c.is_nobody && q.noun_trading,
+    "nobody: somebody called so" => c.is_nobody && q.noun_body() && q.noun_called,
     "nobody: medium" => c.is_nobody && q.is_noun() && q.noun_medium,
     "nobody: missing" => c.is_nobody && q.missing(),
     "nobody: missing, first words" => c.is_nobody && q.missing() && q.first_words,

@@ -21,6 +21,7 @@
 //! ```
 
 mod attribution;
+mod bodies;
 mod calibration;
 mod candidates;
 mod context;

@@ -175,6 +175,10 @@ fn answer(
             let a = earlier[q as usize].as_ref()?;
             of_pronoun(cx, a.speakers.clone(), (ground, choice.p * a.score))
         }
+        Who::Phrase(words) => {
+            let speaker = Speaker::unlinked(words, SpeakerType::Organization);
+            of_pronoun(cx, [speaker], (ground, choice.p))
+        }
         Who::Nobody => return None,
     })
 }

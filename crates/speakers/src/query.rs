@@ -86,10 +86,14 @@ pub(crate) struct Query<'q> {
     pub noun_generic: bool,
     /// newspaper, channel
     pub noun_medium: bool,
+    /// A noun for a company: `retailer`.
+    pub noun_trading: bool,
     /// Somebody's role holds the noun.
     pub noun_in_roles: bool,
     /// A name at hand holds the noun.
     pub noun_in_names: bool,
+    /// The text calls a body at hand by the noun.
+    pub noun_called: bool,
     /// Paragraphs since the quotation before; many where there is none.
     pub pause: u32,
     /// The quotation is all there is of its paragraph so far.
@@ -143,8 +147,10 @@ impl<'q> Query<'q> {
             noun_qualified: false,
             noun_generic: false,
             noun_medium: false,
+            noun_trading: false,
             noun_in_roles: false,
             noun_in_names: false,
+            noun_called: false,
             pause: u32::MAX,
             alone: false,
             asked: false,
@@ -164,20 +170,37 @@ impl<'q> Query<'q> {
         Self::at(cx, kind, token, Personal::subject(Gender::Unknown), Some(quote))
     }
 
-    /// A noun phrase.
-    pub(crate) fn noun(cx: &Context, d: &Description, quote: &'q Quote) -> Self {
-        let class = cx.class(d.head);
+    /// The noun at `head`, as if `the` and it stood at `token`: for training.
+    pub(crate) fn body_noun(cx: &Context, token: u32, head: u32, quote: &'q Quote) -> Self {
+        let words = std::iter::once(office(cx.text(head))).collect();
+        Query { pointing: Pointing::Definite, words, ..Self::of_head(cx, token, head, quote) }
+    }
+
+    /// A noun phrase that begins at `token`, as far as its head tells.
+    fn of_head(cx: &Context, token: u32, head: u32, quote: &'q Quote) -> Self {
+        let class = cx.class(head);
         let gender = match (class.any(WordClass::MASCULINE), class.any(WordClass::FEMININE)) {
             (true, false) => Gender::Masculine,
             (false, true) => Gender::Feminine,
             _ => Gender::Unknown,
         };
+        let word = cx.text(head);
+        Query {
+            head,
+            class,
+            noun_generic: words::is(word, Words::GENERIC),
+            noun_medium: words::is(word, Words::MEDIUM),
+            noun_trading: words::is(word, Words::TRADING),
+            noun_in_roles: cx.roles().holds(office(word)),
+            ..Self::at(cx, Kind::Noun, token, Personal::subject(gender), Some(quote))
+        }
+    }
+
+    /// A noun phrase.
+    pub(crate) fn noun(cx: &Context, d: &Description, quote: &'q Quote) -> Self {
         let phrase = d.start..d.full_end.max(d.end);
-        let head = office(cx.text(d.head));
         let qualified = !cx.entities.mentions_in(cx.span(d.start, d.end)).is_empty();
         Query {
-            head: d.head,
-            class,
             pointing: pointing(cx, d),
             words: phrase
                 .filter(|&i| cx.is_word(i) && !is_small(cx.text(i)))
@@ -187,10 +210,7 @@ impl<'q> Query<'q> {
             owner: d.owner,
             noun_owned: d.owner.is_some() || words::is(cx.text(d.start), Words::POSSESSIVE),
             noun_qualified: qualified,
-            noun_generic: words::is(cx.text(d.head), Words::GENERIC),
-            noun_medium: words::is(cx.text(d.head), Words::MEDIUM),
-            noun_in_roles: cx.roles().holds(head),
-            ..Self::at(cx, Kind::Noun, d.start, Personal::subject(gender), Some(quote))
+            ..Self::of_head(cx, d.start, d.head, quote)
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use dixit_entities::{Entities, Gender, NameKind};
+use dixit_entities::{Entities, EntityId, Gender, NameKind};
 use dixit_models::people::People;
 use dixit_quotes::Quote;
 use dixit_text::Document;
@@ -161,7 +161,14 @@ fn settle(
     }
 }
 
-/// Keeps a name as a training case: the pronoun that would stand for it.
+/// Keeps what a query asks as a training case.
+fn keep(cx: &Context, query: &mut Query, known: EntityId, earlier: &[Option<Attribution>]) {
+    let candidates = candidates(cx, query, earlier);
+    let case = Case { known: Some(known), ..Case::new(cx, query, candidates) };
+    cx.cases.as_ref().map(RefCell::borrow_mut).expect("asked for").push(case);
+}
+
+/// Keeps a name as a training case: the pronoun that would stand for it, and the noun.
 fn as_pronoun(cx: &Context, quote: &Quote, names: &[Named], earlier: &[Option<Attribution>]) {
     let [Named { entity: Some(entity), owner: false, name, .. }] = *names else { return };
     let (gender, kind) = (cx.gender(entity), cx.entities.entity(entity).kind);
@@ -171,8 +178,11 @@ fn as_pronoun(cx: &Context, quote: &Quote, names: &[Named], earlier: &[Option<At
             NameKind::Organization => Query::pronoun(cx, Kind::It, token, quote),
             _ => Query::personal(cx, token, Personal::subject(gender), Some(quote)),
         };
-        let candidates = candidates(cx, &mut query, earlier);
-        let case = Case { known: Some(entity), ..Case::new(cx, &query, candidates) };
-        cx.cases.as_ref().map(RefCell::borrow_mut).expect("asked for").push(case);
+        keep(cx, &mut query, entity, earlier);
+        if kind == NameKind::Organization
+            && let Some(head) = cx.bodies().noun_for(cx, entity, token)
+        {
+            keep(cx, &mut Query::body_noun(cx, token, head, quote), entity, earlier);
+        }
     }
 }

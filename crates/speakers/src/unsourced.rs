@@ -27,7 +27,7 @@ pub(crate) fn resolve(cx: &Context, quote: &Quote, earlier: &[Option<Attribution
             let a = earlier[q as usize].as_ref().expect("a candidate has spoken");
             (a.speakers.clone(), true, choice.p * a.score)
         }
-        Who::Pair(_) | Who::Nobody => {
+        Who::Pair(_) | Who::Phrase(_) | Who::Nobody => {
             let ground = (Ground::Silent, choice.p);
             return attribution(cx, None::<Speaker>, MentionKind::None, DecidedBy::Nothing, ground);
         }

@@ -50,6 +50,8 @@ bitflags! {
         const HONORIFIC = 1 << 36;
         const FIELD = 1 << 37;
         const ANSWERS = 1 << 38;
+        const COMPANY = 1 << 39;
+        const TRADING = 1 << 40;
     }
 }
 

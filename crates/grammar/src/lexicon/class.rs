@@ -112,6 +112,8 @@ bitflags! {
         const REFUSAL = 1 << 50;
         /// not, never, no.
         const NEGATION = 1 << 51;
+        /// An honour or degree after a person's name: OBE.
+        const POSTNOMINAL = 1 << 52;
     }
 }
 

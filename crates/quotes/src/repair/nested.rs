@@ -30,8 +30,10 @@ pub(super) fn edits(view: View<'_>, quotes: &[Quote], scratch: &mut Scratch) -> 
     let mut found: Vec<Quote> = Vec::new();
     for &i in &relayed {
         let inner = unfold(view.words, quotes[i].clone(), scratch);
-        // What the engine read at the same cue, it read without knowing where the outlet's words begin.
-        let again = |q: &Quote| !q.cue.is_empty() && inner.iter().any(|i| i.cue == q.cue);
+        // What the engine read at the same cue, it read without knowing where the outlet's words begin; its cue may be longer:
+        // `stated at the time`.
+        let shared = |a: &Quote, b: &Quote| a.cue.iter().any(|a| b.cue.iter().any(|b| a.overlaps(*b)));
+        let again = |q: &Quote| inner.iter().any(|i| shared(i, q));
         found.retain(|q| !again(q));
         gone.extend((0..quotes.len()).filter(|j| !relayed.contains(j) && again(&quotes[*j])));
         found.extend(inner);
