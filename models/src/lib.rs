@@ -13,6 +13,7 @@ pub mod ner;
 pub mod outlets;
 pub mod people;
 pub mod quotes;
+pub mod sources;
 pub mod speakers;
 pub mod versions;
 pub mod words;

@@ -6,6 +6,7 @@ mod bio;
 mod grammar;
 mod names;
 mod quotes;
+mod sources;
 mod stages;
 mod tokens;
 mod who;
@@ -54,6 +55,8 @@ enum Train {
     Acts(acts::TrainArgs),
     /// Who speaks: models/speakers/ranker.tsv and calibration.tsv
     Speakers(who::TrainArgs),
+    /// How sure a link of a chain is: models/sources/links.bin
+    Sources(sources::TrainArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -88,6 +91,7 @@ fn main() -> anyhow::Result<()> {
         Command::Train(Train::Quotes(options)) => quotes::train(&args.data, &options),
         Command::Train(Train::Acts(options)) => acts::train(&args.data, &options),
         Command::Train(Train::Speakers(options)) => who::train(&args.data, &options),
+        Command::Train(Train::Sources(options)) => sources::train(&args.data, &options),
         Command::Eval(Eval::Speakers(options)) => who::eval(&args.data, &options),
         Command::Eval(Eval::Names(options)) => names::eval(&args.data, &options),
         Command::Eval(Eval::Quotes(options)) => quotes::eval(&args.data, &options),

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::alignment::Alignment;
-use crate::{Act, Attribution, Counts, Measure, Tally, Via, ViaKind};
+use crate::{Act, Annotation, Article, Attribution, Counts, Measure, Tally, Via, ViaKind};
 
 /// Counts the links of statements: outlets and platforms together and apart, events, documents, and each relation.
 pub(crate) fn count_chains(counts: &mut Counts, alignment: &Alignment<'_>) {
@@ -36,6 +36,33 @@ pub(crate) fn count_chains(counts: &mut Counts, alignment: &Alignment<'_>) {
             }
         }
     }
+}
+
+/// What gold says of a predicted link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct JudgedLink {
+    /// The predicted attribution, by index.
+    pub attribution: usize,
+    /// Its link, by index.
+    pub link: usize,
+    /// Whether gold has it.
+    pub right: bool,
+}
+
+/// Judges the predicted links of an article that count for precision: those of quotations matched to a gold statement.
+pub fn judged_links(article: &Article, pred: &Annotation) -> Vec<JudgedLink> {
+    let alignment = Alignment::new(&article.text, &article.gold.attributions, &pred.attributions);
+    let mut judged = Vec::new();
+    for &(g, p) in &alignment.pairs {
+        let (gold, found) = (alignment.gold[g].attribution, alignment.pred[p].attribution);
+        let index = pred.attributions.iter().position(|a| std::ptr::eq(a, found));
+        let Some(attribution) = index.filter(|_| counts_chain(gold)) else { continue };
+        for (link, via) in found.via.iter().enumerate().filter(|(_, v)| !is_generic(&v.name)) {
+            let right = gold.via.iter().any(|g| same_link(g, via));
+            judged.push(JudgedLink { attribution, link, right });
+        }
+    }
+    judged
 }
 
 /// Whether the chain of a gold attribution counts: somebody looked for it, and it is a statement as far as anybody says.

@@ -50,6 +50,7 @@ mod table;
 pub mod trees;
 
 pub use calibration::{Bin, Reliability, calibration};
+pub use chain::{JudgedLink, judged_links};
 pub use explain::{Answer, Mistake, MistakeKind, Row, mistakes, rows};
 pub use gate::{Floor, floors, gate};
 pub use gold_json::gold_json;

@@ -77,6 +77,8 @@ pub struct Via {
     pub outlet: Option<OutletId>,
     /// Whether the link was said of another quotation, or of the passage, and carried on to this one.
     pub carried: bool,
+    /// Calibrated probability that the quotation came through it, `0.0..=1.0`.
+    pub confidence: f32,
 }
 
 impl Via {

@@ -205,7 +205,7 @@ impl<'a> Context<'a> {
     fn document(&self, name: Range<u32>, carried: bool) -> Via {
         let name = self.words.cover(name.start, name.end);
         let (kind, relation) = (ViaKind::Document, Relation::PublishedIn);
-        Via { kind, relation, name, evidence: name, outlet: None, carried }
+        Via { kind, relation, name, evidence: name, outlet: None, carried, confidence: 1.0 }
     }
 
     /// The outlet of a document told of just before: `a Reuters survey of voter lists. The study found`.
@@ -347,6 +347,7 @@ pub(crate) fn as_via(link: &Link, carried: bool) -> Via {
         evidence: link.evidence,
         outlet: link.outlet,
         carried,
+        confidence: 1.0,
     }
 }
 

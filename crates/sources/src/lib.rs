@@ -2,7 +2,10 @@
 //!
 //! [`trace`] gives each quotation its chain from the speaker outward (told CNBC; posted on X; reported by
 //! Xinhua), the time it was said, and, where an outlet speaks for itself, that outlet; and it reads what the article says
-//! of its own provenance.
+//! of its own provenance. Rules propose the links, a learned model says how sure each is.
+//!
+//! # Features
+//! - `train`: the trainer of that model. Off by default.
 //!
 //! ```
 //! use dixit_entities::{EntityTagger, RuleTagger, cluster};
@@ -28,6 +31,7 @@
 mod article;
 mod carry;
 mod chain;
+mod confidence;
 mod date;
 mod govern;
 mod item;
@@ -41,11 +45,14 @@ mod provenance;
 mod relay;
 mod time;
 mod trace;
+#[cfg(feature = "train")]
+pub mod train;
 mod when;
+mod wide;
 mod words;
 
 pub use article::ArticleSources;
 pub use chain::{Chain, OutletSpeaker, Relation, Via, ViaKind, When};
 pub use mention::OutletMention;
 pub use relay::{Relayed, Relays};
-pub use trace::{Sources, trace};
+pub use trace::{Sources, rule_chains, trace};

@@ -29,7 +29,7 @@ pub(crate) struct Link {
 
 impl Link {
     /// A link whose evidence is the words `tokens`.
-    fn new(
+    pub(crate) fn new(
         words: &Words,
         (kind, relation, form): (ViaKind, Relation, Form),
         name: Span,
@@ -80,6 +80,8 @@ pub(crate) enum Form {
     Origin,
     /// The outlet questioned people: `The AP interviewed 20 former aides`.
     Asked,
+    /// Proposed by its head alone.
+    Wide,
 }
 
 /// Finds all links of a document, in the order of their words.

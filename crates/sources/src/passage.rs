@@ -91,7 +91,8 @@ fn is_heading(words: &Words, paragraph: &Range<u32>) -> bool {
 }
 
 fn relayed(kind: ViaKind, relation: Relation, mention: &OutletMention) -> Via {
-    Via { kind, relation, name: mention.span, evidence: mention.span, outlet: mention.outlet, carried: true }
+    let (name, evidence) = (mention.span, mention.span);
+    Via { kind, relation, name, evidence, outlet: mention.outlet, carried: true, confidence: 1.0 }
 }
 
 /// Through whom the quoted paragraphs came that this paragraph leads up to: `The Post reports:`, `McCrummen writes:`, `the
@@ -136,6 +137,7 @@ fn relay(
             evidence: link.evidence,
             outlet: link.outlet,
             carried: true,
+            confidence: 1.0,
         });
     }
     let reports = |i: u32| {

@@ -6,6 +6,7 @@ use dixit_text::Document;
 use dixit_tokens::Tokens;
 
 use crate::article::{ArticleSources, article_sources};
+use crate::confidence::Models;
 use crate::govern::Context;
 use crate::journalist::Journalists;
 use crate::link::find_links;
@@ -13,7 +14,7 @@ use crate::mention::{OutletMention, find_mentions};
 use crate::passage::find_passages;
 use crate::time::find_times;
 use crate::words::Words;
-use crate::{Chain, carry, item, when};
+use crate::{Chain, carry, confidence, item, when, wide};
 
 /// The layer of sources.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,16 +36,64 @@ pub fn trace(
     attributions: &[Attribution],
     outlets: &Outlets,
 ) -> Sources {
+    with_chains(doc, tokens, entities, quotes, attributions, outlets, |context, mut chains, mentions| {
+        when::add_times(context, &mut chains);
+        confidence::judge(context, &mut chains, Models::shipped());
+        let article = article_sources(context.words, outlets, mentions);
+        Sources { chains, article, mentions: mentions.to_vec() }
+    })
+}
+
+/// The chains that the rules alone propose, each link with confidence 1: for those who want every decision read off the text.
+pub fn rule_chains(
+    doc: &Document,
+    tokens: &Tokens,
+    entities: &Entities,
+    quotes: &[Quote],
+    attributions: &[Attribution],
+    outlets: &Outlets,
+) -> Vec<Chain> {
+    with_context(doc, tokens, entities, quotes, attributions, outlets, |context, _| {
+        let mut chains = carry::chains(context);
+        when::add_times(context, &mut chains);
+        chains
+    })
+}
+
+/// Gives `then` all chains that are proposed, before it is known how sure they are.
+pub(crate) fn with_chains<T>(
+    doc: &Document,
+    tokens: &Tokens,
+    entities: &Entities,
+    quotes: &[Quote],
+    attributions: &[Attribution],
+    outlets: &Outlets,
+    then: impl FnOnce(&Context<'_>, Vec<Chain>, &[OutletMention]) -> T,
+) -> T {
+    with_context(doc, tokens, entities, quotes, attributions, outlets, |context, mentions| {
+        let mut chains = carry::chains(context);
+        wide::propose(context, &mut chains);
+        then(context, chains, mentions)
+    })
+}
+
+/// Gives `then` what is known before links are tied to quotations.
+fn with_context<T>(
+    doc: &Document,
+    tokens: &Tokens,
+    entities: &Entities,
+    quotes: &[Quote],
+    attributions: &[Attribution],
+    outlets: &Outlets,
+    then: impl FnOnce(&Context<'_>, &[OutletMention]) -> T,
+) -> T {
     let words = Words::new(doc, tokens);
     let mentions = find_mentions(&words, outlets);
     let journalists = Journalists::find(&words, outlets, &mentions);
     let links = find_links(&words, outlets, &mentions, &journalists);
     let passages = find_passages(&words, outlets, &mentions, &links, &journalists);
     let times = find_times(&words);
-    let article = article_sources(&words, outlets, &mentions);
     let items = item::read(&words, entities, quotes, attributions, outlets, &mentions);
     let context = Context::new(&words, entities, outlets, &links, &times, &items, &passages);
-    let mut chains = carry::chains(&context);
-    when::add_times(&context, &mut chains);
-    Sources { chains, article, mentions }
+    then(&context, &mentions)
 }

@@ -124,6 +124,10 @@ classes! {
     CONJ = "conj";
     /// Verbs of speaking in public.
     SPEAK = "speak";
+    /// What else may be an occasion, or those who are there.
+    OCCASION = "occasion";
+    /// What else may be a document.
+    WRITING = "writing";
 }
 
 impl Class {
@@ -131,6 +135,11 @@ impl Class {
     #[inline]
     pub(crate) fn any(self, other: Class) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// The number of each class in the set.
+    pub(crate) fn bits(self) -> impl Iterator<Item = u64> {
+        (0..u64::BITS).filter(move |bit| self.0 >> bit & 1 == 1).map(u64::from)
     }
 
     /// Both sets together.

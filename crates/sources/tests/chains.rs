@@ -1,5 +1,7 @@
 //! One line a case: a text with its quotation marked, and the chain it came through.
 //!
+//! The chains are those of the rules alone, before a model says how sure each link is.
+//!
 //! In the text `[…]` is the source, `{…}` the cue and `<…>` the content; several quotations have several of each, told
 //! apart by a digit after the opening bracket (`[2…]`). A chain reads `relation name`, the speaker's end first, `; ` between;
 //! `speaks NAME` where an outlet speaks itself; `(carried)` where a link is carried on. The people are invented.
@@ -7,7 +9,7 @@
 use dixit_entities::{EntityTagger, RuleTagger, cluster};
 use dixit_models::outlets::Outlets;
 use dixit_quotes::{Quote, QuoteKind};
-use dixit_sources::{Chain, Sources, trace};
+use dixit_sources::{Chain, Sources, rule_chains, trace};
 use dixit_speakers::resolve;
 use dixit_text::{Document, Scratch, Span, Spans};
 
@@ -66,7 +68,8 @@ fn analyse(marked: &str) -> (Document, Sources) {
     let entities = cluster(&doc, &tokens, mentions);
     let attributions = resolve(&doc, &tokens, &entities, &quotes);
     let sources = trace(&doc, &tokens, &entities, &quotes, &attributions, Outlets::builtin());
-    (doc, sources)
+    let chains = rule_chains(&doc, &tokens, &entities, &quotes, &attributions, Outlets::builtin());
+    (doc, Sources { chains, ..sources })
 }
 
 fn chain(doc: &Document, chain: &Chain) -> String {

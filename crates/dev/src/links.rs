@@ -1,0 +1,228 @@
+//! Training and measuring how sure links are: articles with records, the links that rules propose, folds.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use dixit_entities::{EntityTagger, LearnedTagger, Registries, cluster_with};
+use dixit_eval::{
+    Annotation, Article, Attribution, Measure, Predictions, Via, ViaKind, evaluate, judged_links, read,
+};
+use dixit_grammar::Words;
+use dixit_models::outlets::Outlets;
+use dixit_models::people::People;
+use dixit_quotes::{LearnedQuoteTagger, Quote, QuoteTagger, Repairs, View, repair};
+use dixit_sources::train::{self, LEAST, Proposal, proposals};
+use dixit_speakers::resolve;
+use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Spans};
+use serde_json::Value;
+
+use crate::gold;
+
+/// Folds of cross-validation, over articles.
+const FOLDS: usize = 5;
+
+/// Whose quotations links are proposed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quotations {
+    /// Those of the gold.
+    Given,
+    /// Those that the default engine finds.
+    Found,
+}
+
+/// An article with what the rules propose for it.
+#[derive(Debug)]
+struct Case {
+    fold: usize,
+    gold: Article,
+    /// Predicted attributions with all proposed links.
+    pred: Annotation,
+    /// The proposals, in the order of the links of `pred`.
+    links: train::Article,
+}
+
+/// A set of articles, with quotations given or found.
+#[derive(Debug)]
+pub struct Set {
+    name: String,
+    cases: Vec<Case>,
+}
+
+/// Reads the articles of a set that have records, and what the rules propose for them.
+///
+/// # Errors
+/// Where a file cannot be read, or is of another form.
+pub fn set(data: &Path, name: &str, quotations: Quotations) -> Result<Set> {
+    let load = |suffix: &str| {
+        let path = data.join(format!("{name}.{suffix}"));
+        std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
+    };
+    let (articles, records) = (load("jsonl")?, load("sources.jsonl")?);
+    let options = read::Options::default();
+    let mut annotated = read::gold(name, &articles, &options).map_err(|e| anyhow::anyhow!("{name}: {e}"))?;
+    read::speakers(name, &records, &mut annotated).map_err(|e| anyhow::anyhow!("{name}: {e}"))?;
+    let mut analysis = Analysis::new();
+    let mut cases = Vec::new();
+    for (line, gold) in articles.lines().zip(annotated) {
+        if !gold.gold.attributions.iter().any(|a| a.resolved) {
+            continue;
+        }
+        let article = gold::article(&serde_json::from_str::<Value>(line)?)?;
+        let (quotes, links) = analysis.read(&article, quotations);
+        let pred = annotation(&article.doc, &quotes, &links);
+        let mut right = vec![None; links.len()];
+        for judged in judged_links(&gold, &pred) {
+            let first = links.partition_point(|l| l.quote < judged.attribution);
+            right[first + judged.link] = Some(judged.right);
+        }
+        cases.push(Case {
+            fold: cases.len() % FOLDS,
+            gold,
+            pred,
+            links: train::Article { proposals: links, right },
+        });
+    }
+    let how = if quotations == Quotations::Given { "quotations given" } else { "end to end" };
+    Ok(Set { name: format!("{name}, {how}"), cases })
+}
+
+/// What is needed to analyse articles.
+struct Analysis {
+    names: LearnedTagger,
+    quotes: LearnedQuoteTagger,
+    scratch: Scratch,
+}
+
+impl Analysis {
+    fn new() -> Self {
+        let (names, quotes) = (LearnedTagger::embedded(), LearnedQuoteTagger::embedded());
+        Self { names, quotes, scratch: Scratch::default() }
+    }
+
+    fn read(&mut self, article: &gold::Article, quotations: Quotations) -> (Vec<Quote>, Vec<Proposal>) {
+        let (doc, scratch) = (&article.doc, &mut self.scratch);
+        let tokens = dixit_tokens::tokenize(doc.text());
+        let mentions = self.names.tag(doc, &tokens, scratch);
+        let found =
+            (quotations == Quotations::Found).then(|| self.quotes.tag(doc, &tokens, &mentions, scratch));
+        let (words, outlets) = (Words { doc, tokens: &tokens }, Outlets::builtin());
+        let entities = cluster_with(words, mentions, Registries { outlets, people: People::builtin() });
+        let quotes = match found {
+            Some(found) => {
+                repair(View { words, entities: &entities, outlets }, found, Repairs::all(), scratch)
+            }
+            None => article.quotes.clone(),
+        };
+        let speakers = resolve(doc, &tokens, &entities, &quotes);
+        let links = proposals(doc, &tokens, &entities, &quotes, &speakers, outlets);
+        (quotes, links)
+    }
+}
+
+/// The quotations with all proposed links as a prediction.
+fn annotation(doc: &Document, quotes: &[Quote], links: &[Proposal]) -> Annotation {
+    let map = OffsetMap::new(doc.text());
+    let chars = |s: &Spans| -> Vec<(u32, u32)> {
+        let at = |o| map.from_bytes(o, OffsetUnit::Chars);
+        s.iter().map(|s| (at(s.start()), at(s.end()))).collect()
+    };
+    let mut attributions: Vec<Attribution> = quotes
+        .iter()
+        .enumerate()
+        .map(|(i, q)| Attribution {
+            id: i.to_string(),
+            content: chars(&q.content),
+            source: chars(&q.source),
+            cue: chars(&q.cue),
+            resolved: true,
+            ..Attribution::default()
+        })
+        .collect();
+    for link in links {
+        attributions[link.quote].via.push(Via {
+            name: link.via.label(doc, Outlets::builtin()).to_owned(),
+            kind: match link.via.kind {
+                dixit_sources::ViaKind::Outlet => ViaKind::Outlet,
+                dixit_sources::ViaKind::Platform => ViaKind::Platform,
+                dixit_sources::ViaKind::Event => ViaKind::Event,
+                dixit_sources::ViaKind::Document => ViaKind::Document,
+            },
+            relation: Some(link.via.relation.as_str().to_owned()),
+            near: true,
+        });
+    }
+    Annotation { attributions, ..Annotation::default() }
+}
+
+/// Measures by five folds and trains on all: the models' file, and what to print of them.
+pub fn fit(sets: &[Set]) -> (Vec<u8>, String) {
+    let cases: Vec<&Case> = sets.iter().flat_map(|s| &s.cases).collect();
+    let articles: Vec<train::Article> = cases.iter().map(|c| c.links.clone()).collect();
+    let folds: Vec<usize> = cases.iter().map(|c| c.fold).collect();
+    let trained = train::train(&articles, &folds);
+    let judged = articles.iter().zip(&trained.crossed).flat_map(|(a, p)| a.right.iter().zip(p));
+    let judged: Vec<(f32, bool)> = judged.filter_map(|(right, &p)| Some((p, (*right)?))).collect();
+    let mut report = format!(
+        "{} links, {} right; calibration {:?}; expected error {:.3}, of those given out {:.3}\n",
+        judged.len(),
+        judged.iter().filter(|j| j.1).count(),
+        trained.calibration,
+        expected_error(judged.iter().copied()),
+        expected_error(judged.iter().copied().filter(|j| j.0 >= LEAST[1]))
+    );
+    let mut at = 0;
+    for set in sets {
+        let p = &trained.crossed[at..at + set.cases.len()];
+        for least in [[0.0; 2], LEAST, [0.5; 2]] {
+            report += &format!("{} from {least:?}: {}\n", set.name, figures(set, p, least));
+        }
+        at += set.cases.len();
+    }
+    (trained.file, report)
+}
+
+/// How far confidence is from how often it is right, over ten bins.
+fn expected_error(judged: impl Iterator<Item = (f32, bool)>) -> f32 {
+    let (mut bins, mut all) = ([(0.0f32, 0.0f32); 10], 0.0f32);
+    for (p, right) in judged {
+        let bin = &mut bins[((p * 10.0) as usize).min(9)];
+        *bin = (bin.0 + p, bin.1 + f32::from(u8::from(right)));
+        all += 1.0;
+    }
+    bins.iter().map(|(p, right)| (p - right).abs()).sum::<f32>() / all.max(1.0)
+}
+
+/// Precision, recall and F1 of the links that are sure enough, and precision of the carried ones.
+fn figures(set: &Set, p: &[Vec<f32>], least: [f32; 2]) -> String {
+    let (mut gold, mut pred) = (Vec::new(), Predictions::default());
+    let (mut carried, mut right) = (0u32, 0u32);
+    for (case, p) in set.cases.iter().zip(p) {
+        let mut annotation = case.pred.clone();
+        let mut links = case.links.proposals.iter().zip(&case.links.right).zip(p);
+        for attribution in &mut annotation.attributions {
+            attribution.via.retain(|_| {
+                let Some(((link, judged), &p)) = links.next() else { return false };
+                let least = least[usize::from(link.wide)];
+                if p >= least && link.via.carried {
+                    carried += u32::from(judged.is_some());
+                    right += u32::from(*judged == Some(true));
+                }
+                p >= least
+            });
+        }
+        pred.insert(case.gold.id.clone(), annotation);
+        gold.push(case.gold.clone());
+    }
+    let counts = evaluate(&gold, &pred);
+    let one = |name: &str, measure: Measure| {
+        let t = counts.tally(measure);
+        format!("{name} P {:.1} R {:.1} F {:.1}", 100.0 * t.precision(), 100.0 * t.recall(), 100.0 * t.f1())
+    };
+    format!(
+        "{}; {}; {}; carried right {:.1} of {carried}",
+        one("outlets", Measure::Via),
+        one("events", Measure::ViaEvent),
+        one("documents", Measure::ViaDocument),
+        100.0 * f64::from(right) / f64::from(carried.max(1)),
+    )
+}

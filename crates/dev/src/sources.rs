@@ -1,0 +1,34 @@
+//! `dixit-dev train sources`: the models that say how sure a link of a chain is.
+
+use std::path::Path;
+
+use anyhow::Context;
+use clap::Args;
+use dixit_dev::links::{Quotations, fit, set};
+
+use crate::model_path;
+
+/// Trains the models of links on PolNeAR train and world train, and measures them by five folds of the articles.
+#[derive(Debug, Args)]
+pub(crate) struct TrainArgs {
+    /// Only measure; write nothing
+    #[arg(long)]
+    cross: bool,
+}
+
+pub(crate) fn train(data: &Path, options: &TrainArgs) -> anyhow::Result<()> {
+    let mut sets = Vec::new();
+    for quotations in [Quotations::Found, Quotations::Given] {
+        for name in ["polnear/train", "world/train"] {
+            sets.push(set(data, name, quotations)?);
+        }
+    }
+    let (file, report) = fit(&sets);
+    print!("{report}");
+    if !options.cross {
+        let path = model_path("sources/links.bin");
+        std::fs::write(&path, &file).with_context(|| format!("cannot write {}", path.display()))?;
+        println!("{}: {} bytes", path.display(), file.len());
+    }
+    Ok(())
+}
