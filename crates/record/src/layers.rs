@@ -72,7 +72,7 @@ impl<'a> Record<'a> {
             .filter(|&(i, _)| keep(i))
             .map(|(i, q)| {
                 let parent = q.parent.filter(|&p| keep(p as usize));
-                quotation(layers, &places, i, q, parent)
+                quotation(layers, &places, i, q, parent, options.min_confidence)
             })
             .collect();
         Record {
@@ -142,6 +142,7 @@ fn quotation<'a>(
     index: usize,
     quote: &'a Quote,
     parent: Option<u32>,
+    least: f32,
 ) -> Quotation<'a> {
     let doc = layers.doc;
     let empty = Chain::default();
@@ -165,6 +166,7 @@ fn quotation<'a>(
         via: chain
             .via
             .iter()
+            .filter(|v| v.confidence >= least)
             .map(|v| {
                 let (name, outlet_id) = outlet(layers, v.name, v.outlet);
                 Via {
@@ -174,6 +176,7 @@ fn quotation<'a>(
                     outlet_id,
                     span: places.place(v.evidence),
                     carried: v.carried,
+                    confidence: Some(rounded(v.confidence)),
                 }
             })
             .collect(),

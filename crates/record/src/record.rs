@@ -212,6 +212,9 @@ pub struct Via<'a> {
     pub span: Place,
     /// Whether it was said of an earlier quotation and carried on to this one.
     pub carried: bool,
+    /// Calibrated probability that it is right, three decimals; `None` where the engine gives none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f32>,
 }
 
 /// When a quotation was said.

@@ -110,6 +110,7 @@ static VIA: &[Field] = &[
     field("start", T::Int, |r, i| int(link(r, i).span[0]), "where the words start that say so"),
     field("end", T::Int, |r, i| int(link(r, i).span[1]), "behind their end"),
     field("carried", T::Flag, |r, i| V::Flag(link(r, i).carried), "whether it was said of an earlier quotation"),
+    field("confidence", T::Real, |r, i| link(r, i).confidence.map_or(V::Null, real), "probability that the link is right"),
 ];
 
 const fn one(name: &'static str, of: T, get: for<'a> fn(&Row<'a>) -> V<'a>, about: &'static str) -> Column {

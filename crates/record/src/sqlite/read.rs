@@ -181,6 +181,7 @@ fn via(row: &Row<'_>) -> rusqlite::Result<Via<'static>> {
         outlet_id: maybe(row, 5)?,
         span: [row.get(6)?, row.get(7)?],
         carried: row.get(8)?,
+        confidence: row.get(9)?,
     })
 }
 

@@ -79,6 +79,7 @@ CREATE TABLE via (
     span_start INTEGER NOT NULL,
     span_end   INTEGER NOT NULL,
     carried    INTEGER NOT NULL,
+    confidence REAL,
     PRIMARY KEY (quotation, position)
 ) WITHOUT ROWID;
 

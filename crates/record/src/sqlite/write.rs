@@ -186,7 +186,7 @@ impl Writer {
             ])?;
         }
         let mut insert =
-            self.db.prepare_cached("INSERT INTO via VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?;
+            self.db.prepare_cached("INSERT INTO via VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
         for (position, v) in q.via.iter().enumerate() {
             insert.execute(params![
                 id,
@@ -197,7 +197,8 @@ impl Writer {
                 v.outlet_id,
                 v.span[0],
                 v.span[1],
-                v.carried
+                v.carried,
+                v.confidence
             ])?;
         }
         Ok(())
