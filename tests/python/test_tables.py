@@ -123,6 +123,17 @@ def test_data_frames(nlp: dixit.Analyzer) -> None:
         dixit.quotations(pd.DataFrame(ARTICLES), nlp=nlp)
 
 
+def test_duckdb(nlp: dixit.Analyzer) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    there = duckdb.connect()
+    there.register("articles", pa.table(ARTICLES))
+    relation = there.sql("SELECT url, body, published FROM articles")
+    quotations = nlp.to_arrow(relation, **COLUMNS)
+    assert quotations == nlp.to_arrow(pa.table(ARTICLES), **COLUMNS)
+    rows = there.sql("SELECT speaker, count(*) FROM quotations WHERE kind = 'direct' GROUP BY speaker ORDER BY 2 DESC")
+    assert rows.limit(1).fetchall() == [("Ada Okoye", 2)]
+
+
 def test_dask(nlp: dixit.Analyzer) -> None:
     dd = pytest.importorskip("dask.dataframe")
     import pandas as pd

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dixit
 import pyarrow as pa
 import pytest
+
+import dixit
 from conftest import COLUMNS, article
 
 ray = pytest.importorskip("ray")

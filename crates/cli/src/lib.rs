@@ -24,20 +24,40 @@ use std::process::ExitCode;
 
 use clap::{Args as _, FromArgMatches as _, Parser as _};
 use dixit_pipeline::Analyzer;
+use dixit_pipeline::bulk::Processes;
 use dixit_report::visible;
 
 use args::{Cli, Command, EngineArgs};
+use commands::run::{Starter, worker_command};
 use exit::ExitStatus;
 
 /// Runs the program with these arguments, the first being its own name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    status(args.into_iter().collect(), true).into()
+    status(args.into_iter().collect(), Some(&Starter::Itself)).into()
 }
 
 /// The same within another program, for callers that need the exit status as a number: 0 to 2, or 130 after a signal.
-/// Articles are analysed in threads: another program cannot be started once more as a worker.
-pub fn run_for_status(args: impl IntoIterator<Item = OsString>) -> u8 {
-    status(args.into_iter().collect(), false).code()
+///
+/// `starter` is the command that calls this again, in front of its arguments, so that articles can be analysed in processes; in
+/// threads where there is none.
+pub fn run_for_status(args: impl IntoIterator<Item = OsString>, starter: Option<Vec<OsString>>) -> u8 {
+    status(args.into_iter().collect(), starter.map(Starter::Command).as_ref()).code()
+}
+
+/// Worker processes for a run within another program; `starter` as for [`run_for_status`].
+///
+/// `flags` are those of `dixit run`; of them, `memory_limit` is what `--max-memory` says, in bytes.
+///
+/// # Errors
+/// Where the first of them does not start, with what it says of it.
+pub fn processes(
+    starter: Vec<OsString>,
+    flags: impl IntoIterator<Item = OsString>,
+    memory_limit: Option<u64>,
+) -> std::io::Result<Processes> {
+    let args = ["dixit", "run", "-", "--no-config"].map(OsString::from);
+    let args: Vec<OsString> = args.into_iter().chain(flags).collect();
+    Processes::start(commands::run::worker_command(&Starter::Command(starter), &args), memory_limit)
 }
 
 /// The analyzer that these flags ask for, as `dixit run` has it: `--engine bert`, `--people people.toml`.
@@ -49,9 +69,9 @@ pub fn analyzer(flags: impl IntoIterator<Item = OsString>) -> anyhow::Result<Ana
     EngineArgs::from_arg_matches(&command.try_get_matches_from(flags)?)?.analyzer()
 }
 
-fn status(given: Vec<OsString>, is_program: bool) -> ExitStatus {
+fn status(given: Vec<OsString>, starter: Option<&Starter>) -> ExitStatus {
     // A worker is given all settings as arguments.
-    let is_worker = is_program && std::env::var_os(commands::run::IS_WORKER).is_some();
+    let is_worker = starter.is_some() && std::env::var_os(commands::run::IS_WORKER).is_some();
     let settings = if is_worker { Ok(given.clone()) } else { config::with_settings(&given).map(|s| s.args) };
     let settings = match settings {
         Ok(settings) => settings,
@@ -74,7 +94,9 @@ fn status(given: Vec<OsString>, is_program: bool) -> ExitStatus {
     let result = match cli.command {
         Command::Show(args) => commands::show::run(&args),
         Command::Run(args) if is_worker => commands::run::worker(&args),
-        Command::Run(args) => commands::run::run(&args, is_program.then_some(&settings[..])),
+        Command::Run(args) => {
+            commands::run::run(&args, starter.map(|starter| worker_command(starter, &settings)))
+        }
         Command::Merge(args) => commands::merge::run(&args),
         Command::Config(_) => commands::config::run(&given),
         Command::Report(args) => commands::report::run(&args),
@@ -103,7 +125,7 @@ fn tell(error: &anyhow::Error) {
 }
 
 /// A panic in a run is reported with the name of its article or file; the default message would only repeat it.
-fn hide_reported_panics() {
+pub fn hide_reported_panics() {
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         let thread = std::thread::current();

@@ -147,6 +147,32 @@ fn duplicates_are_known_across_processes() {
     assert_eq!((ended.totals.articles, ended.totals.skipped), (90, 210));
 }
 
+fn processes_that_are_kept_serve_the_next_run() {
+    let processes = processes(false).kept();
+    let job = Job { workers: NonZeroUsize::MIN, ..job(Work::Processes(processes.clone())) };
+    let run = |said: &str| {
+        let mut sink = Kept::default();
+        bulk::run([text(0, said)].into_iter(), &job, &mut sink).unwrap();
+        (sink, processes.ids())
+    };
+    let (first, ids) = run("“Yes,” she said.");
+    let (again, then) = run("“Yes,” she said.");
+    assert_eq!((first.bytes, ids.len()), (again.bytes, 1));
+    assert_eq!(ids, then);
+    let (failed, _) = run("ABORT");
+    assert_eq!(failed.incidents[0].kind, "crash");
+    let (after, others) = run("“Yes,” she said.");
+    assert_eq!(after.incidents, []);
+    assert!(others.len() == 1 && others != ids);
+    drop(job);
+    drop(processes);
+    // With the last copy, which the threads of the last run may have.
+    let there = std::path::PathBuf::from(format!("/proc/{}", others[0]));
+    while there.exists() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
 fn what_cannot_start_is_told() {
     let nothing = || Command::new("/nowhere/to/be/found");
     assert!(Processes::start(nothing, None).is_err());
@@ -162,9 +188,10 @@ fn main() -> io::Result<()> {
     }
     // As the usual harness: names on the command line choose.
     let names: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
-    let tests: [(&str, fn()); 3] = [
+    let tests: [(&str, fn()); 4] = [
         ("each_costs_its_article_alone", each_costs_its_article_alone),
         ("duplicates_are_known_across_processes", duplicates_are_known_across_processes),
+        ("processes_that_are_kept_serve_the_next_run", processes_that_are_kept_serve_the_next_run),
         ("what_cannot_start_is_told", what_cannot_start_is_told),
     ];
     if std::env::args().any(|arg| arg == "--list") {

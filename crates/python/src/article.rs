@@ -1,5 +1,6 @@
 //! Articles between Python and Rust: tuples of a text and what is known beside it.
 
+use dixit_ingest::{Body, Failure, InputError, Raw};
 use dixit_text::Document;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -32,6 +33,15 @@ pub(crate) fn document(fields: Fields<'_>, number: u64) -> PyResult<Document> {
     document.author = known(author);
     document.language = known(language);
     Ok(document)
+}
+
+/// A document as a run takes it; a failure where its text has more bytes than one may have.
+pub(crate) fn input(document: Document, max_bytes: u64) -> Result<Raw, Failure> {
+    let name = document.id.clone();
+    if document.text().len() as u64 > max_bytes {
+        return Err(Failure::new(name, InputError::TooLong { limit: max_bytes }));
+    }
+    Ok(Raw { name, body: Body::Document(Box::new(document)) })
 }
 
 /// The fields of a document, for Python.

@@ -7,6 +7,7 @@
 mod arrow;
 mod article;
 mod engine;
+mod isolated;
 mod pipe;
 mod read;
 mod run;
@@ -20,10 +21,12 @@ use dixit_report::{ArticleOptions, article_page};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-/// Runs the program `dixit` with these arguments, the first being its own name; returns its exit status.
+/// Runs the program `dixit` with these arguments, the first being its own name; returns its exit status. `starter` is the command
+/// that does so, for its worker processes.
 #[pyfunction]
-fn main(py: Python<'_>, args: Vec<OsString>) -> u8 {
-    py.detach(|| dixit_cli::run_for_status(args))
+#[pyo3(signature = (args, starter))]
+fn main(py: Python<'_>, args: Vec<OsString>, starter: Option<Vec<OsString>>) -> u8 {
+    py.detach(|| dixit_cli::run_for_status(args, starter))
 }
 
 /// The page of one article, from its record and its text.
@@ -40,6 +43,7 @@ fn page(py: Python<'_>, record: &[u8], text: &Bound<'_, pyo3::types::PyString>) 
 
 #[pymodule]
 fn _dixit(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    dixit_cli::hide_reported_panics();
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add("FLAT_SCHEMA", dixit_record::flat::SCHEMA_ID)?;
     module.add_class::<engine::Engine>()?;

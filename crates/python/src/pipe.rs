@@ -1,6 +1,5 @@
 //! `nlp.pipe`: an iterator of articles in, an iterator of records out.
 
-use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::io;
 use std::sync::{Mutex, TryLockError, mpsc};
@@ -10,18 +9,17 @@ use dixit_ingest::{Failure, Raw};
 use dixit_pipeline::bulk::Job;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyIterator};
+use pyo3::types::PyIterator;
 
-use crate::article::{Fields, document};
-use crate::engine::raw;
-use crate::run::{Outcome, Polled, Run};
+use crate::article::{Fields, document, input};
+use crate::run::{Outcome, Polled, Record, Run};
 
 /// Articles, and bytes of them, read ahead for each worker. More than a batch of [`dixit_pipeline::bulk`], which is worked
 /// on only when it is full.
 const AHEAD: usize = 256;
 const AHEAD_BYTES: usize = 512 << 10;
 
-/// Iterates over `(given, record, kind, message)`, one for each pair `(given, article)` of the iterator below it and in its
+/// Iterates over `(given, (record, kind, message))`, one for each pair `(given, article)` of the iterator below it and in its
 /// order; the record is a line of JSON, or `None` with the kind and message of a failure.
 ///
 /// The iterator below is asked by the thread that asks this one. What it raises is raised here, after all that it gave
@@ -42,11 +40,12 @@ struct State {
     ahead: VecDeque<(Py<PyAny>, usize)>,
     ahead_bytes: usize,
     workers: usize,
+    max_bytes: u64,
     number: u64,
 }
 
 impl Pipe {
-    pub(crate) fn start(job: Job, articles: Py<PyIterator>) -> io::Result<Self> {
+    pub(crate) fn start(job: Job, articles: Py<PyIterator>, max_bytes: u64) -> io::Result<Self> {
         let (feed, fed) = mpsc::channel();
         let workers = job.workers.get();
         let run = Run::start(job, fed.into_iter())?;
@@ -57,6 +56,7 @@ impl Pipe {
             ahead: VecDeque::new(),
             ahead_bytes: 0,
             workers,
+            max_bytes,
             number: 0,
         })))
     }
@@ -78,7 +78,7 @@ impl Pipe {
     }
 }
 
-type Item<'py> = (Py<PyAny>, Option<Bound<'py, PyBytes>>, Cow<'static, str>, String);
+type Item<'py> = (Py<PyAny>, Record<'py>);
 
 impl State {
     fn next<'py>(&mut self, py: Python<'py>) -> PyResult<Option<Item<'py>>> {
@@ -109,7 +109,7 @@ impl State {
                 self.number += 1;
                 let bytes = document.text().len();
                 // Where the run has ended early, asking it for the outcome says so.
-                let _ = feed.send(Ok(raw(document)));
+                let _ = feed.send(input(document, self.max_bytes));
                 self.ahead.push_back((given, bytes));
                 self.ahead_bytes += bytes;
                 return true;
@@ -124,11 +124,6 @@ impl State {
     fn item<'py>(&mut self, py: Python<'py>, outcome: Outcome) -> Option<Item<'py>> {
         let (given, bytes) = self.ahead.pop_front()?;
         self.ahead_bytes -= bytes;
-        Some(match outcome {
-            Outcome::Record(line) => {
-                (given, Some(PyBytes::new(py, line.trim_ascii_end())), "".into(), String::new())
-            }
-            Outcome::None { kind, message, .. } => (given, None, kind, message),
-        })
+        Some((given, outcome.for_python(py)))
     }
 }

@@ -12,6 +12,7 @@ use dixit_ingest::{Failure, Raw};
 use dixit_pipeline::bulk::{self, Incident, Job, Severity, Sink};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 
 /// How long an interrupt may wait to be seen.
 pub(crate) const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -29,6 +30,18 @@ pub(crate) enum Outcome {
         /// What happened, to be read after the name.
         message: String,
     },
+}
+
+/// What came of an article, for Python: its record as a line of JSON, or `None` with the kind and message of a failure.
+pub(crate) type Record<'py> = (Option<Bound<'py, PyBytes>>, Cow<'static, str>, String);
+
+impl Outcome {
+    pub(crate) fn for_python(self, py: Python<'_>) -> Record<'_> {
+        match self {
+            Self::Record(line) => (Some(PyBytes::new(py, line.trim_ascii_end())), "".into(), String::new()),
+            Self::None { kind, message, .. } => (None, kind, message),
+        }
+    }
 }
 
 /// What a run has to give.
@@ -49,7 +62,8 @@ enum Message {
 /// A run: one outcome for each article, in the order of the input. Dropping it ends the run.
 pub(crate) struct Run {
     messages: Mutex<Receiver<Message>>,
-    stop: Arc<AtomicBool>,
+    /// Ends it, without waiting for what has been read.
+    ends: [Arc<AtomicBool>; 2],
 }
 
 impl Run {
@@ -59,14 +73,14 @@ impl Run {
         I: Iterator<Item = Result<Raw, Failure>> + Send + 'static,
     {
         let (to, messages) = mpsc::sync_channel(1024);
-        let stop = Arc::clone(&job.stop);
+        let ends = [Arc::clone(&job.stop), Arc::clone(&job.abort)];
         thread::Builder::new().name("dixit-run".to_owned()).spawn(move || {
             let mut sink = Channel(to);
             let ended = bulk::run(inputs, &job, &mut sink).map(drop);
             // Where nobody listens any more, nobody asks how it ended.
             let _ = sink.0.send(Message::Ended(ended));
         })?;
-        Ok(Self { messages: Mutex::new(messages), stop })
+        Ok(Self { messages: Mutex::new(messages), ends })
     }
 
     /// What is there within this time.
@@ -100,7 +114,7 @@ impl Run {
 
 impl Drop for Run {
     fn drop(&mut self) {
-        self.stop.store(true, Ordering::Relaxed);
+        self.ends.iter().for_each(|end| end.store(true, Ordering::Relaxed));
     }
 }
 
@@ -119,14 +133,43 @@ impl Sink for Channel {
     }
 
     fn incident(&mut self, incident: &Incident) -> io::Result<()> {
-        match incident.severity {
-            // It has a record beside it.
-            Severity::Note => Ok(()),
-            Severity::Skipped | Severity::Failed => self.send(Outcome::None {
-                name: incident.name.clone(),
-                kind: incident.kind.clone(),
-                message: incident.message.clone(),
-            }),
-        }
+        failure(incident).map_or(Ok(()), |failure| self.send(failure))
     }
+}
+
+/// Keeps what came of one article.
+#[derive(Default)]
+pub(crate) struct Kept(pub(crate) Option<Outcome>);
+
+impl Sink for Kept {
+    fn write(&mut self, _: usize, bytes: &[u8]) -> io::Result<()> {
+        self.0 = Some(Outcome::Record(bytes.to_vec()));
+        Ok(())
+    }
+
+    fn incident(&mut self, incident: &Incident) -> io::Result<()> {
+        self.0 = failure(incident).or(self.0.take());
+        Ok(())
+    }
+}
+
+/// What an incident says of an article that gave no record; a note has one beside it.
+fn failure(incident: &Incident) -> Option<Outcome> {
+    (incident.severity != Severity::Note).then(|| Outcome::None {
+        name: incident.name.clone(),
+        kind: incident.kind.clone(),
+        message: for_python(incident.message.clone()),
+    })
+}
+
+/// A message of the program with the names that its flags have in Python.
+pub(crate) fn for_python(message: String) -> String {
+    const NAMES: [(&str, &str); 5] = [
+        ("--time-limit", "time_limit"),
+        ("--max-size", "max_size"),
+        ("--max-memory", "max_memory"),
+        ("--any-language", "english_only=False"),
+        ("--workers threads", "isolate=False"),
+    ];
+    NAMES.iter().fold(message, |message, (flag, name)| message.replace(flag, name))
 }

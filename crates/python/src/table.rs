@@ -9,7 +9,7 @@ use dixit_record::Record;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-use crate::arrow::{Articles, Batches, Columns, Table, error, import};
+use crate::arrow::{Articles, Batches, Table, error};
 use crate::run::{LOOK_EVERY, Outcome, Polled, Run};
 
 /// What came to nothing: the article, the kind of failure, and what happened.
@@ -18,12 +18,10 @@ pub(crate) type Failures = Vec<(String, Cow<'static, str>, String)>;
 /// Runs `job` over a table. The GIL is free but for a look at Python's signals now and then.
 pub(crate) fn run(
     py: Python<'_>,
-    articles: &Bound<'_, PyAny>,
-    columns: &Columns,
+    articles: Articles,
     job: Job,
     failures: bool,
 ) -> PyResult<(Batches, Failures)> {
-    let articles = Articles::new(import(articles)?, columns)?;
     let fault = articles.fault();
     let run = Run::start(job, articles)?;
     let mut table = Table::new(failures);

@@ -1,10 +1,12 @@
 //! What comes of one article.
 
+use std::io;
+
 use dixit_ingest::Failure;
 
 use super::digest::Digest;
 use super::seen::Key;
-use super::{Incident, Severity, Totals};
+use super::{Incident, Severity, Sink, Totals};
 
 /// What came of one article.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,6 +36,14 @@ impl Article {
         let mut article = Self { name, digest, ..Self::default() };
         article.report(Severity::Failed, kind, message);
         article
+    }
+
+    /// Hands on what is to be written of it, and what is to be said.
+    pub(super) fn write(&self, sink: &mut dyn Sink) -> io::Result<()> {
+        for (format, bytes) in self.outputs.iter().enumerate().filter(|(_, bytes)| !bytes.is_empty()) {
+            sink.write(format, bytes)?;
+        }
+        self.incidents.iter().try_for_each(|incident| sink.incident(incident))
     }
 
     /// Takes back what was to be written of it.

@@ -48,6 +48,7 @@ pub use seen::Seen;
 pub use serve::serve;
 pub use totals::{Incident, Severity, Totals};
 use work::Recipe;
+pub use work::one;
 use writer::Writer;
 
 /// Batches in memory for each worker: one in work, one waiting, and some slack for slow ones.

@@ -28,9 +28,27 @@ pub struct Processes {
     command: Arc<dyn Fn() -> Command + Send + Sync>,
     engine: Arc<Engine<'static>>,
     /// Processes that have been started and have nothing to do yet.
-    idle: Arc<Mutex<Vec<Worker>>>,
+    idle: Arc<Idle>,
     memory: Arc<Memory>,
     memory_limit: Option<u64>,
+    /// Whether processes outlive the run, for the next one.
+    keep: bool,
+}
+
+/// Processes that wait; they end with it.
+#[derive(Default)]
+struct Idle(Mutex<Vec<Worker>>);
+
+impl Idle {
+    fn lock(&self) -> MutexGuard<'_, Vec<Worker>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Idle {
+    fn drop(&mut self) {
+        self.lock().drain(..).for_each(|worker| drop(worker.end()));
+    }
 }
 
 /// What the processes take of it.
@@ -64,8 +82,16 @@ impl Processes {
         let (worker, engine) = Worker::start(command())?;
         let memory = Arc::<Memory>::default();
         memory.live().insert(worker.child.id());
-        let idle = Arc::new(Mutex::new(vec![worker]));
-        Ok(Self { command: Arc::new(command), engine: Arc::new(engine), idle, memory, memory_limit })
+        let idle = Arc::<Idle>::default();
+        idle.lock().push(worker);
+        let keep = false;
+        Ok(Self { command: Arc::new(command), engine: Arc::new(engine), idle, memory, memory_limit, keep })
+    }
+
+    /// The same for many runs: processes that are well at the end of one wait for the next, until the last copy of this is dropped.
+    pub fn kept(mut self) -> Self {
+        self.keep = true;
+        self
     }
 
     /// The engine that all of them have.
@@ -84,8 +110,12 @@ impl Processes {
     }
 
     fn worker(&self) -> io::Result<Worker> {
-        if let Some(idle) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
-            return Ok(idle);
+        while let Some(mut idle) = self.idle.lock().pop() {
+            // It may have been ended while it waited.
+            if matches!(idle.child.try_wait(), Ok(None)) {
+                return Ok(idle);
+            }
+            self.memory.live().remove(&idle.child.id());
         }
         let (worker, engine) = Worker::start((self.command)())?;
         if engine != *self.engine {
@@ -157,6 +187,12 @@ pub(super) fn work(shared: &Shared, processes: &Processes) {
             }
             Err(error) => Message::Failed(error),
         };
+        // Before the batch is known to be done: it may be the last, and the next run must find the process.
+        if processes.keep
+            && let Some(worker) = remote.worker.take()
+        {
+            processes.idle.lock().push(worker);
+        }
         let failed = matches!(message, Message::Failed(_));
         if shared.to_writer.send(message).is_err() || failed {
             return;

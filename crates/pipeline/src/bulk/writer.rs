@@ -94,14 +94,7 @@ impl<'a> Writer<'a> {
             {
                 article.is_duplicate();
             }
-            for (format, bytes) in article.outputs.iter().enumerate() {
-                if !bytes.is_empty() {
-                    sink.write(format, bytes)?;
-                }
-            }
-            for incident in &article.incidents {
-                sink.incident(incident)?;
-            }
+            article.write(sink)?;
             self.totals.add(&article.totals);
             self.digest = self.digest.then(article.digest);
         }

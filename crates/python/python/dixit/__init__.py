@@ -19,21 +19,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ._analyzer import Analyzer, ArticleWarning, load
+from ._analyzer import Analyzer, ArticleError, ArticleWarning, load
 from ._article import Article
 from ._dixit import FLAT_SCHEMA, Batches, __version__
 from ._doc import Candidate, Doc, Failure, Quotation, Span, Speaker, Via, When
 from ._read import Articles, read
 
 if TYPE_CHECKING:
+    from ._attributor import Attributor
     from ._frames import quotations
     from ._program import evaluate, train
-    from .ray import Attributor
 
 __all__ = [
     "FLAT_SCHEMA",
     "Analyzer",
     "Article",
+    "ArticleError",
     "ArticleWarning",
     "Articles",
     "Attributor",
@@ -55,7 +56,7 @@ __all__ = [
 ]
 
 # Read only when they are asked for, so that importing dixit takes milliseconds.
-_LATE = {"quotations": "._frames", "evaluate": "._program", "train": "._program", "Attributor": ".ray"}
+_LATE = {"quotations": "._frames", "evaluate": "._program", "train": "._program", "Attributor": "._attributor"}
 
 
 def __getattr__(name: str) -> Any:

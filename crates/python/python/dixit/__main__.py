@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from ._analyzer import find_weights
+from ._analyzer import find_weights, starter
 from ._dixit import main
 
 
@@ -18,7 +18,7 @@ def main_program() -> int:
         by a signal.
     """
     find_weights()
-    return main(["dixit", *sys.argv[1:]])
+    return main(["dixit", *sys.argv[1:]], starter())
 
 
 if __name__ == "__main__":

@@ -5,20 +5,39 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Optional, Union
+from typing import TYPE_CHECKING, Any, Optional
 
 from ._article import Article, ArticleLike, article
 from ._dixit import Batches, Engine
 from ._doc import Doc, Failure
+from ._options import PathLike, named
 
 if TYPE_CHECKING:
     import pyarrow
+    from typing_extensions import Unpack
 
-    PathLike = Union[str, "os.PathLike[str]"]
+    from ._options import Columns
 
 
 class ArticleWarning(UserWarning):
     """An article could not be analysed; the others were."""
+
+
+class ArticleError(RuntimeError):
+    """An article could not be analysed.
+
+    Attributes
+    ----------
+    failure : Failure
+        Why.
+    """
+
+    def __init__(self, told: str, failure: Failure) -> None:
+        super().__init__(told, failure)
+        self.failure = failure
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 def load(
@@ -30,6 +49,9 @@ def load(
     min_confidence: float = 0.0,
     english_only: bool = False,
     time_limit: float = 300.0,
+    max_size: int = 64,
+    isolate: bool = False,
+    max_memory: int = 1000,
     backend: Optional[str] = None,
     device: Optional[str] = None,
     precision: Optional[str] = None,
@@ -50,7 +72,15 @@ def load(
     english_only : bool
         Whether texts that are certainly in another language are failures of kind ``language``. Off here, on in the program.
     time_limit : float
-        Longest time one article of :meth:`Analyzer.pipe` may take, in seconds; 0 sets no limit.
+        Longest time one article may take, in seconds; 0 sets no limit.
+    max_size : int
+        Longest text of one article, in megabytes (UTF-8).
+    isolate : bool
+        Whether articles are analysed in processes of their own, as the program does: whatever an article does to the process that
+        analyses it, a crash or all memory taken, is a failure of that article. Costs some per cent, and a tenth of a second for
+        the first article. Without, articles are analysed in threads, where a panic, an overlong time and an overlong text are failures.
+    max_memory : int
+        Most memory one article may take where it is isolated, in megabytes; 0 sets no limit. Linux alone heeds it.
     backend : {"rten", "torch"}, optional
         What computes the network of ``bert``.
     device : str, optional
@@ -71,13 +101,18 @@ def load(
         If a file is not there.
     """
     flags = [f"--engine={engine}"]
-    named = {"people": people, "outlets": outlets, "backend": backend, "device": device, "precision": precision}
-    flags += [f"--{name}={os.fspath(value)}" for name, value in named.items() if value is not None]
-    flags += [f"--model={os.fspath(model)}" for model in models]
+    chosen = {"backend": backend, "device": device, "precision": precision}
+    flags += [f"--{name}={value}" for name, value in chosen.items() if value is not None]
+    # Worker processes may be started later, from another folder.
+    files = [("people", people), ("outlets", outlets), *(("model", model) for model in models)]
+    flags += [f"--{name}={os.path.abspath(path)}" for name, path in files if path is not None]
     settings: dict[str, Any] = {
         "min_confidence": min_confidence,
         "english_only": english_only,
         "time_limit": time_limit,
+        "max_size": max_size,
+        "max_memory": max_memory,
+        "isolate": isolate,
     }
     if engine == "bert":
         find_weights()
@@ -96,13 +131,24 @@ def find_weights() -> None:
     os.environ["DIXIT_MODELS"] = dixit_bert.models()
 
 
+def starter() -> Optional[list[str]]:
+    """Return the command that runs the program, in front of its arguments; ``None`` where Python is part of another program."""
+    import sys
+
+    return [sys.executable, "-m", "dixit"] if sys.executable else None
+
+
 class Analyzer:
     """Finds quotations, who spoke them, and through whom they are known. Made by :func:`load`."""
 
     __slots__ = ("_engine", "_flags", "_settings")
 
     def __init__(self, flags: list[str], settings: Mapping[str, Any]) -> None:
-        self._engine = Engine(flags, **settings)
+        engine = dict(settings)
+        command = starter() if engine.pop("isolate") else None
+        if command is None and settings["isolate"]:
+            raise ValueError("isolate needs an interpreter that can be started again: sys.executable is empty")
+        self._engine = Engine(flags, starter=command, **engine)
         self._flags = flags
         self._settings = settings
 
@@ -146,6 +192,8 @@ class Analyzer:
         ------
         TypeError
             If the text is no text.
+        ArticleError
+            If the article cannot be analysed.
         """
         given = article(text)
         beside = {
@@ -160,7 +208,17 @@ class Analyzer:
         known = {name: value for name, value in beside.items() if value is not None}
         if known:
             given = given._replace(**known)
-        return Doc(given, self._engine.analyze(given))
+        record, kind, message = self._engine.analyze(given)
+        if record is not None:
+            return Doc(given, record)
+        if kind == "empty":
+            return self._nothing(given, 0)
+        raise _error(given, Failure(kind, message))
+
+    def _nothing(self, given: Article, number: int, failure: Optional[Failure] = None, context: object = None) -> Doc:
+        """An article without quotations."""
+        name = str(number) if given.id is None else given.id
+        return Doc(given, self._engine.nothing(given._replace(text="", id=name)), failure, context)
 
     def pipe(
         self,
@@ -183,7 +241,7 @@ class Analyzer:
             Whether the iterable gives pairs of an article and anything; the latter is :attr:`Doc.context` then.
         on_error : {"warn", "keep", "raise"}
             What to do where an article cannot be analysed: give a document with its :attr:`Doc.failure`, with an
-            :class:`ArticleWarning` or without one, or raise ``RuntimeError``.
+            :class:`ArticleWarning` or without one, or raise :class:`ArticleError`.
 
         Returns
         -------
@@ -202,33 +260,26 @@ class Analyzer:
         return self._docs(self._engine.pipe(pairs, workers), on_error)
 
     def _docs(self, outcomes: Iterable[Any], on_error: str) -> Iterator[Doc]:
-        for (given, context), record, kind, message in outcomes:
+        for number, ((given, context), (record, kind, message)) in enumerate(outcomes):
             if record is not None:
                 yield Doc(given, record, None, context)
                 continue
             failure = None if kind == "empty" else Failure(kind, message)
-            if failure is not None and on_error != "keep":
-                told = f"article {given.id or given.text[:40]!r} {message}"
-                if on_error == "raise":
-                    raise RuntimeError(told)
-                warnings.warn(told, ArticleWarning, stacklevel=2)
-            yield Doc(given, self._engine.analyze(given._replace(text="")), failure, context)
+            if failure is not None and on_error == "raise":
+                raise _error(given, failure)
+            if failure is not None and on_error == "warn":
+                warnings.warn(str(_error(given, failure)), ArticleWarning, stacklevel=2)
+            yield self._nothing(given, number, failure, context)
 
     def to_arrow(
         self,
         articles: object,
-        *,
         text: str = "text",
-        id: Optional[str] = None,
-        title: Optional[str] = None,
-        publisher: Optional[str] = None,
-        date: Optional[str] = None,
-        url: Optional[str] = None,
-        author: Optional[str] = None,
-        language: Optional[str] = None,
+        *,
         workers: int = 0,
         with_text: bool = False,
         failures: bool = False,
+        **columns: Unpack[Columns],
     ) -> pyarrow.Table:
         """Read a table of articles into a table of quotations.
 
@@ -241,8 +292,6 @@ class Analyzer:
             A pyarrow Table, RecordBatch or RecordBatchReader, a Polars or pandas (2.2 or later) data frame, a DuckDB relation.
         text : str
             Name of the column with the text.
-        id, title, publisher, date, url, author, language : str, optional
-            Names of other columns with fields of an article. Without ``id``, an article's id is its number, from 0.
         workers : int
             Number of threads; 0 is one a core.
         with_text : bool
@@ -250,6 +299,9 @@ class Analyzer:
         failures : bool
             Whether an article that cannot be analysed has a row, its id in ``article_id`` and the reason in two more
             columns, ``failure_kind`` and ``failure``. Without, it is told in an :class:`ArticleWarning`.
+        **columns : str, optional
+            Names of other columns with fields of an article: ``id``, ``title``, ``publisher``, ``date``, ``url``, ``author``,
+            ``language``. Without ``id``, an article's id is its number, from 0.
 
         Returns
         -------
@@ -264,19 +316,8 @@ class Analyzer:
         ValueError
             If there is no such column, or it holds no strings.
         """
-        named = {
-            "text": text,
-            "id": id,
-            "title": title,
-            "publisher": publisher,
-            "date": date,
-            "url": url,
-            "author": author,
-            "language": language,
-        }
-        columns = {field: name for field, name in named.items() if name is not None}
         batches, failed = self._engine.to_arrow(
-            articles, columns, workers=workers, with_text=with_text, failures=failures
+            articles, named(text, columns), workers=workers, with_text=with_text, failures=failures
         )
         if not failures:
             for name, kind, message in failed:
@@ -290,6 +331,10 @@ class Analyzer:
     def __reduce__(self) -> tuple[Any, ...]:
         # So that clusters can send it: each process loads its own.
         return (Analyzer, (self._flags, dict(self._settings)))
+
+
+def _error(given: Article, failure: Failure) -> ArticleError:
+    return ArticleError(f"article {given.id or given.text[:40]!r} {failure.message}", failure)
 
 
 def _alone(articles: Iterable[ArticleLike]) -> Iterator[tuple[tuple[Article, None], Article]]:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Optional
 
 from ._analyzer import Analyzer, load
+from ._options import existing, named
 
 if TYPE_CHECKING:
     from typing import TypeVar
+
+    from typing_extensions import Unpack
+
+    from ._options import Columns
 
     Frame = TypeVar("Frame")
 
@@ -15,17 +20,11 @@ if TYPE_CHECKING:
 def quotations(
     frame: Frame,
     text: str = "text",
-    id: Optional[str] = None,
-    title: Optional[str] = None,
-    publisher: Optional[str] = None,
-    date: Optional[str] = None,
-    url: Optional[str] = None,
-    author: Optional[str] = None,
-    language: Optional[str] = None,
     *,
     nlp: Optional[Analyzer] = None,
     workers: int = 0,
     with_text: bool = False,
+    **columns: Unpack[Columns],
 ) -> Frame:
     """Find the quotations of a data frame of articles.
 
@@ -35,14 +34,15 @@ def quotations(
         One article a row.
     text : str
         Name of the column with the text.
-    id, title, publisher, date, url, author, language : str, optional
-        Names of other columns with fields of an article. Without ``id``, an article's id is its number, from 0.
     nlp : Analyzer, optional
         The analyzer; the default engine where there is none.
     workers : int
         Number of threads; 0 is one a core.
     with_text : bool
         Whether the article's text goes into the column ``article_text``.
+    **columns : str, optional
+        Names of other columns with fields of an article: ``id``, ``title``, ``publisher``, ``date``, ``url``, ``author``,
+        ``language``. Without ``id``, an article's id is its number, from 0.
 
     Returns
     -------
@@ -65,31 +65,16 @@ def quotations(
     if kind == "pandas":
         import pyarrow
 
-        wanted = [c for c in (text, id, title, publisher, date, url, author, language) if c is not None]
-        missing = [c for c in wanted if c not in given.columns]
-        if missing:
-            raise ValueError(f"there is no column {missing[0]!r}; there are {', '.join(map(str, given.columns))}")
-        given = pyarrow.Table.from_pandas(given[list(dict.fromkeys(wanted))], preserve_index=False)
-    table = nlp.to_arrow(
-        given,
-        text=text,
-        id=id,
-        title=title,
-        publisher=publisher,
-        date=date,
-        url=url,
-        author=author,
-        language=language,
-        workers=workers,
-        with_text=with_text,
-    )
-    out: Any = table
+        wanted = named(text, columns)
+        existing(wanted, given.columns)
+        given = pyarrow.Table.from_pandas(given[list(dict.fromkeys(wanted.values()))], preserve_index=False)
+    out: Any = nlp.to_arrow(given, text, workers=workers, with_text=with_text, **columns)
     if kind == "pandas":
-        out = table.to_pandas()
+        out = out.to_pandas()
     elif kind == "polars":
         import polars
 
-        out = polars.DataFrame(table)
+        out = polars.DataFrame(out)
         if hasattr(frame, "collect"):
             out = out.lazy()
     return out

@@ -44,6 +44,7 @@ def run(args: list[str] | None = None) -> int:
     from pyspark.sql import SparkSession
 
     from . import spark
+    from ._article import Article
 
     session = SparkSession.builder.appName("dixit").getOrCreate()
     fields = dict(part.split("=", 1) for part in given.map.split(",") if part)
@@ -54,7 +55,7 @@ def run(args: list[str] | None = None) -> int:
         articles = spark.articles(session, given.input, given.format)
     if given.partitions:
         articles = articles.repartition(given.partitions)
-    known = {name: name for name in spark.FIELDS if name in articles.columns}
+    known = {name: name for name in Article._fields if name in articles.columns}
     quotations = spark.attribute(
         articles,
         **{**known, **fields},

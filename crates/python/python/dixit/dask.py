@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any
 
+from ._attributor import Attributor
 from ._dixit import flat_batches
-from .ray import Attributor
 
 if TYPE_CHECKING:
     import pandas
+    from typing_extensions import Unpack
+
+    from ._options import Options
 
 # One a process and setting, as partitions come one by one.
-_ATTRIBUTORS: dict[tuple[tuple[str, Any], ...], Attributor] = {}
+_ATTRIBUTORS: dict[str, Attributor] = {}
 
 
-def attribute(
-    frame: Any,
-    text: str = "text",
-    id: Optional[str] = None,
-    title: Optional[str] = None,
-    publisher: Optional[str] = None,
-    date: Optional[str] = None,
-    url: Optional[str] = None,
-    author: Optional[str] = None,
-    language: Optional[str] = None,
-    *,
-    engine: str = "fast",
-    **options: Any,
-) -> Any:
+def attribute(frame: Any, text: str = "text", *, engine: str = "fast", **options: Unpack[Options]) -> Any:
     """Find the quotations of a Dask data frame of articles.
 
     Parameters
@@ -36,38 +26,28 @@ def attribute(
         One article a row.
     text : str
         Name of the column with the text.
-    id, title, publisher, date, url, author, language : str, optional
-        Names of other columns with fields of an article. Give ``id``: without, ids are numbers within a partition.
     engine : str
-        As for :func:`dixit.load`, which takes the other ``options``.
+        As for :func:`dixit.load`.
+    **options
+        As for :class:`dixit.Attributor`: names of other columns with fields of an article, and settings. Give ``id``: without, ids are
+        numbers within a partition.
 
     Returns
     -------
     dask.dataframe.DataFrame
         One row a quotation, and one an article that could not be analysed: see :class:`dixit.Attributor`.
     """
-    columns = {
-        "text": text,
-        "id": id,
-        "title": title,
-        "publisher": publisher,
-        "date": date,
-        "url": url,
-        "author": author,
-        "language": language,
-    }
-    settings = {**columns, "engine": engine, **options}
-    return frame.map_partitions(
-        _partition, tuple(sorted(settings.items())), meta=_to_pandas(flat_batches([], failures=True))
-    )
+    settings = {"text": text, "engine": engine, **options}
+    return frame.map_partitions(_partition, settings, meta=_to_pandas(flat_batches([], failures=True)))
 
 
-def _partition(frame: pandas.DataFrame, settings: tuple[tuple[str, Any], ...]) -> pandas.DataFrame:
+def _partition(frame: pandas.DataFrame, settings: dict[str, Any]) -> pandas.DataFrame:
     import pyarrow
 
-    if settings not in _ATTRIBUTORS:
-        _ATTRIBUTORS[settings] = Attributor(**dict(settings))
-    return _to_pandas(_ATTRIBUTORS[settings](pyarrow.Table.from_pandas(frame, preserve_index=False)))
+    key = repr(sorted(settings.items()))
+    if key not in _ATTRIBUTORS:
+        _ATTRIBUTORS[key] = Attributor(**settings)
+    return _to_pandas(_ATTRIBUTORS[key](pyarrow.Table.from_pandas(frame, preserve_index=False)))
 
 
 def _to_pandas(table: Any) -> pandas.DataFrame:

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, Optional
 
@@ -17,7 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from . import _doc
-from ._analyzer import Analyzer, load
+from ._analyzer import Analyzer, ArticleError, ArticleWarning, load
 from ._article import Article
 
 _KEY = "dixit"
@@ -50,8 +51,12 @@ class Component:
             Doc.set_extension("quotations", getter=quotations)
 
     def __call__(self, doc: Doc) -> Doc:
-        """Read one document."""
-        return _set(doc, self._nlp(doc.text))
+        """Read one document; one that cannot be analysed has no quotations, told in a :class:`dixit.ArticleWarning`."""
+        try:
+            return _set(doc, self._nlp(doc.text))
+        except ArticleError as error:
+            warnings.warn(str(error), ArticleWarning, stacklevel=2)
+            return doc
 
     def pipe(self, stream: Iterable[Doc], batch_size: Optional[int] = None) -> Iterator[Doc]:
         """Read many documents, several at once."""

@@ -13,16 +13,21 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Optional, Union
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Union
 
 from ._analyzer import Analyzer, load
+from ._article import Article
 from ._dixit import flat_batches
+from ._options import existing, named, parted
 from ._spark_corpus import count_by, drop_duplicates, group_same_words
 
 if TYPE_CHECKING:
     import pyarrow
     from pyspark.sql import DataFrame, SparkSession
+    from typing_extensions import Unpack
+
+    from ._options import Options, PathLike
 
 __all__ = [
     "articles",
@@ -38,30 +43,15 @@ __all__ = [
 # Text in one call of the engine: bounds what a worker holds beside Spark's own batch.
 _MAX_BYTES = 8 << 20
 
-# The fields of an article.
-FIELDS = ("text", "id", "title", "publisher", "date", "url", "author", "language")
-
 
 def attribute(
     df: DataFrame,
     text: str = "text",
-    id: Optional[str] = None,
-    title: Optional[str] = None,
-    publisher: Optional[str] = None,
-    date: Optional[str] = None,
-    url: Optional[str] = None,
-    author: Optional[str] = None,
-    language: Optional[str] = None,
     *,
     engine: str = "fast",
-    people: Optional[str] = None,
-    outlets: Optional[str] = None,
-    models: Iterable[str] = (),
-    min_confidence: float = 0.0,
-    english_only: bool = True,
-    time_limit: float = 300.0,
     with_text: bool = False,
     max_bytes: int = _MAX_BYTES,
+    **options: Unpack[Options],
 ) -> DataFrame:
     """Find the quotations of a data frame of articles.
 
@@ -71,18 +61,17 @@ def attribute(
         One article a row, of a batch or a stream.
     text : str
         Name of the column with the text. Rows where it is null or empty give nothing.
-    id, title, publisher, date, url, author, language : str, optional
-        Names of other columns with fields of an article. Give ``id``: without, ids are numbers within a piece of a partition.
-    engine, min_confidence, time_limit
+    engine : str
         As for :func:`dixit.load`.
-    people, outlets, models : paths, optional
-        Files of yours, as for :func:`dixit.load`; they are read here and travel with the function.
-    english_only : bool
-        Whether texts that are certainly in another language are failures of kind ``language``, as in the program.
     with_text : bool
         Whether the article's text goes into the column ``article_text`` of each quotation.
     max_bytes : int
         Bytes of text a worker reads at once.
+    **options
+        Names of other columns with fields of an article (``id``, ``title``, ``publisher``, ``date``, ``url``, ``author``, ``language``),
+        and settings of :func:`dixit.load`. Give ``id``: without, ids are numbers within a piece of a partition. ``people``, ``outlets``
+        and ``models`` are read here and travel with the function. ``english_only`` is on, as in the program, and so is ``isolate``: an
+        article that would end the process must not end a task.
 
     Returns
     -------
@@ -96,32 +85,17 @@ def attribute(
     ValueError
         If there is no such column.
     """
-    columns = {
-        "text": text,
-        "id": id,
-        "title": title,
-        "publisher": publisher,
-        "date": date,
-        "url": url,
-        "author": author,
-        "language": language,
-    }
-    named = {field: name for field, name in columns.items() if name is not None}
-    missing = [name for name in named.values() if name not in df.columns]
-    if missing:
-        raise ValueError(f"there is no column {missing[0]!r}; there are {', '.join(df.columns)}")
-    settings = {
-        "engine": engine,
-        "min_confidence": min_confidence,
-        "english_only": english_only,
-        "time_limit": time_limit,
-    }
-    files = {"people": people, "outlets": outlets}
+    columns, settings = parted(options)
+    chosen = named(text, columns)
+    existing(chosen, df.columns)
+    files = {name: settings.pop(name, None) for name in ("people", "outlets")}
     given = {name: _File.of(path) for name, path in files.items() if path is not None}
-    function = _Attribute(settings, given, [_File.of(path) for path in models], list(named), with_text, max_bytes)
+    models = [_File.of(path) for path in settings.pop("models", ())]
+    settings = {"engine": engine, "english_only": True, "isolate": True, **settings}
+    function = _Attribute(settings, given, models, list(chosen), with_text, max_bytes)
     # Only what is read crosses to Python, and as strings: dates too.
-    chosen = df.select([df[name].cast("string").alias(field) for field, name in named.items()])
-    return chosen.mapInArrow(function, schema())
+    read = df.select([df[name].cast("string").alias(field) for field, name in chosen.items()])
+    return read.mapInArrow(function, schema())
 
 
 def found(quotations: DataFrame) -> DataFrame:
@@ -185,7 +159,7 @@ class _File:
         self.content = content
 
     @classmethod
-    def of(cls, path: str) -> _File:
+    def of(cls, path: PathLike) -> _File:
         with open(path, "rb") as file:
             return cls(os.path.basename(path), file.read())
 
@@ -229,14 +203,15 @@ class _Attribute:
 
         key = pickle.dumps((self.settings, self.files, self.models))
         if key not in _ANALYZERS:
-            with tempfile.TemporaryDirectory(prefix="dixit-") as folder:
-                paths: dict[str, Any] = {name: file.put(folder) for name, file in self.files.items()}
-                models = [file.put(folder) for file in self.models]
-                _ANALYZERS[key] = load(**self.settings, **paths, models=models)
-        return _ANALYZERS[key]
+            # The folder stays as long as the engine, whose processes may be started again.
+            folder = tempfile.TemporaryDirectory(prefix="dixit-")
+            paths: dict[str, Any] = {name: file.put(folder.name) for name, file in self.files.items()}
+            models = [file.put(folder.name) for file in self.models]
+            _ANALYZERS[key] = load(**self.settings, **paths, models=models), folder
+        return _ANALYZERS[key][0]
 
 
-_ANALYZERS: dict[bytes, Analyzer] = {}
+_ANALYZERS: dict[bytes, tuple[Analyzer, tempfile.TemporaryDirectory[str]]] = {}
 
 
 def _pieces(batch: pyarrow.RecordBatch, max_bytes: int) -> Iterator[pyarrow.RecordBatch]:
@@ -270,8 +245,7 @@ def articles(session: SparkSession, path: Union[str, list[str]], format: str = "
     if format != "warc":
         return session.read.format(format).load(path)
     files = session.read.format("binaryFile").load(path).select("path", "content")
-    fields = "text STRING, id STRING, title STRING, publisher STRING, date STRING, url STRING, author STRING, language STRING"
-    return files.mapInArrow(_pages, fields)
+    return files.mapInArrow(_pages, ", ".join(f"{field} STRING" for field in Article._fields))
 
 
 def _pages(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:

@@ -12,7 +12,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use super::Reader;
-use crate::engine::raw;
+use crate::article::input;
 
 /// Under which names a table keeps the fields of an article: `{"text": "body", "id": "url"}`.
 pub(crate) type Columns = BTreeMap<String, String>;
@@ -28,6 +28,8 @@ pub(crate) struct Articles {
     batch: Option<Batch>,
     /// Articles so far.
     number: u64,
+    /// The most bytes that a text may have.
+    max_bytes: u64,
     fault: Fault,
 }
 
@@ -42,7 +44,7 @@ struct Batch {
 
 impl Articles {
     /// The articles of a table whose columns are named so.
-    pub(crate) fn new(table: Reader, columns: &Columns) -> PyResult<Self> {
+    pub(crate) fn new(table: Reader, columns: &Columns, max_bytes: u64) -> PyResult<Self> {
         let schema = table.schema();
         let mut places = [None; 8];
         for (field, name) in columns {
@@ -54,7 +56,7 @@ impl Articles {
             };
             places[i] = Some(place(&schema, name)?);
         }
-        Ok(Self { table, places, batch: None, number: 0, fault: Fault::default() })
+        Ok(Self { table, places, batch: None, number: 0, max_bytes, fault: Fault::default() })
     }
 
     /// Where it is told what ended the table before its end.
@@ -131,6 +133,6 @@ impl Iterator for Articles {
         document.url = owned(5);
         document.author = owned(6);
         document.language = owned(7);
-        Some(Ok(raw(document)))
+        Some(input(document, self.max_bytes))
     }
 }

@@ -5,9 +5,9 @@ mod resume;
 mod sink;
 mod worker;
 
-use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread;
@@ -28,17 +28,20 @@ use crate::progress::Progress;
 use outputs::{Outputs, Plan, shown};
 use resume::Earlier;
 use sink::RunSink;
-pub(crate) use worker::{IS_WORKER, worker};
+pub(crate) use worker::{IS_WORKER, Starter, worker, worker_command};
 
-/// `given` are all arguments, settings from files among them, where the program can be started once more with them.
-pub(crate) fn run(args: &RunArgs, given: Option<&[OsString]>) -> anyhow::Result<ExitStatus> {
+/// `worker` makes the command that starts this program once more as a worker, where that can be done.
+pub(crate) fn run(
+    args: &RunArgs,
+    worker: Option<impl Fn() -> Command + Send + Sync + 'static>,
+) -> anyhow::Result<ExitStatus> {
     let selection = Selection::new(&args.paths, &args.select)?;
     let paths = &selection.paths;
     let plan = Plan::of(&args.output, args.format)?;
     let plan = plan.with_lists(args.failed.as_deref(), args.stats.as_deref());
     plan.check(&all_inputs(args, paths))?;
     let locks = Outputs::lock(&plan)?;
-    let mut job = job(args, &plan, given)?;
+    let mut job = job(args, &plan, worker)?;
     let settings = resume::settings(args, &selection, &job)?;
     let reader = || selection.reader(args.input.reader_options());
     let earlier = resume::earlier_run(args, &plan, paths, &settings, reader)?;
@@ -158,17 +161,23 @@ fn all_inputs(args: &RunArgs, paths: &[PathBuf]) -> Vec<PathBuf> {
 }
 
 /// The job, with its worker processes where it has such.
-fn job(args: &RunArgs, plan: &Plan, given: Option<&[OsString]>) -> anyhow::Result<Job> {
+fn job(
+    args: &RunArgs,
+    plan: &Plan,
+    worker: Option<impl Fn() -> Command + Send + Sync + 'static>,
+) -> anyhow::Result<Job> {
     // Of processes each would need the graphics card for itself.
-    let given = match args.workers {
-        Workers::Auto => given.filter(|_| !args.engine.uses_graphics_card()),
+    let worker = match args.workers {
+        Workers::Auto => worker.filter(|_| !args.engine.uses_graphics_card()),
         Workers::Threads => None,
-        Workers::Processes if given.is_none() => bail!("--workers processes is for the program dixit itself"),
-        Workers::Processes => given,
+        Workers::Processes if worker.is_none() => {
+            bail!("--workers processes needs a program that can be started again")
+        }
+        Workers::Processes => worker,
     };
-    let work = if let Some(given) = given {
+    let work = if let Some(worker) = worker {
         let limit = (args.max_memory > 0).then(|| args.max_memory.saturating_mul(1_000_000));
-        let processes = Processes::start(worker::command(given), limit);
+        let processes = Processes::start(worker, limit);
         Work::Processes(processes.map_err(|error| anyhow!("{error}"))?)
     } else {
         Work::Threads(args.engine.analyzer()?)

@@ -1,6 +1,6 @@
 //! The processes in which a run has its articles analysed: this program once more, with the same arguments.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,14 +15,44 @@ use crate::exit::ExitStatus;
 /// Set in the environment of a worker.
 pub(crate) const IS_WORKER: &str = "DIXIT_WORKER";
 
-/// Makes the command that starts a worker.
-pub(super) fn command(given: &[OsString]) -> impl Fn() -> Command + Send + Sync + 'static {
+/// How this program is started once more.
+#[derive(Clone)]
+pub(crate) enum Starter {
+    /// Its file is the program.
+    Itself,
+    /// It lives in another program, and this is the command that brings it to run it, in front of the arguments.
+    Command(Vec<OsString>),
+}
+
+impl Starter {
+    fn command(&self) -> Command {
+        match self {
+            Self::Itself => {
+                let mut command = Command::new(program());
+                #[cfg(unix)]
+                std::os::unix::process::CommandExt::arg0(&mut command, "dixit");
+                command
+            }
+            Self::Command(words) => {
+                let mut words = words.iter();
+                let mut command = Command::new(words.next().map_or(OsStr::new("dixit"), OsString::as_os_str));
+                command.args(words);
+                command
+            }
+        }
+    }
+}
+
+/// Makes the command that starts a worker with these arguments, the first being the program's name.
+pub(crate) fn worker_command(
+    starter: &Starter,
+    given: &[OsString],
+) -> impl Fn() -> Command + Send + Sync + 'static {
+    let starter = starter.clone();
     let given: Vec<OsString> = given.iter().skip(1).cloned().collect();
     move || {
-        let mut command = Command::new(program());
+        let mut command = starter.command();
         command.args(&given).env(IS_WORKER, "1");
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::arg0(&mut command, "dixit");
         command
     }
 }
