@@ -9,8 +9,8 @@ use dixit_eval::{Fit, same_name};
 use dixit_models::people::People;
 use dixit_quotes::{Quote, QuoteKind};
 use dixit_speakers::train::{
-    Calibration, Case, Example, Ground, Kind, Model, Network, Random, Who, calibrate, ground, pronoun_case,
-    quote_cases, train,
+    Calibration, Case, Example, Ground, Kind, Model, NAMES, Network, Random, Who, calibrate, ground,
+    pronoun_case, quote_cases, train,
 };
 use dixit_speakers::{Attribution, Speaker};
 use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Span};
@@ -32,6 +32,9 @@ const RECORD_WEIGHT: [(Kind, f32); 5] =
 
 /// How much the record of a speaker without a name counts: there are few.
 const NAMELESS_WEIGHT: f32 = 3.0;
+
+/// The same where a noun for a person asks: a wrong name for `the broker` is worse than none.
+const NAMELESS_NOUN_WEIGHT: f32 = 6.0;
 
 /// How often weights are trained, each time on pronouns resolved with those before.
 const ROUNDS: usize = 2;
@@ -156,6 +159,7 @@ impl Article {
             let nameless = self.gold[case.quote as usize].as_ref().is_some_and(|g| !g.named);
             let weight = match case.known {
                 Some(_) => NAME_WEIGHT,
+                None if nameless && asks_for_person(&case) => NAMELESS_NOUN_WEIGHT,
                 None if nameless => NAMELESS_WEIGHT,
                 None => RECORD_WEIGHT.iter().find(|(kind, _)| *kind == case.kind)?.1,
             };
@@ -178,6 +182,12 @@ impl Article {
         };
         speakers.iter().zip(&self.gold).filter_map(truth).collect()
     }
+}
+
+/// Whether a noun for a person asks.
+fn asks_for_person(case: &Case) -> bool {
+    let feature = NAMES.iter().position(|n| *n == "nobody: noun for a person").expect("it is in the table");
+    case.candidates.last().is_some_and(|(_, features)| features[feature] > 0.0)
 }
 
 /// One line of GAP.

@@ -16,8 +16,18 @@ pub(crate) struct Values {
     limit: u64,
     number: u64,
     ended: bool,
-    /// Brackets of the envelope that are open around the elements; 0 where there is none.
+    around: Around,
+}
+
+/// What is open around the elements.
+#[derive(Clone, Copy, Debug, Default)]
+struct Around {
+    /// Brackets of the envelope; 0 where there is none.
     outer: usize,
+    /// Brackets of arrays.
+    arrays: usize,
+    /// The file ends before these close, and no element has shown it.
+    cut: bool,
 }
 
 /// Names under which interfaces keep arrays of articles.
@@ -28,7 +38,7 @@ const LONGEST: usize = 16;
 
 impl Values {
     pub(crate) fn new(name: String, input: Input, limit: u64) -> Self {
-        Self { name, input, limit, number: 0, ended: false, outer: 0 }
+        Self { name, input, limit, number: 0, ended: false, around: Around::default() }
     }
 }
 
@@ -38,7 +48,7 @@ impl Source for Values {
             return None;
         }
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
-        let value = next_value(&mut self.input, limit, &mut self.outer);
+        let value = next_value(&mut self.input, limit, &mut self.around);
         let name = format!("{}:{}", self.name, self.number + 1);
         self.number += 1;
         Some(Item::Article(match value {
@@ -46,7 +56,11 @@ impl Source for Values {
             Ok(Value::TooLong) => Err(Failure::new(name, InputError::TooLong { limit: self.limit })),
             Ok(Value::End) => {
                 self.ended = true;
-                return None;
+                if !self.around.cut {
+                    return None;
+                }
+                let error = "it ends before its arrays and objects close: the file is cut off".to_owned();
+                Err(Failure::new(&self.name, InputError::Json(error)))
             }
             Err(error) => {
                 self.ended = true;
@@ -75,6 +89,8 @@ struct Scan {
     begun: bool,
     /// Brackets of the envelope around the value.
     outer: usize,
+    /// Brackets of arrays around the value.
+    arrays: usize,
     /// What is left of the envelope is passed over.
     passing: bool,
     /// The beginning of the last string, and the last one that was a name.
@@ -128,7 +144,14 @@ impl Scan {
                 Step::Skip
             }
             // The array itself; a byte order mark comes before it or before the first value.
-            b'[' | b']' | b',' | 0xEF | 0xBB | 0xBF if !self.begun => Step::Skip,
+            b'[' | b']' | b',' | 0xEF | 0xBB | 0xBF if !self.begun => {
+                match byte {
+                    b'[' => self.arrays += 1,
+                    b']' => self.arrays = self.arrays.saturating_sub(1),
+                    _ => {}
+                }
+                Step::Skip
+            }
             _ if byte.is_ascii_whitespace() && self.depth == 0 => {
                 if self.begun {
                     Step::End
@@ -199,8 +222,8 @@ impl Scan {
     }
 }
 
-fn next_value(input: &mut impl BufRead, limit: usize, outer: &mut usize) -> io::Result<Value> {
-    let mut scan = Scan { outer: *outer, ..Scan::default() };
+fn next_value(input: &mut impl BufRead, limit: usize, around: &mut Around) -> io::Result<Value> {
+    let mut scan = Scan { outer: around.outer, arrays: around.arrays, ..Scan::default() };
     let (mut value, mut too_long) = (Vec::new(), false);
     loop {
         let chunk = match input.fill_buf() {
@@ -209,7 +232,8 @@ fn next_value(input: &mut impl BufRead, limit: usize, outer: &mut usize) -> io::
             Err(e) => return Err(e),
         };
         // At the end of the file what there is of the value, for the decoder to name what is wrong with it.
-        let mut ended = chunk.is_empty();
+        let at_end = chunk.is_empty();
+        let mut ended = at_end;
         let (mut from, mut used) = (0, 0);
         for &byte in chunk {
             let step = scan.step(byte);
@@ -226,7 +250,8 @@ fn next_value(input: &mut impl BufRead, limit: usize, outer: &mut usize) -> io::
                 Step::End => ended = true,
                 Step::Open => {
                     // The envelope so far is dropped, and the article is the value.
-                    scan = Scan { outer: scan.depth, begun: true, depth: 1, ..Scan::default() };
+                    let arrays = scan.arrays;
+                    scan = Scan { outer: scan.depth, arrays, begun: true, depth: 1, ..Scan::default() };
                     (value, too_long) = (Vec::new(), false);
                     from = used;
                     used += 1;
@@ -246,7 +271,13 @@ fn next_value(input: &mut impl BufRead, limit: usize, outer: &mut usize) -> io::
         }
         input.consume(used);
         if ended {
-            *outer = scan.outer;
+            // The decoder names an element that is cut off.
+            let whole = scan.depth == 0 || scan.passing;
+            let open = scan.outer > 0 || scan.arrays > 0 || scan.passing;
+            *around = Around { outer: scan.outer, arrays: scan.arrays, cut: at_end && whole && open };
+            if at_end && !whole {
+                (around.outer, around.arrays) = (0, 0);
+            }
             return Ok(match (too_long, value.is_empty()) {
                 (true, _) => Value::TooLong,
                 (false, true) => Value::End,
@@ -263,12 +294,15 @@ mod tests {
     fn check(json: &str, want: &[&str]) {
         for capacity in [1, 3, 100] {
             let mut input = io::BufReader::with_capacity(capacity, json.as_bytes());
-            let (mut got, mut outer) = (Vec::new(), 0);
+            let (mut got, mut around) = (Vec::new(), Around::default());
             loop {
-                match next_value(&mut input, 40, &mut outer).unwrap() {
+                match next_value(&mut input, 40, &mut around).unwrap() {
                     Value::Whole(bytes) => got.push(String::from_utf8(bytes).unwrap()),
                     Value::TooLong => got.push("too long".to_owned()),
-                    Value::End => break,
+                    Value::End => {
+                        got.extend(around.cut.then(|| "cut off".to_owned()));
+                        break;
+                    }
                 }
                 assert!(got.len() < 100);
             }
@@ -306,6 +340,16 @@ mod tests {
             check(whole, &[whole]);
         }
         check(r#"{"articles": [{"a": 1}, {"b": "#, &[r#"{"a": 1}"#, r#"{"b": "#]);
+    }
+
+    #[test]
+    fn a_file_that_is_cut_off_says_so_once() {
+        check("[", &["cut off"]);
+        check("[[[", &["cut off"]);
+        check(r#"[{"a": 1}"#, &[r#"{"a": 1}"#, "cut off"]);
+        check(r#"[{"a": 1}, "#, &[r#"{"a": 1}"#, "cut off"]);
+        check(r#"{"articles": [{"a": 1}"#, &[r#"{"a": 1}"#, "cut off"]);
+        check(r#"{"articles": [{"a": 1}], "n": ["#, &[r#"{"a": 1}"#, "cut off"]);
     }
 
     #[test]

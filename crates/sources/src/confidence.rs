@@ -31,7 +31,7 @@ const LOOK: usize = 32;
 
 /// The two models.
 #[derive(Clone, Debug)]
-pub struct Models<'a>(pub(crate) [LinearModel<'a>; 2]);
+pub(crate) struct Models<'a>(pub(crate) [LinearModel<'a>; 2]);
 
 impl Models<'static> {
     /// Reads them from their file.

@@ -37,7 +37,6 @@ pub fn trace(
     outlets: &Outlets,
 ) -> Sources {
     with_chains(doc, tokens, entities, quotes, attributions, outlets, |context, mut chains, mentions| {
-        when::add_times(context, &mut chains);
         confidence::judge(context, &mut chains, Models::shipped());
         let article = article_sources(context.words, outlets, mentions);
         Sources { chains, article, mentions: mentions.to_vec() }
@@ -72,6 +71,8 @@ pub(crate) fn with_chains<T>(
 ) -> T {
     with_context(doc, tokens, entities, quotes, attributions, outlets, |context, mentions| {
         let mut chains = carry::chains(context);
+        // Times go by the links of the rules: what is only proposed gives none.
+        when::add_times(context, &mut chains);
         wide::propose(context, &mut chains);
         then(context, chains, mentions)
     })

@@ -1,6 +1,6 @@
 //! Sources that describe the speaker: titles, nouns for persons and bodies, groups, documents.
 
-use dixit_entities::lexicon::WordClass;
+use dixit_entities::lexicon::{self, WordClass};
 use dixit_quotes::Quote;
 
 use crate::attribution::{Attribution, DecidedBy, MentionKind, Speaker, SpeakerType};
@@ -10,7 +10,11 @@ use crate::context::Context;
 use crate::query::Query;
 use crate::source_phrase::{Description, is_participle};
 use crate::speaker::{self, attribution};
+use crate::words::{self, Words};
 use crate::{group, ranker};
+
+/// A name that no role ties to a noun for a person must be as probable as this.
+const LEAST: f32 = 0.5;
 
 /// Who a description means: somebody with a name, or nobody but the description.
 pub(crate) fn resolve(
@@ -32,8 +36,11 @@ pub(crate) fn resolve(
     } else {
         (MentionKind::Nominal, DecidedBy::Nominal)
     };
+    // No name is better than a wrong one. `My mother` is the author's.
+    let sure = choice.titled || !query.noun_person() || choice.p >= LEAST;
+    let tied = sure && !words::is(cx.text(d.start), Words::FIRST_PERSON);
     match choice.who {
-        Who::Entity(e) => {
+        Who::Entity(e) if tied => {
             let speaker = speaker::of_entity(cx, e, None);
             attribution(cx, [speaker], mention, decided, (Ground::Noun, choice.p))
         }
@@ -75,8 +82,10 @@ fn described(cx: &Context, d: &Description, kind: SpeakerType, ground: Ground, p
     attribution(cx, [speaker], MentionKind::Nominal, DecidedBy::Description, (ground, p))
 }
 
+/// Whether a noun means several: `brokers`, and what the lexicon does not know: `towns`.
 fn is_plural(cx: &Context, head: u32) -> bool {
-    let singular = cx.text(head).strip_suffix('s').unwrap_or("");
-    dixit_entities::lexicon::class(dixit_entities::lexicon::fold(singular)).any(WordClass::PERSON)
-        && !cx.class(head).any(WordClass::PERSON)
+    let Some(singular) = cx.text(head).strip_suffix('s').filter(|s| !s.ends_with('s')) else { return false };
+    let (one, class) = (lexicon::class(lexicon::fold(singular)), cx.class(head));
+    let known = WordClass::PERSON | WordClass::BODY | WordClass::DOCUMENT | WordClass::TITLE;
+    one.any(WordClass::PERSON) && !class.any(WordClass::PERSON) || !class.any(known) && !cx.is_capital(head)
 }

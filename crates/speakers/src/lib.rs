@@ -20,6 +20,11 @@
 //! assert_eq!(doc.slice(attributions[0].speakers[0].name), "Maria Keller");
 //! ```
 
+#![cfg_attr(
+    not(feature = "train"),
+    allow(dead_code, unreachable_pub, reason = "training uses and exports it")
+)]
+
 mod attribution;
 mod bodies;
 mod calibration;
