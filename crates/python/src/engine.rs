@@ -19,7 +19,7 @@ use crate::arrow::{Articles, Batches, Columns, import};
 use crate::article::{Fields, document, input};
 use crate::isolated::Isolated;
 use crate::pipe::Pipe;
-use crate::run::{Kept, Outcome, Record, Run, for_python};
+use crate::run::{Kept, Record, Run, for_python};
 use crate::table;
 
 thread_local! {
@@ -159,7 +159,7 @@ impl Engine {
         let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         Ok(Job {
             work,
-            options: Options { with_text, ..self.job.options.clone() },
+            options: Options { with_text, ..self.job.options },
             workers: NonZeroUsize::new(workers).unwrap_or_else(cores),
             // Each run is stopped for itself.
             stop: Default::default(),

@@ -229,6 +229,7 @@ fn coded_texts_are_decoded_and_noted() {
 
 /// Who measures a run counts in the texts of the gold: they come out as they went in.
 #[test]
+#[allow(clippy::print_stderr)] // a skipped test says why
 fn texts_of_corpora_come_out_byte_for_byte() {
     let data = std::env::var_os("DIXIT_DATA").map_or(root().join("../shared/data"), PathBuf::from);
     let dir = Dir::new();
