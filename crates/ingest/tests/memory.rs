@@ -1,6 +1,5 @@
 //! What reading takes of memory, over what was made to take much. Each is measured in a child, as the system counts it.
 #![cfg(all(feature = "html", feature = "parquet", target_os = "linux"))]
-
 #![allow(clippy::print_stdout)] // the child tells its parent what it took
 
 use std::process::Command;
