@@ -55,22 +55,23 @@ impl Models<'static> {
 pub(crate) fn judge(context: &Context, chains: &mut [Chain], models: &Models<'_>) {
     let Models([alone, together]) = models;
     let reader = Reader::new(context, chains);
-    let mut features = Vec::new();
     let mut links: Vec<Scored> = Vec::new();
+    // What is read of each link by itself serves both models.
+    let mut read: Vec<Vec<Valued>> = Vec::new();
     for (quote, chain) in chains.iter().enumerate() {
-        for i in 0..chain.via.len() {
+        for (i, via) in chain.via.iter().enumerate() {
+            let mut features = Vec::new();
             reader.read(quote, &chain.via, i, &mut features);
-            links.push(Scored::new(quote, &chain.via[i], alone.probabilities(&features)[0]));
+            links.push(Scored::new(quote, via, alone.probabilities(&features)[0]));
+            read.push(features);
         }
     }
     let company = Company::new(&links);
-    let mut at = 0;
-    for (quote, chain) in chains.iter_mut().enumerate() {
-        for i in 0..chain.via.len() {
-            reader.read(quote, &chain.via, i, &mut features);
+    let mut read = read.into_iter().enumerate();
+    for chain in chains {
+        for (via, (at, mut features)) in chain.via.iter_mut().zip(&mut read) {
             company.read(at, &mut features);
-            chain.via[i].confidence = together.probabilities(&features)[0];
-            at += 1;
+            via.confidence = together.probabilities(&features)[0];
         }
         chain.via.retain(|via| via.confidence >= LEAST[usize::from(reader.is_wide(via))]);
     }

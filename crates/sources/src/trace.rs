@@ -36,7 +36,8 @@ pub fn trace(
     attributions: &[Attribution],
     outlets: &Outlets,
 ) -> Sources {
-    with_chains(doc, tokens, entities, quotes, attributions, outlets, |context, mut chains, mentions| {
+    with_rule_chains(doc, tokens, entities, quotes, attributions, outlets, |context, mut chains, mentions| {
+        wide::propose(context, &mut chains);
         confidence::judge(context, &mut chains, Models::shipped());
         let article = article_sources(context.words, outlets, mentions);
         Sources { chains, article, mentions: mentions.to_vec() }
@@ -52,15 +53,11 @@ pub fn rule_chains(
     attributions: &[Attribution],
     outlets: &Outlets,
 ) -> Vec<Chain> {
-    with_context(doc, tokens, entities, quotes, attributions, outlets, |context, _| {
-        let mut chains = carry::chains(context);
-        when::add_times(context, &mut chains);
-        chains
-    })
+    with_rule_chains(doc, tokens, entities, quotes, attributions, outlets, |_, chains, _| chains)
 }
 
-/// Gives `then` all chains that are proposed, before it is known how sure they are.
-pub(crate) fn with_chains<T>(
+/// Gives `then` the chains that the rules propose, with what they were read from.
+pub(crate) fn with_rule_chains<T>(
     doc: &Document,
     tokens: &Tokens,
     entities: &Entities,
@@ -68,25 +65,6 @@ pub(crate) fn with_chains<T>(
     attributions: &[Attribution],
     outlets: &Outlets,
     then: impl FnOnce(&Context<'_>, Vec<Chain>, &[OutletMention]) -> T,
-) -> T {
-    with_context(doc, tokens, entities, quotes, attributions, outlets, |context, mentions| {
-        let mut chains = carry::chains(context);
-        // Times go by the links of the rules: what is only proposed gives none.
-        when::add_times(context, &mut chains);
-        wide::propose(context, &mut chains);
-        then(context, chains, mentions)
-    })
-}
-
-/// Gives `then` what is known before links are tied to quotations.
-fn with_context<T>(
-    doc: &Document,
-    tokens: &Tokens,
-    entities: &Entities,
-    quotes: &[Quote],
-    attributions: &[Attribution],
-    outlets: &Outlets,
-    then: impl FnOnce(&Context<'_>, &[OutletMention]) -> T,
 ) -> T {
     let words = Words::new(doc, tokens);
     let mentions = find_mentions(&words, outlets);
@@ -96,5 +74,8 @@ fn with_context<T>(
     let times = find_times(&words);
     let items = item::read(&words, entities, quotes, attributions, outlets, &mentions);
     let context = Context::new(&words, entities, outlets, &links, &times, &items, &passages);
-    then(&context, &mentions)
+    let mut chains = carry::chains(&context);
+    // Times go by the links of the rules: what is only proposed gives none.
+    when::add_times(&context, &mut chains);
+    then(&context, chains, &mentions)
 }

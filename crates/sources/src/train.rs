@@ -9,9 +9,9 @@ use dixit_speakers::Attribution;
 use dixit_text::Document;
 use dixit_tokens::Tokens;
 
-use crate::Via;
 use crate::confidence::{Company, NAMES, Reader, Scored};
-use crate::trace::with_chains;
+use crate::trace::with_rule_chains;
+use crate::{Via, wide};
 
 pub use crate::confidence::LEAST;
 
@@ -50,7 +50,8 @@ pub fn proposals(
     attributions: &[Attribution],
     outlets: &Outlets,
 ) -> Vec<Proposal> {
-    with_chains(doc, tokens, entities, quotes, attributions, outlets, |context, chains, _| {
+    with_rule_chains(doc, tokens, entities, quotes, attributions, outlets, |context, mut chains, _| {
+        wide::propose(context, &mut chains);
         let reader = Reader::new(context, &chains);
         let mut all = Vec::new();
         for (quote, chain) in chains.iter().enumerate() {
