@@ -170,6 +170,27 @@ pub fn fit(sets: &[Set]) -> (Vec<u8>, String) {
         expected_error(judged.iter().copied()),
         expected_error(judged.iter().copied().filter(|j| j.0 >= LEAST[1]))
     );
+    if let Ok(path) = std::env::var("DIXIT_DUMP") {
+        let mut out = String::new();
+        let mut at = 0;
+        for set in sets {
+            let p = &trained.crossed[at..at + set.cases.len()];
+            at += set.cases.len();
+            for (case, p) in set.cases.iter().zip(p) {
+                let mut atts: Vec<Value> = case.pred.attributions.iter().map(|a| serde_json::json!({"content": a.content, "cue": a.cue, "source": a.source, "via": []})).collect();
+                for (x, (p, r)) in case.links.proposals.iter().zip(p.iter().zip(&case.links.right)) {
+                    let a = &mut atts[x.quote];
+                    let n = a["via"].as_array().unwrap().len();
+                    let v = &case.pred.attributions[x.quote].via[n];
+                    let j = serde_json::json!({"name": v.name, "kind": x.via.kind.as_str(), "relation": v.relation, "p": p, "wide": x.wide, "carried": x.via.carried, "right": r, "evidence": [x.via.evidence.start(), x.via.evidence.end()]});
+                    a["via"].as_array_mut().unwrap().push(j);
+                }
+                out += &serde_json::json!({"set": set.name, "id": case.gold.id, "attributions": atts}).to_string();
+                out.push('\n');
+            }
+        }
+        std::fs::write(path, out).unwrap();
+    }
     let mut at = 0;
     for set in sets {
         let p = &trained.crossed[at..at + set.cases.len()];
