@@ -11,7 +11,7 @@ use dixit_grammar::Words;
 use dixit_models::outlets::Outlets;
 use dixit_models::people::People;
 use dixit_quotes::{LearnedQuoteTagger, Quote, QuoteTagger, Repairs, View, repair};
-use dixit_sources::train::{self, LEAST, Proposal, proposals};
+use dixit_sources::train::{self, Proposal, least, proposals};
 use dixit_speakers::resolve;
 use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Spans};
 use serde_json::Value;
@@ -140,7 +140,7 @@ fn annotation(doc: &Document, quotes: &[Quote], links: &[Proposal]) -> Annotatio
         .collect();
     for link in links {
         attributions[link.quote].via.push(Via {
-            name: link.via.label(doc, Outlets::builtin()).to_owned(),
+            name: link.via.called(doc).unwrap_or(link.via.label(doc, Outlets::builtin())).to_owned(),
             kind: match link.via.kind {
                 dixit_sources::ViaKind::Outlet => ViaKind::Outlet,
                 dixit_sources::ViaKind::Platform => ViaKind::Platform,
@@ -162,40 +162,25 @@ pub fn fit(sets: &[Set]) -> (Vec<u8>, String) {
     let trained = train::train(&articles, &folds);
     let judged = articles.iter().zip(&trained.crossed).flat_map(|(a, p)| a.right.iter().zip(p));
     let judged: Vec<(f32, bool)> = judged.filter_map(|(right, &p)| Some((p, (*right)?))).collect();
+    let links =
+        articles.iter().zip(&trained.crossed).flat_map(|(a, p)| a.proposals.iter().zip(&a.right).zip(p));
+    let given = links.filter(|((x, _), p)| **p >= least(x.via.kind, x.by_rule()));
+    let given = given.filter_map(|((_, right), &p)| Some((p, (*right)?)));
     let mut report = format!(
         "{} links, {} right; calibration {:?}; expected error {:.3}, of those given out {:.3}\n",
         judged.len(),
         judged.iter().filter(|j| j.1).count(),
         trained.calibration,
         expected_error(judged.iter().copied()),
-        expected_error(judged.iter().copied().filter(|j| j.0 >= LEAST[1]))
+        expected_error(given)
     );
-    if let Ok(path) = std::env::var("DIXIT_DUMP") {
-        let mut out = String::new();
-        let mut at = 0;
-        for set in sets {
-            let p = &trained.crossed[at..at + set.cases.len()];
-            at += set.cases.len();
-            for (case, p) in set.cases.iter().zip(p) {
-                let mut atts: Vec<Value> = case.pred.attributions.iter().map(|a| serde_json::json!({"content": a.content, "cue": a.cue, "source": a.source, "via": []})).collect();
-                for (x, (p, r)) in case.links.proposals.iter().zip(p.iter().zip(&case.links.right)) {
-                    let a = &mut atts[x.quote];
-                    let n = a["via"].as_array().unwrap().len();
-                    let v = &case.pred.attributions[x.quote].via[n];
-                    let j = serde_json::json!({"name": v.name, "kind": x.via.kind.as_str(), "relation": v.relation, "p": p, "wide": x.wide, "carried": x.via.carried, "right": r, "evidence": [x.via.evidence.start(), x.via.evidence.end()]});
-                    a["via"].as_array_mut().unwrap().push(j);
-                }
-                out += &serde_json::json!({"set": set.name, "id": case.gold.id, "attributions": atts}).to_string();
-                out.push('\n');
-            }
-        }
-        std::fs::write(path, out).unwrap();
-    }
     let mut at = 0;
     for set in sets {
         let p = &trained.crossed[at..at + set.cases.len()];
-        for least in [[0.0; 2], LEAST, [0.5; 2]] {
-            report += &format!("{} from {least:?}: {}\n", set.name, figures(set, p, least));
+        let thresholds: [(&str, fn(dixit_sources::ViaKind, bool) -> f32); 3] =
+            [("all that is proposed", |_, _| 0.0), ("as given out", least), ("from 0.5", |_, _| 0.5)];
+        for (which, least) in thresholds {
+            report += &format!("{}, {which}: {}\n", set.name, figures(set, p, least));
         }
         at += set.cases.len();
     }
@@ -214,7 +199,7 @@ fn expected_error(judged: impl Iterator<Item = (f32, bool)>) -> f32 {
 }
 
 /// Precision, recall and F1 of the links that are sure enough, and precision of the carried ones.
-fn figures(set: &Set, p: &[Vec<f32>], least: [f32; 2]) -> String {
+fn figures(set: &Set, p: &[Vec<f32>], least: fn(dixit_sources::ViaKind, bool) -> f32) -> String {
     let (mut gold, mut pred) = (Vec::new(), Predictions::default());
     let (mut carried, mut right) = (0u32, 0u32);
     for (case, p) in set.cases.iter().zip(p) {
@@ -223,7 +208,7 @@ fn figures(set: &Set, p: &[Vec<f32>], least: [f32; 2]) -> String {
         for attribution in &mut annotation.attributions {
             attribution.via.retain(|_| {
                 let Some(((link, judged), &p)) = links.next() else { return false };
-                let least = least[usize::from(link.wide)];
+                let least = least(link.via.kind, link.by_rule());
                 if p >= least && link.via.carried {
                     carried += u32::from(judged.is_some());
                     right += u32::from(*judged == Some(true));

@@ -103,6 +103,7 @@ pub(crate) fn train(data: &Path, args: &TrainArgs) -> anyhow::Result<()> {
         min_count: args.min_count,
         dropout: args.dropout,
         average: 1,
+        runs: 1,
         seed: args.seed,
     };
     let config = NamesConfig { crf, folds: args.folds, copies: !args.no_copies };

@@ -8,8 +8,6 @@
 //! Offsets are always Unicode characters. `speaker` is `null` where nobody is named, and a list where
 //! several speak jointly. `text` is there only on request.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 
 use crate::{Act, Kind, Place, Polarity, Quotation, Record, Relation, ViaKind};
@@ -102,7 +100,11 @@ impl<'a> From<&'a Quotation<'_>> for GoldAttribution<'a> {
             via: q
                 .via
                 .iter()
-                .map(|v| GoldVia { name: Cow::as_ref(&v.name), kind: v.kind, relation: v.relation })
+                .map(|v| GoldVia {
+                    name: v.called.as_deref().unwrap_or(&v.name),
+                    kind: v.kind,
+                    relation: v.relation,
+                })
                 .collect(),
         }
     }

@@ -171,6 +171,7 @@ fn quotation<'a>(
                 let (name, outlet_id) = outlet(layers, v.name, v.outlet);
                 Via {
                     name,
+                    called: v.called(doc).map(Cow::Borrowed),
                     kind: v.kind.into(),
                     relation: v.relation.into(),
                     outlet_id,

@@ -201,6 +201,9 @@ pub struct Via<'a> {
     /// Canonical name where the registry knows the outlet, else as it stands.
     #[serde(borrow)]
     pub name: Cow<'a, str>,
+    /// What the article calls it where it is most explicit; `None` where only a verb or a common noun stands for it.
+    #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
+    pub called: Option<Cow<'a, str>>,
     /// What it is.
     pub kind: ViaKind,
     /// How the words came through it.

@@ -69,7 +69,8 @@ pub struct Via {
     pub kind: ViaKind,
     /// How the words came through it.
     pub relation: Relation,
-    /// The words that name it. Where only a verb does (`tweeted`), that verb; then [`outlet`](Self::outlet) has the name.
+    /// The words that name it best in this article. Where only a verb does (`tweeted`), that verb; then
+    /// [`outlet`](Self::outlet) has the name.
     pub name: Span,
     /// The words that say so: `as reported by Transport Topics`.
     pub evidence: Span,
@@ -85,6 +86,12 @@ impl Via {
     /// The usual name of the outlet where it is known, or else the words that name it.
     pub fn label<'a>(&self, doc: &'a Document, outlets: &'a Outlets) -> &'a str {
         self.outlet.map_or_else(|| doc.slice(self.name), |id| outlets.get(id).name.as_str())
+    }
+
+    /// What the article calls it, in full. `None` where only a verb or a common noun stands for it: `tweeted`, `the newspaper`.
+    pub fn called<'d>(&self, doc: &'d Document) -> Option<&'d str> {
+        let words = doc.slice(self.name);
+        (self.outlet.is_none() || words.contains(|c: char| c.is_uppercase() || c == '.')).then_some(words)
     }
 }
 

@@ -1,25 +1,35 @@
 //! How sure each link is: a logistic regression over how it stands to its quotation, learned from records people made.
 //!
 //! Rules propose links; this weighs them. It reads the words in and beside the link, where it stands to cue and content, and
-//! who else speaks between the two. What is less sure than [`LEAST`] is no link.
+//! who else speaks between the two. What is less sure than [`least`] is no link.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use dixit_entities::NameKind;
 use dixit_learn::{Container, LinearModel, ModelError, Valued, hash};
 use dixit_text::Span;
 use rustc_hash::FxHashMap;
 
+use crate::candidates::{asks, is_domain};
 use crate::govern::Context;
-use crate::item::{Item, overlap};
+use crate::item::{Item, Key, overlap};
 use crate::link::{Form, Link};
 use crate::words::Class;
 use crate::{Chain, Via, ViaKind};
 
-/// Links less probable than this are dropped: those that rules tie to a quotation, and those proposed by their head alone. By
-/// cross-validation, where F1 is highest.
+/// Links less probable than this are dropped, by kind and by whether a rule ties them to the quotation: where F1 is highest by
+/// cross-validation.
 #[cfg_attr(not(feature = "train"), allow(unreachable_pub, reason = "the trainer exports it"))]
-pub const LEAST: [f32; 2] = [0.16, 0.3];
+pub fn least(kind: ViaKind, by_rule: bool) -> f32 {
+    match (kind, by_rule) {
+        (ViaKind::Outlet | ViaKind::Platform, true) => 0.2,
+        (ViaKind::Outlet | ViaKind::Platform, false) => 0.55,
+        (ViaKind::Event, _) => 0.28,
+        (ViaKind::Document, true) => 0.22,
+        (ViaKind::Document, false) => 0.35,
+    }
+}
 
 /// Names of the models in their container: the first reads each link by itself, the second how sure the first is of the
 /// others too.
@@ -62,7 +72,8 @@ pub(crate) fn judge(context: &Context, chains: &mut [Chain], models: &Models<'_>
         for (i, via) in chain.via.iter().enumerate() {
             let mut features = Vec::new();
             reader.read(quote, &chain.via, i, &mut features);
-            links.push(Scored::new(quote, via, alone.probabilities(&features)[0]));
+            let at = reader.announced_at(quote);
+            links.push(Scored::new(quote, via, at, alone.probabilities(&features)[0]));
             read.push(features);
         }
     }
@@ -71,9 +82,11 @@ pub(crate) fn judge(context: &Context, chains: &mut [Chain], models: &Models<'_>
     for chain in chains {
         for (via, (at, mut features)) in chain.via.iter_mut().zip(&mut read) {
             company.read(at, &mut features);
-            via.confidence = together.probabilities(&features)[0];
+            let by_rule = via.confidence > 0.0;
+            let p = together.probabilities(&features)[0];
+            via.confidence = if p >= least(via.kind, by_rule) { p } else { 0.0 };
         }
-        chain.via.retain(|via| via.confidence >= LEAST[usize::from(reader.is_wide(via))]);
+        chain.via.retain(|via| via.confidence > 0.0);
     }
 }
 
@@ -85,11 +98,13 @@ pub(crate) struct Scored {
     kind: ViaKind,
     carried: bool,
     p: f32,
+    /// Where the quotation is announced, in bytes.
+    at: u32,
 }
 
 impl Scored {
-    pub(crate) fn new(quote: usize, via: &Via, p: f32) -> Self {
-        Self { quote, evidence: via.evidence, kind: via.kind, carried: via.carried, p }
+    pub(crate) fn new(quote: usize, via: &Via, at: u32, p: f32) -> Self {
+        Self { quote, evidence: via.evidence, kind: via.kind, carried: via.carried, p, at }
     }
 }
 
@@ -100,6 +115,8 @@ pub(crate) struct Company<'l> {
     chain: Vec<Range<usize>>,
     /// By evidence, how sure it is where the text ties it to a quotation, at best.
     tied: FxHashMap<Span, f32>,
+    /// Of links that the text ties to a quotation: where the evidence starts, and how sure the first model is at best.
+    said: Vec<(u32, f32)>,
     /// By link, how sure the last one from the same words was.
     before: Vec<Option<f32>>,
 }
@@ -121,7 +138,14 @@ impl<'l> Company<'l> {
             }
             before.push(last.insert(link.evidence, link.p));
         }
-        Self { links, chain, tied, before }
+        let mut said: Vec<(u32, f32)> = links
+            .iter()
+            .filter(|l| !l.carried && l.kind != ViaKind::Document)
+            .map(|l| (l.evidence.start(), l.p))
+            .collect();
+        said.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+        said.dedup_by_key(|s| s.0);
+        Self { links, chain, tied, said, before }
     }
 
     /// Adds features of link `i` to those it has by itself.
@@ -134,6 +158,11 @@ impl<'l> Company<'l> {
                 self.chain[i].clone().filter(|&j| j != i && (self.links[j].kind == link.kind) == same);
             level(others.map(|j| self.links[j].p).max_by(f32::total_cmp))
         };
+        // Another one told of in between, which may have taken its place.
+        let (low, high) = (link.evidence.end().min(link.at), link.evidence.start().max(link.at));
+        let from = self.said.partition_point(|s| s.0 < low);
+        let between = self.said[from..].iter().take(LOOK).take_while(|s| s.0 < high);
+        let next = level(between.map(|s| s.1).max_by(f32::total_cmp));
         let (own, rival, other) = (level(Some(link.p)), best(true), best(false));
         let mut sink = Sink { out, kind: link.kind as u64 * 2 + u64::from(link.carried), region: 0 };
         let odds = (link.p.clamp(1e-4, 0.9999) / (1.0 - link.p.clamp(1e-4, 0.9999))).ln();
@@ -143,6 +172,8 @@ impl<'l> Company<'l> {
         sink.kind(63, level(self.before[i]));
         sink.kind(64, rival);
         sink.kind(65, other);
+        sink.kind(68, next);
+        sink.kind(69, hash::pair(tied.min(11) / 2, next.min(11) / 2));
         sink.kind(66, hash::pair(own / 2, tied.min(11) / 2));
         sink.kind(67, hash::pair(own / 2, rival.min(11) / 2));
     }
@@ -196,6 +227,11 @@ impl Sink<'_> {
     }
 }
 
+/// Where words stand.
+fn words_span(context: &Context<'_>, tokens: &Range<u32>) -> Span {
+    context.words.cover(tokens.start, tokens.end)
+}
+
 /// How many of these bounds a number exceeds.
 fn bin(n: u32, bounds: &[u32]) -> u64 {
     bounds.iter().filter(|&&b| n > b).count() as u64
@@ -221,7 +257,8 @@ impl<'a> Reader<'a> {
         let tokens = self.context.words.tokens;
         let mut name = tokens.tokens_in(link.name);
         let evidence = tokens.tokens_in(link.evidence);
-        if name.is_empty() {
+        // A name told of elsewhere counts where the words are that stand for it.
+        if name.is_empty() || !overlap(&name, &evidence) {
             name = evidence.clone();
         }
         if name.is_empty() {
@@ -229,22 +266,61 @@ impl<'a> Reader<'a> {
         }
         let region = self.region(&name, item);
         let form = self.form(link).map_or(Form::Wide, |l| l.form);
-        let wide = u64::from(form == Form::Wide);
-        let kind = link.kind as u64 * 4 + u64::from(link.carried) * 2 + wide;
+        let kind = link.kind as u64 * 2 + u64::from(link.carried);
+        let naming = self.naming(link, &name);
         let mut sink = Sink { out, kind, region: region as u64 };
         let form = form as u64;
         sink.place(1, link.relation as u64);
         sink.place(2, form);
         sink.place(3, hash::pair(form, link.relation as u64));
         sink.place(4, 0);
+        // Whether the rules tie it to the quotation.
+        // What the name is taken for.
+        let taken = self.context.entities.mentions_in(words_span(self.context, &name)).next();
+        let taken = taken.map_or(0, |m| 1 + self.context.entities.mentions[m].kind as u64);
+        sink.place(28, taken);
+        sink.place(29, hash::pair(taken, hash::pair(naming, link.relation as u64)));
+        let ruled = u64::from(link.confidence > 0.0);
+        sink.place(5, ruled);
+        sink.place(7, naming);
+        sink.place(8, hash::pair(naming, link.relation as u64));
+        sink.place(9, hash::pair(naming, ruled));
         // Whether other quotations share the link.
         sink.kind(6, self.sharing(link.evidence.start()).min(3));
         self.words_of(&name, &evidence, &mut sink);
+        self.asked(&name, q, &mut sink);
         self.surroundings(&name, item, &mut sink);
         self.between(&name, q, region, &mut sink);
-        if !matches!(region, Region::Later | Region::Earlier) {
+        if matches!(region, Region::Later | Region::Earlier) {
+            self.carried_on(&name, q, &mut sink);
+        } else {
             self.within(&name, q, region, &mut sink);
         }
+    }
+
+    /// How a link names what it leads to: by a name of the registry, by somebody or something that stands for it, by a name
+    /// of the shape of one, by an address, by another name, by a noun.
+    fn naming(&self, link: &Via, name: &Range<u32>) -> u64 {
+        let words = self.context.words;
+        let head = name.end - 1;
+        if !link.name.overlaps(link.evidence) {
+            1
+        } else if link.outlet.is_some() {
+            0
+        } else if self.context.mention_at(head) {
+            2
+        } else if is_domain(words.text(head)) {
+            3
+        } else if words.is_capital(head) {
+            4
+        } else {
+            5
+        }
+    }
+
+    /// Where a quotation is announced, in bytes.
+    pub(crate) fn announced_at(&self, q: usize) -> u32 {
+        self.context.words.span(self.context.items[q].cue.start).start()
     }
 
     fn region(&self, name: &Range<u32>, item: &Item) -> Region {
@@ -277,11 +353,6 @@ impl<'a> Reader<'a> {
         let sentence = tokens.sentence_of(evidence.start);
         let range = self.context.links_in(&(sentence..sentence + 1));
         self.context.links[range].iter().find(|l| l.evidence == via.evidence && l.kind == via.kind)
-    }
-
-    /// Whether no rule found it, or none by its words alone.
-    pub(crate) fn is_wide(&self, via: &Via) -> bool {
-        self.form(via).is_none()
     }
 
     /// How many quotations have a link of their own that starts here.
@@ -325,8 +396,46 @@ impl<'a> Reader<'a> {
         if let Some(b) = before.and_then(|b| b.checked_sub(1)).filter(|&b| b >= first) {
             words.class(b).bits().for_each(|bit| sink.kind(24, hash::pair(bit, word(before))));
         }
+        // The network of a programme that is named next: `ABC's “This Week”`.
+        let owner = (name.end..name.end + 3).find(|&i| !words.is_mark(i) && !words.is_possessive(i));
+        let programme = words.is_possessive(name.end) && owner.is_some_and(|i| words.is_capital(i));
+        let known = owner.is_some_and(|i| self.context.mention_at(i));
+        sink.kind(27, u64::from(programme) + u64::from(known));
         sink.place(25, bin(name.start - first, &[0, 1, 2, 4]));
         sink.place(26, bin(last - name.end, &[0, 1, 2, 4, 8]));
+    }
+
+    /// The word beside the link that asks for one, and whose cue it is.
+    fn asked(&self, name: &Range<u32>, q: usize, sink: &mut Sink<'_>) {
+        let words = self.context.words;
+        let Some((at, relation)) = asks(words, name) else {
+            sink.place(70, 0);
+            return;
+        };
+        let sentence = words.tokens.sentence_of(at);
+        let one = at..at + 1;
+        let whose = if overlap(&self.context.items[q].cue, &one) {
+            1
+        } else if self.context.items_in(&(sentence..sentence + 1)).any(|(_, item)| overlap(&item.cue, &one)) {
+            2
+        } else {
+            0
+        };
+        let inside = u64::from(self.context.items[q].says(&one));
+        let speaks = self
+            .context
+            .items_in(&(sentence..sentence + 1))
+            .any(|(x, item)| x != q && overlap(&item.source, name));
+        let side = u64::from(at >= name.end);
+        let far = bin(crate::item::distance(name, &one), &[0, 1, 3]);
+        let relation = relation as u64 + 1;
+        let how = whose * 4 + inside * 2 + side;
+        sink.place(70, relation);
+        sink.place(71, how);
+        sink.place(72, hash::pair(relation, how));
+        sink.place(73, hash::pair(self.hash(at), how));
+        sink.place(75, hash::pair(relation, hash::pair(how, u64::from(speaks))));
+        sink.place(74, hash::pair(hash::pair(relation, how), far));
     }
 
     /// Who speaks, and where quotation and link stand.
@@ -376,6 +485,78 @@ impl<'a> Reader<'a> {
         if matches!(region, Region::Later | Region::Earlier) {
             sink.place(44, hash::pair(same(next), bin(others, &[0])));
         }
+    }
+
+    /// What between a link and a quotation elsewhere, and in how the quotation is announced, speaks for or against it.
+    fn carried_on(&self, name: &Range<u32>, q: usize, sink: &mut Sink<'_>) {
+        let (context, words) = (self.context, self.context.words);
+        let item = &context.items[q];
+        let (low, high) = (name.end.min(item.cue.start), (name.end - 1).max(item.cue.start));
+        let sentence = |i: u32| words.tokens.sentence_of(i.min(words.len() - 1));
+        let (from, to) = (sentence(low) + 1, sentence(high));
+        // Sentences in which nobody is quoted: the writer goes on to something else.
+        let silent = (from..to.max(from).min(from + 12))
+            .filter(|s| {
+                context.items_in(&(*s..s + 1)).next().is_none()
+                    && !context.is_said(&{
+                        let tokens = &words.tokens.sentences()[*s as usize].tokens;
+                        tokens.start..tokens.start + 1
+                    })
+            })
+            .count() as u32;
+        sink.place(80, bin(silent, &[0, 1, 2, 4]));
+        // Whether who speaks is who speaks, or stands, in the sentence of the link.
+        let there = words.tokens.sentence_of(name.start);
+        let owner =
+            context.items_in(&(there..there + 1)).map(|(_, i)| 1 + u64::from(i.key.same(item.key))).max();
+        let (first, last) = words.sentence(name.start);
+        let mut people = context
+            .entities
+            .mentions_in(words.cover(first, last))
+            .filter(|&m| context.entities.mentions[m].kind == NameKind::Person)
+            .filter_map(|m| Key::of_person(words, context.entities, m))
+            .take(4)
+            .map(|key| 1 + u64::from(key.same(item.key)));
+        let subject = people.next().unwrap_or(0);
+        let named = people.max().unwrap_or(0);
+        let owner = owner.unwrap_or(0);
+        sink.place(90, owner);
+        sink.place(91, subject);
+        sink.place(92, hash::pair(owner, subject));
+        sink.place(93, hash::pair(subject, named));
+        let at = self.order.partition_point(|&x| context.items[x].cue.start < name.start);
+        let steps = self.rank[q] as i64 - at as i64;
+        sink.place(94, (steps.clamp(-4, 6) + 4) as u64);
+        sink.place(95, hash::pair((steps.clamp(-4, 6) + 4) as u64, hash::pair(owner, subject)));
+        let own = context.announced(item);
+        let mut times = context.times_in(&own).filter(|t| !item.says(&t.tokens));
+        let time = times.next().map_or(0, |t| 1 + u64::from(t.points_back) + 2 * u64::from(t.background));
+        sink.place(81, time);
+        let between = low..high.max(low);
+        let moved = context.times_in(&between).filter(|t| t.date.is_some() && !context.is_said(&t.tokens));
+        sink.place(82, bin(moved.count() as u32, &[0, 1]));
+        if let Some(cue) = item.cue.end.checked_sub(1) {
+            sink.kind(83, self.hash(cue));
+            sink.kind(84, self.hash(item.cue.start));
+        }
+        let had = item.cue.clone().chain(item.cue.start.saturating_sub(2)..item.cue.start);
+        sink.place(
+            85,
+            u64::from(had.clone().any(|i| words.is(i, Class::HAD) || words.one_of(i, &["has", "have"]))),
+        );
+        let source = match item.source.len() {
+            _ if item.is_anonymous(words) => 0,
+            n => u64::from(words.is_capital(item.source.end - 1)) * 4 + (n as u64).min(3),
+        };
+        sink.place(86, source);
+        // Another link of the rules in the announcement.
+        let links = &context.links[context.links_in(&item.sentences)];
+        let other = links.iter().map(|l| 1 + l.kind as u64).max().unwrap_or(0);
+        sink.place(87, other);
+        sink.place(88, hash::pair(source, bin(silent, &[0, 2])));
+        // A credit under a picture, a heading: a paragraph of few words.
+        let paragraph = &words.tokens.paragraphs()[words.tokens.paragraph_of(name.start) as usize].tokens;
+        sink.place(89, bin(paragraph.len() as u32, &[6, 15, 30]));
     }
 
     /// How a link in the sentence of the quotation stands to cue, content and other quotations.

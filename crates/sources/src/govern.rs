@@ -3,11 +3,13 @@
 use std::ops::Range;
 
 use dixit_entities::Entities;
-use dixit_models::outlets::{OutletKind, Outlets};
+use dixit_models::outlets::{OutletId, OutletKind, Outlets};
 use dixit_quotes::QuoteKind;
 
 use crate::item::{Item, distance, overlap};
+use crate::journalist::Journalists;
 use crate::link::{Form, Link};
+use crate::mention::OutletMention;
 use crate::passage::Passage;
 use crate::phrase;
 use crate::time::Time;
@@ -23,6 +25,8 @@ pub(crate) struct Context<'a> {
     pub(crate) times: &'a [Time],
     pub(crate) items: &'a [Item],
     pub(crate) passages: &'a [Passage],
+    pub(crate) mentions: &'a [OutletMention],
+    pub(crate) journalists: &'a Journalists<'a>,
     /// Indices of the items by the sentence they start in.
     by_sentence: Vec<(u32, u32)>,
     /// What is said, as disjoint runs of words in order.
@@ -41,6 +45,8 @@ impl<'a> Context<'a> {
         times: &'a [Time],
         items: &'a [Item],
         passages: &'a [Passage],
+        mentions: &'a [OutletMention],
+        journalists: &'a Journalists<'a>,
     ) -> Self {
         let mut by_sentence: Vec<(u32, u32)> =
             items.iter().enumerate().map(|(i, item)| (item.sentences.start, i as u32)).collect();
@@ -55,7 +61,19 @@ impl<'a> Context<'a> {
                 _ => said.push(piece),
             }
         }
-        Self { words, entities, outlets, links, times, items, passages, by_sentence, said }
+        Self {
+            words,
+            entities,
+            outlets,
+            links,
+            times,
+            items,
+            passages,
+            mentions,
+            journalists,
+            by_sentence,
+            said,
+        }
     }
 
     /// Whether these words stand in anything that is said.
@@ -65,6 +83,18 @@ impl<'a> Context<'a> {
         let i = self.said.partition_point(|r| r.end <= words.start);
         let mut overlapping = self.said[i..].iter().take_while(|r| r.start < words.end);
         overlapping.any(|r| r.start < words.start || words.end < r.end)
+    }
+
+    /// Whether word `i` stands in the name of an outlet.
+    pub(crate) fn mention_at(&self, i: u32) -> bool {
+        let n = self.mentions.partition_point(|m| m.tokens.end <= i);
+        self.mentions.get(n).is_some_and(|m| m.tokens.start <= i)
+    }
+
+    /// Whether an outlet is one or a platform.
+    pub(crate) fn kind_of(&self, outlet: Option<OutletId>) -> ViaKind {
+        let platform = outlet.is_some_and(|id| self.outlets.get(id).kind == OutletKind::Platform);
+        if platform { ViaKind::Platform } else { ViaKind::Outlet }
     }
 
     /// The items announced in these sentences.

@@ -1,6 +1,7 @@
 //! People who speak for an outlet: whoever tells them tells it.
 
 use dixit_models::outlets::{OutletKind, Outlets};
+use rustc_hash::FxHashMap;
 
 use crate::mention::OutletMention;
 use crate::words::{Class, Words};
@@ -17,14 +18,14 @@ struct Journalist {
     mention: usize,
 }
 
-/// The journalists an article names.
+/// The journalists an article names, by surname, in the order of the text.
 #[derive(Debug, Default)]
-pub(crate) struct Journalists(Vec<Journalist>);
+pub(crate) struct Journalists<'d>(FxHashMap<&'d str, Vec<Journalist>>);
 
-impl Journalists {
+impl<'d> Journalists<'d> {
     /// `CNN’s Jake Tapper`, `Post reporter Ann Lee`, `Ann Lee of the Post`, `Ann Lee, a reporter for the Post`; the Steve
     /// Harvey of `The Steve Harvey Morning Show`.
-    pub(crate) fn find(words: &Words, outlets: &Outlets, mentions: &[OutletMention]) -> Self {
+    pub(crate) fn find(words: &Words<'d>, outlets: &Outlets, mentions: &[OutletMention]) -> Self {
         let mut found = Vec::new();
         for (n, mention) in mentions.iter().enumerate() {
             let kind = mention.outlet.map(|id| outlets.get(id).kind);
@@ -41,14 +42,18 @@ impl Journalists {
             found.extend(named_before(words, mention.tokens.start).map(|i| (i, n)));
         }
         found.sort_unstable();
-        Self(found.into_iter().map(|(surname, mention)| Journalist { surname, mention }).collect())
+        let mut by_name: FxHashMap<&str, Vec<Journalist>> = FxHashMap::default();
+        for (surname, mention) in found {
+            by_name.entry(words.text(surname)).or_default().push(Journalist { surname, mention });
+        }
+        Self(by_name)
     }
 
     /// Whom word `i` works for, if it is the surname of a journalist named before: an index of the mentions.
     pub(crate) fn outlet_of(&self, words: &Words, i: u32) -> Option<usize> {
-        let name = words.text(i);
-        let mut before = self.0.iter().rev().skip_while(|j| j.surname >= i);
-        before.find(|j| words.text(j.surname) == name).map(|j| j.mention)
+        let same = self.0.get(words.text(i))?;
+        let before = same.partition_point(|j| j.surname < i);
+        before.checked_sub(1).map(|last| same[last].mention)
     }
 }
 

@@ -29,6 +29,7 @@
 //! ```
 
 mod article;
+mod candidates;
 mod carry;
 mod chain;
 mod confidence;

@@ -182,7 +182,7 @@ fn told_somebody(
 }
 
 /// The last outlet named before word `i` that this noun may stand for: `the newspaper`.
-fn last_of_kind<'m>(
+pub(crate) fn last_of_kind<'m>(
     words: &Words,
     outlets: &Outlets,
     mentions: &'m [OutletMention],

@@ -18,6 +18,31 @@ pub struct OutletMention {
     pub tokens: std::ops::Range<u32>,
 }
 
+/// The longest name that a text has for each outlet it names.
+pub(crate) fn in_full(
+    words: &Words,
+    outlets: &Outlets,
+    mentions: &[OutletMention],
+) -> FxHashMap<OutletId, Span> {
+    let platforms = |id: Option<OutletId>| id.is_some_and(|id| outlets.get(id).kind == OutletKind::Platform);
+    let is_name = |span: Span| words.doc.slice(span).contains(char::is_uppercase);
+    let mut longest: FxHashMap<OutletId, Span> = FxHashMap::default();
+    // A handle is no name, and the address of a platform (`twitter.com`) only leads to a message there.
+    let name = |m: &&OutletMention| {
+        let text = words.doc.slice(m.span);
+        !text.starts_with('@') && (text.contains(char::is_uppercase) || !platforms(m.outlet))
+    };
+    for mention in mentions.iter().filter(name) {
+        if let Some(id) = mention.outlet {
+            let known = longest.entry(id).or_insert(mention.span);
+            if (is_name(mention.span), mention.span.len()) > (is_name(*known), known.len()) {
+                *known = mention.span;
+            }
+        }
+    }
+    longest
+}
+
 /// Finds the outlets a text names, in order.
 pub(crate) fn find_mentions(words: &Words, outlets: &Outlets) -> Vec<OutletMention> {
     let mut mentions: Vec<OutletMention> = Vec::new();

@@ -1,20 +1,21 @@
 use dixit_entities::Entities;
-use dixit_models::outlets::Outlets;
+use dixit_models::outlets::{OutletId, Outlets};
 use dixit_quotes::Quote;
 use dixit_speakers::Attribution;
-use dixit_text::Document;
+use dixit_text::{Document, Span};
 use dixit_tokens::Tokens;
+use rustc_hash::FxHashMap;
 
 use crate::article::{ArticleSources, article_sources};
 use crate::confidence::Models;
 use crate::govern::Context;
 use crate::journalist::Journalists;
 use crate::link::find_links;
-use crate::mention::{OutletMention, find_mentions};
+use crate::mention::{OutletMention, find_mentions, in_full};
 use crate::passage::find_passages;
 use crate::time::find_times;
 use crate::words::Words;
-use crate::{Chain, carry, confidence, item, when, wide};
+use crate::{Chain, Via, carry, confidence, item, when, wide};
 
 /// The layer of sources.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,9 +40,20 @@ pub fn trace(
     with_rule_chains(doc, tokens, entities, quotes, attributions, outlets, |context, mut chains, mentions| {
         wide::propose(context, &mut chains);
         confidence::judge(context, &mut chains, Models::shipped());
+        let names = in_full(context.words, outlets, mentions);
+        for via in chains.iter_mut().flat_map(|c| &mut c.via) {
+            name_in_full(via, &names);
+        }
         let article = article_sources(context.words, outlets, mentions);
         Sources { chains, article, mentions: mentions.to_vec() }
     })
+}
+
+/// Names a link as the article does where it is most explicit. What only a verb stands for stays so.
+pub(crate) fn name_in_full(via: &mut Via, names: &FxHashMap<OutletId, Span>) {
+    if let Some(name) = via.outlet.and_then(|id| names.get(&id)) {
+        via.name = *name;
+    }
 }
 
 /// The chains that the rules alone propose, each link with confidence 1: for those who want every decision read off the text.
@@ -73,7 +85,8 @@ pub(crate) fn with_rule_chains<T>(
     let passages = find_passages(&words, outlets, &mentions, &links, &journalists);
     let times = find_times(&words);
     let items = item::read(&words, entities, quotes, attributions, outlets, &mentions);
-    let context = Context::new(&words, entities, outlets, &links, &times, &items, &passages);
+    let context =
+        Context::new(&words, entities, outlets, &links, &times, &items, &passages, &mentions, &journalists);
     let mut chains = carry::chains(&context);
     // Times go by the links of the rules: what is only proposed gives none.
     when::add_times(&context, &mut chains);

@@ -10,26 +10,34 @@ use dixit_text::Document;
 use dixit_tokens::Tokens;
 
 use crate::confidence::{Company, NAMES, Reader, Scored};
-use crate::trace::with_rule_chains;
+use crate::mention::in_full;
+use crate::trace::{name_in_full, with_rule_chains};
 use crate::{Via, wide};
 
-pub use crate::confidence::LEAST;
+pub use crate::confidence::least;
 
 /// Chosen by cross-validation over articles.
 const CONFIG: LinearConfig =
-    LinearConfig { epochs: 15, rate: 0.03, l1: 1.0, l2: 20.0, min_count: 4, seed: 1 };
+    LinearConfig { epochs: 15, rate: 0.03, l1: 0.3, l2: 10.0, min_count: 4, seed: 1 };
 
 /// A link that the rules propose, with what the models read of it.
 #[derive(Clone, Debug)]
 pub struct Proposal {
     /// The quotation, by index.
     pub quote: usize,
-    /// The link; its confidence is not yet known.
+    /// The link; its confidence is 1 where a rule proposes it, else 0.
     pub via: Via,
-    /// Whether no rule found it.
-    pub wide: bool,
+    /// Where the quotation is announced, in bytes.
+    at: u32,
     /// What is read of it by itself.
     features: Vec<Valued>,
+}
+
+impl Proposal {
+    /// Whether a rule ties it to its quotation.
+    pub fn by_rule(&self) -> bool {
+        self.via.confidence > 0.0
+    }
 }
 
 /// An article with the links proposed for it.
@@ -53,13 +61,15 @@ pub fn proposals(
     with_rule_chains(doc, tokens, entities, quotes, attributions, outlets, |context, mut chains, _| {
         wide::propose(context, &mut chains);
         let reader = Reader::new(context, &chains);
+        let names = in_full(context.words, outlets, context.mentions);
         let mut all = Vec::new();
         for (quote, chain) in chains.iter().enumerate() {
             for (i, via) in chain.via.iter().enumerate() {
                 let mut features = Vec::new();
                 reader.read(quote, &chain.via, i, &mut features);
-                let wide = reader.is_wide(via);
-                all.push(Proposal { quote, via: via.clone(), wide, features });
+                let mut via = via.clone();
+                name_in_full(&mut via, &names);
+                all.push(Proposal { quote, via, at: reader.announced_at(quote), features });
             }
         }
         all
@@ -68,7 +78,7 @@ pub fn proposals(
 
 /// What the second model reads of each proposal of an article, given what the first says of them.
 fn together(article: &Article, p: &[f32]) -> Vec<Vec<Valued>> {
-    let scored = |(x, &p): (&Proposal, &f32)| Scored::new(x.quote, &x.via, p);
+    let scored = |(x, &p): (&Proposal, &f32)| Scored::new(x.quote, &x.via, x.at, p);
     let scored: Vec<Scored> = article.proposals.iter().zip(p).map(scored).collect();
     let company = Company::new(&scored);
     let features = |(i, x): (usize, &Proposal)| {

@@ -1,100 +1,70 @@
-//! Links that no rule is sure of: proposed widely, for the model of [`crate::confidence`] to judge.
-//!
-//! What names an occasion or a document is proposed for the quotations of its sentence; where there are
-//! none, for the next one. From there it is proposed for what the same speaker goes on to say.
+//! Which quotations each candidate is proposed for, for the model of [`crate::confidence`] to judge: those of its sentence;
+//! where there are none, the next one and the one before. From there, what the same speaker goes on to say.
 
+use crate::candidates::candidates;
 use crate::govern::{Context, as_via, tidy};
-use crate::link::{Form, Link};
-use crate::phrase;
-use crate::words::{Class, Words};
-use crate::{Chain, Relation, Via, ViaKind};
+use crate::{Chain, Via, ViaKind};
 
 /// Paragraphs, and quotations, over which a speaker goes on.
 const REACH: (u32, usize) = (1, 6);
+/// The same where what was said came through an outlet.
+const RELAY_REACH: (u32, usize) = (2, 8);
+/// Quotations before a link that may sum up what it tells of.
+const BEFORE: usize = 3;
 
 /// Adds wide proposals to the chains.
 pub(crate) fn propose(context: &Context, chains: &mut [Chain]) {
-    let links = wide_links(context);
     let order = context.in_text_order();
-    for link in &links {
-        let tokens = context.words.tokens;
+    let words = context.words;
+    for link in &candidates(context) {
+        let tokens = words.tokens;
+        let relays = matches!(link.kind, ViaKind::Outlet | ViaKind::Platform);
         let sentence = tokens.sentence_of(link.tokens.start);
+        let paragraph = tokens.paragraph_of(link.tokens.start);
         let mut targets: Vec<usize> = context.items_in(&(sentence..sentence + 1)).map(|(q, _)| q).collect();
-        let here = !targets.is_empty();
+        targets.iter().for_each(|&q| add(&mut chains[q], as_via(link, false)));
         let after = order.partition_point(|&q| context.items[q].sentences.start <= sentence);
-        if !here {
-            let near = tokens.paragraph_of(link.tokens.start) + 1;
-            targets.extend(order.get(after).filter(|&&q| context.items[q].paragraph <= near));
+        if targets.is_empty() {
+            targets.extend(order.get(after).filter(|&&q| context.items[q].paragraph <= paragraph + 1));
+            targets.iter().for_each(|&q| add(&mut chains[q], as_via(link, true)));
         }
-        targets.iter().for_each(|&q| add(&mut chains[q], as_via(link, !here)));
-        let mut last = targets.iter().map(|&q| context.items[q].paragraph).max().unwrap_or_default();
-        for &q in order[after..].iter().take(REACH.1) {
+        let mut last = targets.iter().map(|&q| context.items[q].paragraph).max().unwrap_or(paragraph);
+        let reach = if relays { RELAY_REACH } else { REACH };
+        for &q in order[after..].iter().take(reach.1) {
             let item = &context.items[q];
-            let goes_on = targets.iter().any(|&t| t != q && context.items[t].key.same(item.key));
-            if goes_on && item.paragraph <= last + REACH.0 {
+            let same = targets.iter().any(|&t| t != q && context.items[t].key.same(item.key));
+            let near = relays && (item.is_anonymous(words) || item.paragraph <= paragraph + 1);
+            if (same || near && !targets.contains(&q)) && item.paragraph <= last + reach.0 {
                 add(&mut chains[q], as_via(link, true));
-                last = item.paragraph;
+                last = last.max(item.paragraph);
             }
+        }
+        for &q in order[..after].iter().rev().filter(|q| relays && !targets.contains(q)).take(BEFORE) {
+            if context.items[q].paragraph + 1 < paragraph {
+                break;
+            }
+            add(&mut chains[q], as_via(link, true));
         }
     }
     chains.iter_mut().for_each(|chain| tidy(&mut chain.via));
 }
 
-/// Adds a link unless the chain has one of its kind from the same words or the same outlet.
+/// Adds a link unless the chain has one of its kind from the same words, or one of the same outlet that stands nearer: links
+/// come in the order of the text, and what the text ties to the quotation itself goes before what is carried on.
 fn add(chain: &mut Chain, via: Via) {
     let relay = |kind| matches!(kind, ViaKind::Outlet | ViaKind::Platform);
-    let known = chain.via.iter().any(|v| {
-        (v.kind == via.kind || relay(v.kind) && relay(via.kind))
-            && (v.evidence.overlaps(via.evidence)
-                || v.name.overlaps(via.name)
-                || v.outlet.is_some() && v.outlet == via.outlet)
-    });
-    if !known {
-        chain.via.push(via);
+    let kin = |v: &Via| v.kind == via.kind || relay(v.kind) && relay(via.kind);
+    let words = |v: &Via| v.evidence.overlaps(via.evidence) || v.name.overlaps(via.name);
+    if chain.via.iter().any(|v| kin(v) && words(v) && (v.outlet == via.outlet || !v.carried)) {
+        return;
     }
-}
-
-/// What may be a link by its head alone, in the order of the text.
-fn wide_links(context: &Context) -> Vec<Link> {
-    let words = context.words;
-    let events = Class::EVENT.or(Class::VENUE).or(Class::OCCASION);
-    let documents = Class::DOCUMENT.or(Class::POLL).or(Class::RECORDING).or(Class::WRITING);
-    let heads = events.or(documents).or(Class::INTERVIEW);
-    let mut links = Vec::new();
-    for i in 0..words.len() {
-        if !words.is(i, heads) {
-            if words.text(i).starts_with('@') && i > 0 && words.one_of(i - 1, &["("]) {
-                links.push(handle(context, i));
-            }
-            continue;
+    let same = chain.via.iter().position(|v| kin(v) && v.outlet.is_some() && v.outlet == via.outlet);
+    let via = Via { confidence: 0.0, ..via };
+    match same {
+        Some(i) if chain.via[i].carried && (!via.carried || chain.via[i].confidence == 0.0) => {
+            chain.via[i] = via
         }
-        let compound = words.is(i + 1, heads);
-        if words.is(i, events) && !compound {
-            links.push(described(words, i, (ViaKind::Event, Relation::SaidAt)));
-        }
-        if words.is(i, documents) && !compound {
-            links.push(described(words, i, (ViaKind::Document, Relation::PublishedIn)));
-        }
-        if words.is(i, Class::INTERVIEW) && !words.is(i + 1, Class::INTERVIEW) {
-            links.push(described(words, i, (ViaKind::Event, Relation::Interview)));
-        }
+        Some(_) => {}
+        None => chain.via.push(via),
     }
-    links.sort_by_key(|l| (l.tokens.start, l.tokens.end));
-    links
-}
-
-/// The noun phrase of a head, with the preposition before it.
-fn described(words: &Words, head: u32, (kind, relation): (ViaKind, Relation)) -> Link {
-    let start = phrase::start(words, head);
-    let (first, _) = words.sentence(head);
-    let from = start.checked_sub(1).filter(|&p| p >= first && words.is(p, Class::PREP)).unwrap_or(start);
-    Link::of_words(words, (kind, relation, Form::Wide), start..head + 1, from..head + 1)
-}
-
-/// `— Ann Lee (@annlee)`: a message of hers.
-fn handle(context: &Context, i: u32) -> Link {
-    let words = context.words;
-    let name = words.span(i);
-    let twitter = context.outlets.by_name("Twitter");
-    Link::new(words, (ViaKind::Platform, Relation::PostedOn, Form::Wide), name, twitter, i..i + 1)
 }

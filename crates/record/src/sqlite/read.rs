@@ -176,6 +176,7 @@ fn speaker(row: &Row<'_>) -> rusqlite::Result<Speaker<'static>> {
 fn via(row: &Row<'_>) -> rusqlite::Result<Via<'static>> {
     Ok(Via {
         name: text(row, 2)?,
+        called: maybe(row, 10)?,
         kind: word(row, 3)?,
         relation: word(row, 4)?,
         outlet_id: maybe(row, 5)?,

@@ -80,6 +80,7 @@ CREATE TABLE via (
     span_end   INTEGER NOT NULL,
     carried    INTEGER NOT NULL,
     confidence REAL,
+    called     TEXT,
     PRIMARY KEY (quotation, position)
 ) WITHOUT ROWID;
 

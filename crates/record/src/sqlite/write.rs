@@ -185,8 +185,9 @@ impl Writer {
                 s.decided_by.as_str()
             ])?;
         }
-        let mut insert =
-            self.db.prepare_cached("INSERT INTO via VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
+        let mut insert = self
+            .db
+            .prepare_cached("INSERT INTO via VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")?;
         for (position, v) in q.via.iter().enumerate() {
             insert.execute(params![
                 id,
@@ -198,7 +199,8 @@ impl Writer {
                 v.span[0],
                 v.span[1],
                 v.carried,
-                v.confidence
+                v.confidence,
+                v.called
             ])?;
         }
         Ok(())

@@ -33,7 +33,7 @@ fn attribution(q: &Quotation<'_>) -> Attribution {
     let spans = |places: &[[u32; 2]]| places.iter().map(|&[start, end]| (start, end)).collect();
     let via = q.via.iter().filter_map(|v| {
         Some(Via {
-            name: v.name.to_string(),
+            name: v.called.as_deref().unwrap_or(&v.name).to_owned(),
             kind: ViaKind::parse(v.kind.as_str())?,
             relation: Some(v.relation.as_str().to_owned()),
             near: true,

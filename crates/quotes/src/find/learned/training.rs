@@ -22,8 +22,17 @@ const LEAST: f32 = 0.07;
 /// Into how many folds the articles are cut.
 const FOLDS: usize = 2;
 /// Chosen by F1 on PolNeAR dev, once the model was pruned.
-const CRF: CrfConfig =
-    CrfConfig { epochs: 5, rate: 0.05, l1: 0.7, l2: 1.0, min_count: 2, dropout: 0.0, average: 3, seed: 2 };
+const CRF: CrfConfig = CrfConfig {
+    epochs: 5,
+    rate: 0.05,
+    l1: 0.7,
+    l2: 1.0,
+    min_count: 2,
+    dropout: 0.0,
+    average: 3,
+    runs: 1,
+    seed: 2,
+};
 /// Chosen by joint F1 and calibration on PolNeAR dev.
 const CONFIDENCE: LinearConfig =
     LinearConfig { epochs: 10, rate: 0.03, l1: 0.1, l2: 10.0, min_count: 2, seed: 1 };
