@@ -141,7 +141,8 @@ def test_dask(nlp: dixit.Analyzer) -> None:
     from dixit import dask
 
     frame = dd.from_pandas(pd.DataFrame(ARTICLES), npartitions=3)
-    out = dask.attribute(frame, english_only=False, **COLUMNS).compute(scheduler="synchronous")
     expected = nlp.to_arrow(pa.table(ARTICLES), failures=True, **COLUMNS)
-    assert sorted(out["text"].dropna()) == sorted(t for t in expected["text"].to_pylist() if t)
-    assert sorted(out["failure_kind"].dropna()) == ["empty", "empty"]
+    for scheduler in ("synchronous", "processes"):
+        out = dask.attribute(frame, english_only=False, **COLUMNS).compute(scheduler=scheduler, num_workers=2)
+        assert sorted(out["text"].dropna()) == sorted(t for t in expected["text"].to_pylist() if t)
+        assert sorted(out["failure_kind"].dropna()) == ["empty", "empty"]

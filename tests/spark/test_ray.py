@@ -1,4 +1,4 @@
-"""Ray Data, where Ray is installed: pip install ray."""
+"""Ray Data, where Ray is installed."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ ray = pytest.importorskip("ray")
 
 
 def test_the_same_as_without() -> None:
-    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
+    # Two for the actors, which keep them, and one for what reads and cuts.
+    ray.init(num_cpus=3, include_dashboard=False, log_to_driver=False)
     try:
         table = pa.Table.from_pylist([article(i) for i in range(500)])
         ds = ray.data.from_arrow(table).repartition(4)
+        pool = ray.data.ActorPoolStrategy(size=2)
         out = ds.map_batches(
-            dixit.Attributor, fn_constructor_kwargs=COLUMNS, batch_format="pyarrow", batch_size=100, concurrency=2
+            dixit.Attributor, fn_constructor_kwargs=COLUMNS, batch_format="pyarrow", batch_size=100, compute=pool
         )
         got = sorted((r["article_id"], r["quotation_id"], r["text"]) for r in out.take_all())
     finally:

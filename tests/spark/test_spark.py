@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -124,6 +123,7 @@ def test_an_executor_is_killed_in_the_middle(
     assert len(before) == 2
     os.kill(before[0], signal.SIGKILL)
     job.join(300)
+    assert before[0] not in executors()
     assert found and same_bytes(found[0], expected)
 
 
@@ -175,15 +175,26 @@ def test_poison_is_a_row_and_a_task_that_fails_is_tried_again(session: SparkSess
     assert {article_id for article_id, _ in failed} <= {"a000040", "a000060", "a000070"} and len(failed) == len(
         set(failed)
     )
-    nlp = dixit.load(english_only=True)
-    good = [r for i, r in enumerate(rows) if i not in (40, 50, 60, 70)]
-    expected = nlp.to_arrow(pa.Table.from_pylist(good), **COLUMNS)
-    got = pa.Table.from_pandas(spark.found(out).toPandas()).filter(~pc.field("article_id").isin(["a000070"]))
-    assert sorted(
-        zip(got["article_id"].to_pylist(), got["quotation_id"].to_pylist(), got["text"].to_pylist())
-    ) == sorted(
-        zip(expected["article_id"].to_pylist(), expected["quotation_id"].to_pylist(), expected["text"].to_pylist())
-    )
+    assert_the_others_are_well(out, rows, {40, 50, 60, 70}, tmp_path)
+    out.unpersist()
+
+
+def assert_the_others_are_well(out: DataFrame, rows: list[dict[str, Any]], but: set[int], tmp_path: Path) -> None:
+    """What was found in all other articles is what is found where they are read alone."""
+    good = [row for i, row in enumerate(rows) if i not in but]
+    expected = ordered(dixit.load(english_only=True).to_arrow(pa.Table.from_pylist(good), **COLUMNS))
+    left_out = [rows[i]["id"] for i in but]
+    got = read_back(out.where(~out["article_id"].isin(left_out)), tmp_path / "out")
+    assert got.num_rows > len(good) and same_bytes(got, expected)
+
+
+def test_an_article_that_ends_its_process_ends_no_task(session: SparkSession, tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [article(i) for i in range(100)]
+    rows[40]["body"] = "“The ferry will sail,” said Ada Okoye. " * 100_000
+    df = session.createDataFrame(pa.Table.from_pylist(rows).to_pandas()).repartition(2)
+    out = spark.attribute(df, max_memory=10, **COLUMNS).persist()
+    assert [tuple(r)[:2] for r in spark.failures(out).collect()] == [("a000040", "memory")]
+    assert_the_others_are_well(out, rows, {40}, tmp_path)
     out.unpersist()
 
 
