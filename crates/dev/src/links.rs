@@ -48,7 +48,8 @@ pub struct Set {
     cases: Vec<Case>,
 }
 
-/// Reads the articles of a set that have records, and what the rules propose for them.
+/// Reads the articles of a set that have records, and what the rules propose for them: `NAME.jsonl` with `NAME.sources.jsonl`, or
+/// one article with its chains in `NAME.json`.
 ///
 /// # Errors
 /// Where a file cannot be read, or is of another form.
@@ -57,10 +58,15 @@ pub fn set(data: &Path, name: &str, quotations: Quotations) -> Result<Set> {
         let path = data.join(format!("{name}.{suffix}"));
         std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
     };
-    let (articles, records) = (load("jsonl")?, load("sources.jsonl")?);
+    let alone = data.join(format!("{name}.json")).exists();
+    let articles =
+        if alone { serde_json::from_str::<Value>(&load("json")?)?.to_string() } else { load("jsonl")? };
     let options = read::Options::default();
     let mut annotated = read::gold(name, &articles, &options).map_err(|e| anyhow::anyhow!("{name}: {e}"))?;
-    read::speakers(name, &records, &mut annotated).map_err(|e| anyhow::anyhow!("{name}: {e}"))?;
+    if !alone {
+        read::speakers(name, &load("sources.jsonl")?, &mut annotated)
+            .map_err(|e| anyhow::anyhow!("{name}: {e}"))?;
+    }
     let mut analysis = Analysis::new();
     let mut cases = Vec::new();
     for (line, gold) in articles.lines().zip(annotated) {

@@ -401,8 +401,8 @@ impl<'a> Reader<'a> {
         let programme = words.is_possessive(name.end) && owner.is_some_and(|i| words.is_capital(i));
         let known = owner.is_some_and(|i| self.context.mention_at(i));
         sink.kind(27, u64::from(programme) + u64::from(known));
-        sink.place(25, bin(name.start - first, &[0, 1, 2, 4]));
-        sink.place(26, bin(last - name.end, &[0, 1, 2, 4, 8]));
+        sink.place(25, bin(name.start.saturating_sub(first), &[0, 1, 2, 4]));
+        sink.place(26, bin(last.saturating_sub(name.end), &[0, 1, 2, 4, 8]));
     }
 
     /// The word beside the link that asks for one, and whose cue it is.
@@ -546,7 +546,7 @@ impl<'a> Reader<'a> {
         );
         let source = match item.source.len() {
             _ if item.is_anonymous(words) => 0,
-            n => u64::from(words.is_capital(item.source.end - 1)) * 4 + (n as u64).min(3),
+            n => u64::from(words.is_capital(item.source.end.saturating_sub(1))) * 4 + (n as u64).min(3),
         };
         sink.place(86, source);
         // Another link of the rules in the announcement.

@@ -18,7 +18,7 @@ pub use crate::confidence::least;
 
 /// Chosen by cross-validation over articles.
 const CONFIG: LinearConfig =
-    LinearConfig { epochs: 15, rate: 0.03, l1: 0.3, l2: 10.0, min_count: 4, seed: 1 };
+    LinearConfig { epochs: 15, rate: 0.03, l1: 0.3, l2: 10.0, min_count: 4, runs: 5, seed: 1 };
 
 /// A link that the rules propose, with what the models read of it.
 #[derive(Clone, Debug)]

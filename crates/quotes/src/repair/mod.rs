@@ -10,6 +10,7 @@ mod edit;
 mod nested;
 mod normalize;
 mod reporting_frames;
+mod signed;
 mod turns;
 mod unclaimed_speech;
 mod venue_tail;
@@ -55,13 +56,16 @@ bitflags! {
         const CONTINUED = 1 << 5;
         /// The turns of a transcript are quotations, each as a whole.
         const TURNS = 1 << 6;
+        /// A quoted paragraph goes to who signs it: `“The pier comes first.” — Ana Ruiz`.
+        const SIGNED = 1 << 7;
     }
 }
 
 type Repair = fn(View<'_>, &[Quote], &mut Scratch) -> Vec<Edit>;
 
 /// In the order in which they run: each sees what those before it have done.
-const REPAIRS: [(Repairs, Repair); 7] = [
+const REPAIRS: [(Repairs, Repair); 8] = [
+    (Repairs::SIGNED, signed::edits),
     (Repairs::COORDINATION, coordination::edits),
     (Repairs::UNCLAIMED_SPEECH, unclaimed_speech::edits),
     (Repairs::CONTINUED, continued::edits),
