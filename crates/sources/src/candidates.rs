@@ -6,8 +6,9 @@ use std::ops::Range;
 use dixit_entities::NameKind;
 
 use crate::govern::Context;
-use crate::link::{Form, Link, last_of_kind};
+use crate::link::{Form, Link};
 use crate::phrase;
+use crate::told::last_of_kind;
 use crate::words::{Class, Words};
 use crate::{Relation, ViaKind};
 

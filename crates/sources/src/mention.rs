@@ -4,7 +4,7 @@ use dixit_models::outlets::{Found, OutletId, OutletKind, Outlets, Written};
 use dixit_text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::provenance::names_document;
+use crate::phrase::names_document;
 use crate::words::{Class, Words};
 
 /// One place where the text names an outlet.

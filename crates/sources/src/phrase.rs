@@ -1,5 +1,7 @@
 //! Noun phrases around a head noun, found by word classes alone.
 
+use std::ops::Range;
+
 use crate::words::{Class, Words};
 
 /// Words a noun phrase may reach to the left of its head.
@@ -104,4 +106,10 @@ fn is_place_tail(words: &Words, i: u32) -> bool {
     words.is_capital(i)
         && !words.is(i, Class::WEEKDAY)
         && (words.is_mark(after) || words.is(after, Class::WEEKDAY))
+}
+
+/// Whether these words name a document that an outlet may have got hold of.
+pub(crate) fn names_document(words: &Words, range: Range<u32>, recording: bool) -> bool {
+    let class = if recording { Class::RECORDING } else { Class::RECORDING.or(Class::DOCUMENT) };
+    range.into_iter().take_while(|&i| !words.one_of(i, &[",", ".", ";", ":"])).any(|i| words.is(i, class))
 }

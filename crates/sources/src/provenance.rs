@@ -1,7 +1,5 @@
 //! Documents that an outlet got hold of or was the first to publish, and what is quoted from them.
 
-use std::ops::Range;
-
 use dixit_entities::NameKind;
 
 use crate::govern::Context;
@@ -97,10 +95,4 @@ fn heard_there(context: &Context, i: u32) -> Option<Key> {
     let mut mentions = context.entities.mentions_in(words.cover(first, end));
     let person = mentions.find(|&m| context.entities.mentions[m].kind == NameKind::Person)?;
     Key::of_person(words, context.entities, person)
-}
-
-/// Whether these words name a document that an outlet may have got hold of.
-pub(crate) fn names_document(words: &crate::words::Words, range: Range<u32>, recording: bool) -> bool {
-    let class = if recording { Class::RECORDING } else { Class::RECORDING.or(Class::DOCUMENT) };
-    range.into_iter().take_while(|&i| !words.one_of(i, &[",", ".", ";", ":"])).any(|i| words.is(i, class))
 }

@@ -8,9 +8,9 @@ use rustc_hash::FxHashMap;
 
 use crate::article::{ArticleSources, article_sources};
 use crate::confidence::Models;
+use crate::find::find_links;
 use crate::govern::Context;
 use crate::journalist::Journalists;
-use crate::link::find_links;
 use crate::mention::{OutletMention, find_mentions, in_full};
 use crate::passage::find_passages;
 use crate::time::find_times;

@@ -9,7 +9,9 @@ use dixit_speakers::Attribution;
 use dixit_text::Document;
 use dixit_tokens::Tokens;
 
-use crate::confidence::{Company, NAMES, Reader, Scored};
+use crate::company::{Company, Scored};
+use crate::confidence::NAMES;
+use crate::features::Reader;
 use crate::mention::in_full;
 use crate::trace::{name_in_full, with_rule_chains};
 use crate::{Via, wide};

@@ -35,6 +35,7 @@ mod discourse;
 mod facts;
 mod features;
 mod group;
+mod mentioned;
 mod model;
 mod pronoun;
 mod query;

@@ -36,6 +36,7 @@ mod chars;
 mod clitics;
 mod layer;
 mod letters;
+mod mark_costs;
 mod marks;
 mod numbers;
 mod paragraphs;
