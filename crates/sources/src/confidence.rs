@@ -25,6 +25,9 @@ pub fn least(kind: ViaKind, by_rule: bool) -> f32 {
     }
 }
 
+/// Where the first model is surer than this that a link is none, the second is not asked.
+const HOPELESS: f32 = 0.01;
+
 /// Names of the models in their container: the first reads each link by itself, the second how sure the first is of the
 /// others too.
 pub(crate) const NAMES: [&str; 2] = ["alone", "together"];
@@ -55,24 +58,26 @@ pub(crate) fn judge(context: &Context, chains: &mut [Chain], models: &Models<'_>
     let Models([alone, together]) = models;
     let reader = Reader::new(context, chains);
     let mut links: Vec<Scored> = Vec::new();
-    // What is read of each link by itself serves both models.
-    let mut read: Vec<Vec<Valued>> = Vec::new();
+    // What is read of each link by itself serves both models; of most, the first says that they are none.
+    let mut read: Vec<Option<Vec<Valued>>> = Vec::new();
+    let mut features = Vec::new();
     for (quote, chain) in chains.iter().enumerate() {
         for (i, via) in chain.via.iter().enumerate() {
-            let mut features = Vec::new();
             reader.read(quote, &chain.via, i, &mut features);
-            let at = reader.announced_at(quote);
-            links.push(Scored::new(quote, via, at, alone.probabilities(&features)[0]));
-            read.push(features);
+            let p = alone.probabilities(&features)[0];
+            links.push(Scored::new(quote, via, reader.announced_at(quote), p));
+            read.push((p >= HOPELESS).then(|| features.clone()));
         }
     }
     let company = Company::new(&links);
     let mut read = read.into_iter().enumerate();
     for chain in chains {
-        for (via, (at, mut features)) in chain.via.iter_mut().zip(&mut read) {
-            company.read(at, &mut features);
+        for (via, (at, features)) in chain.via.iter_mut().zip(&mut read) {
             let by_rule = via.confidence > 0.0;
-            let p = together.probabilities(&features)[0];
+            let p = features.map_or(0.0, |mut features| {
+                company.read(at, &mut features);
+                together.probabilities(&features)[0]
+            });
             via.confidence = if p >= least(via.kind, by_rule) { p } else { 0.0 };
         }
         chain.via.retain(|via| via.confidence > 0.0);
