@@ -62,14 +62,13 @@
       if (mine !== asked) return;
       if (!response.ok) return say(await problem(response), true);
       const page = await response.text();
-      if (frame.src) URL.revokeObjectURL(frame.src);
-      frame.src = URL.createObjectURL(new Blob([page], { type: "text/html;charset=utf-8" }));
       frame.hidden = false;
       frame.style.colorScheme = root.style.colorScheme;
       frame.addEventListener("load", () => {
-        frame.scrollIntoView({ block: "start" });
-        frame.focus();
+        frame.focus({ preventScroll: true });
+        scrollTo(0, frame.offsetTop);
       }, { once: true });
+      frame.srcdoc = page;
       shown = [body, kind];
       save.hidden = false;
       say("Attributed. j and k move between quotations.");

@@ -28,7 +28,7 @@ static POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| {
     let [page, article] = hashes;
     let policy = format!(
         "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{page}' 'sha256-{article}'; \
-         connect-src 'self'; frame-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+         connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     );
     HeaderValue::try_from(policy).ok()
 });

@@ -56,7 +56,7 @@ fn more_requests_than_may_wait_are_sent_away() {
 #[test]
 fn a_long_request_lets_others_pass() {
     let server = Running::start(obedient());
-    let many = vec![r#"{"text": "SLOW"}"#; 6].join("\n");
+    let many = [r#"{"text": "SLOW"}"#; 6].join("\n");
     let head = format!(
         "POST /v1/attribute HTTP/1.1\r\nHost: {}\r\nContent-Type: application/x-ndjson",
         server.address

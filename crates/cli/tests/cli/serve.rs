@@ -63,7 +63,8 @@ fn articles_are_answered_until_a_signal_ends_it() {
         let serving = Serving::start(&dir, &["--workers", workers, "--jobs", "1", "--offsets", "utf16"]);
         let answer = serving.post(ARTICLE);
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
-        let record: serde_json::Value = serde_json::from_str(answer.split("\r\n\r\n").nth(1).unwrap()).unwrap();
+        let record: serde_json::Value =
+            serde_json::from_str(answer.split("\r\n\r\n").nth(1).unwrap()).unwrap();
         assert_eq!(record["quotations"][0]["speakers"][0]["name"], "Ada Okoye");
         assert_eq!(record["offsets"], "utf16");
         let (code, said) = serving.end(if workers == "threads" { "-INT" } else { "-TERM" });
@@ -103,6 +104,8 @@ fn the_page_to_correct_holds_all_that_was_found() {
     dir.file("a.txt", ARTICLE);
     dir.dixit(&["show", "a.txt", "--html", "--edit", "-o", "correct.html"]).exit(0);
     let page = dir.read("correct.html");
-    assert!(page.contains("\"offsets\":\"chars\"") && page.contains("Ada Okoye") && page.contains("id=\"data\""));
+    assert!(
+        page.contains("\"offsets\":\"chars\"") && page.contains("Ada Okoye") && page.contains("id=\"data\"")
+    );
     dir.dixit(&["show", "a.txt", "--edit"]).exit(2).says(&["--html"]);
 }

@@ -127,7 +127,10 @@ class Editor {
     this.view.labels = new Map(words.slice(0, MOST_LABELS).map((word, i) => [word, labels[i]]));
     this.mode = { name: "labels", part, more, typed: "", first: null };
     this.view.text();
-    this.say(`${part === "missed" ? "Missed quotation" : part}: type the label of its first word.`);
+    // The lines are further apart now.
+    if (part !== "missed") this.view.reveal();
+    const what = { missed: "Missed quotation", content: "Content", cue: "Cue", source: "Source" }[part];
+    this.say(`${what}: type the label of its first word.`);
   }
 
   wordsAround() {
@@ -166,7 +169,7 @@ class Editor {
   label(key) {
     const { mode, view } = this;
     if (key === "Backspace") mode.typed = mode.typed.slice(0, -1);
-    if ((key === "Delete" || key === "Backspace") && mode.part !== "missed" && mode.part !== "content" && key === "Delete") {
+    if (key === "Delete" && ["cue", "source"].includes(mode.part)) {
       this.leave();
       return this.changed(this.article.change((q) => { q[mode.part] = []; }));
     }
