@@ -1,6 +1,6 @@
 // Corrects quotations by keyboard alone, on the page of `dixit serve --review` and in the file of `dixit show --html --edit`; counts the
 // keys each kind of correction takes.
-// usage: node edit.mjs review URL GOLD-FOLDER; node edit.mjs file PAGE.html OUT.gold.json (see scripts/browser)
+// usage: node edit.mjs review URL GOLD-FOLDER; node edit.mjs file PAGE.html OUT.gold.json; node edit.mjs hostile PAGE.html (see scripts/browser)
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import assert from "node:assert/strict";
@@ -94,7 +94,18 @@ async function correct(page) {
 }
 
 await run(async (browser) => {
-  if (how === "file") {
+  if (how === "hostile") {
+    await each(browser, where, async (page, width) => {
+      await page.waitForSelector("#panel .card");
+      const text = await page.locator(".text").textContent();
+      assert.ok(text.includes("</script><script>globalThis.harmed = 1"), width);
+      for (const key of ["j", "c", "Escape", "s", "Enter", "l", "Escape", "z", "y", "?", "Escape"]) await page.keyboard.press(key);
+      assert.equal(await page.evaluate(() => globalThis.harmed), undefined, width);
+      assert.equal(await page.locator("img, iframe, [onerror], a[href^=javascript]").count(), 0, width);
+      assert.equal(await page.locator("script").count(), 2, `${width}: its own, and the data`);
+      await axe(page, width);
+    });
+  } else if (how === "file") {
     await each(browser, where, async (page, width) => {
       await page.waitForSelector("#panel .card");
       await axe(page, width);

@@ -13,6 +13,8 @@ use crate::problem::Problem;
 
 /// What articles without an id are called.
 const NAME: &str = "article";
+/// Most articles of a request: each takes memory beside its bytes, also where it is no article but a figure in a long list.
+const MOST: usize = 10_000;
 /// How long a body that nobody wants is read, so that its sender comes to read the answer.
 const DRAIN: Duration = Duration::from_secs(2);
 
@@ -98,14 +100,25 @@ pub(crate) fn articles(media: Media, bytes: Bytes) -> Result<(Shape, Vec<Result<
         Media::Text => one(Body::Text(bytes.into())),
         Media::Html => one(Body::Html(bytes.into())),
         Media::Markdown => one(Body::Markdown(bytes.into())),
-        Media::Lines => Ok((Shape::Lines, lines(&bytes))),
+        Media::Lines => at_most(Shape::Lines, lines(&bytes)),
         Media::Json => json(bytes),
     }
 }
 
+fn at_most(
+    shape: Shape,
+    articles: Vec<Result<Raw, Failure>>,
+) -> Result<(Shape, Vec<Result<Raw, Failure>>), Problem> {
+    if articles.len() <= MOST {
+        return Ok((shape, articles));
+    }
+    let message = format!("there are more than {MOST} articles in the body; send fewer at once");
+    Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_many", message))
+}
+
 fn lines(bytes: &[u8]) -> Vec<Result<Raw, Failure>> {
     let lines = bytes.split(|&byte| byte == b'\n').enumerate();
-    let lines = lines.filter(|(_, line)| !line.trim_ascii().is_empty());
+    let lines = lines.filter(|(_, line)| !line.trim_ascii().is_empty()).take(MOST + 1);
     lines
         .map(|(i, line)| Ok(Raw { name: format!("{NAME}:{}", i + 1), body: Body::Json(line.to_vec()) }))
         .collect()
@@ -123,12 +136,12 @@ fn json(bytes: Bytes) -> Result<(Shape, Vec<Result<Raw, Failure>>), Problem> {
         _ => return Err(wrong("the body is neither an article nor an array of articles".to_owned())),
     };
     let options = ReaderOptions { format: InputFormat::Json, ..ReaderOptions::default() };
-    let mut articles: Vec<_> = Reader::stream(NAME, Cursor::new(bytes), options).collect();
+    let mut articles: Vec<_> = Reader::stream(NAME, Cursor::new(bytes), options).take(MOST + 1).collect();
     if let (true, [Ok(raw)]) = (is_object, &mut articles[..])
         && raw.body.len() == whole
     {
         raw.name.truncate(NAME.len());
         return Ok((Shape::One, articles));
     }
-    Ok((Shape::Many, articles))
+    at_most(Shape::Many, articles)
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use dixit_pipeline::Record;
 use dixit_pipeline::bulk::{self, Incident, Job, Severity, Sink};
-use dixit_pipeline::ingest::{Reader, ReaderOptions};
+use dixit_pipeline::ingest::{Raw, Reader, ReaderOptions};
 use dixit_report::certainty;
 
 use crate::gold::{Gold, file_name};
@@ -43,6 +43,14 @@ impl Review {
         let articles = reader.filter(move |item| match item {
             Ok(raw) => !is_gold(&raw.name),
             Err(failure) => !is_gold(&failure.name),
+        });
+        // An article is called the same from wherever the folder is looked at.
+        let of = folder.to_owned();
+        let articles = articles.map(move |item| {
+            item.map(|raw| match Path::new(&raw.name).strip_prefix(&of).ok().and_then(Path::to_str) {
+                Some(name) if !name.is_empty() => Raw { name: name.to_owned(), ..raw },
+                _ => raw,
+            })
         });
         let mut found = Found { say, articles: Vec::new() };
         bulk::run(articles, job, &mut found)?;

@@ -21,6 +21,10 @@ fn a_body_that_is_too_long_is_refused() {
     server.post("text/plain", "a ".repeat(500)).status(200);
     assert_eq!(server.post("text/plain", "a ".repeat(501)).status(413).kind(), "too_large");
     assert_eq!(server.post("text/plain", "a ".repeat(200_000)).status(413).kind(), "too_large");
+    let server_of_many = Running::start(obedient());
+    let many = format!("[{}1]", "1,".repeat(10_000));
+    assert_eq!(server_of_many.post("application/json", many).status(413).kind(), "too_many");
+    assert_eq!(server_of_many.post("application/jsonl", "1\n".repeat(10_001)).status(413).kind(), "too_many");
     // Without saying how long it is.
     let mut stream = TcpStream::connect(server.address).unwrap();
     let head = format!(

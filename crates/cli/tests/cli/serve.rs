@@ -1,8 +1,9 @@
 //! `dixit serve` as a program: what it says, what it answers from its worker processes, how it ends.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, ChildStderr, Command, Stdio};
+use std::time::Duration;
 
 use crate::harness::{ARTICLE, Dir};
 
@@ -26,16 +27,7 @@ impl Serving {
     }
 
     fn post(&self, body: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        let head = format!(
-            "POST /v1/attribute HTTP/1.1\r\nHost: {}\r\nContent-Type: text/plain\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-            self.address,
-            body.len()
-        );
-        stream.write_all(head.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
+        ask(&self.address, "POST /v1/attribute", body).unwrap()
     }
 
     /// Sends a signal, and gives the exit code and what was said.
@@ -47,6 +39,18 @@ impl Serving {
         self.said.read_to_string(&mut said).unwrap();
         (code, said)
     }
+}
+
+fn ask(address: &str, what: &str, body: &str) -> io::Result<String> {
+    let mut stream = TcpStream::connect(address)?;
+    let head = format!(
+        "{what} HTTP/1.1\r\nHost: {address}\r\nContent-Type: text/plain\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(head.as_bytes())?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
 }
 
 impl Drop for Serving {
@@ -108,4 +112,43 @@ fn the_page_to_correct_holds_all_that_was_found() {
         page.contains("\"offsets\":\"chars\"") && page.contains("Ada Okoye") && page.contains("id=\"data\"")
     );
     dir.dixit(&["show", "a.txt", "--edit"]).exit(2).says(&["--html"]);
+}
+
+#[test]
+#[cfg(unix)]
+fn killed_while_saving_it_leaves_whole_gold_with_all_but_the_last_correction() {
+    let dir = Dir::new();
+    dir.file("articles/a.txt", ARTICLE);
+    let (mut last, text) = (0, serde_json::to_string(ARTICLE).unwrap());
+    for round in 1..=5 {
+        let serving = Serving::start(&dir, &["--review", "articles", "--quiet", "--workers", "threads"]);
+        let (address, text) = (serving.address.clone(), text.clone());
+        let saving = std::thread::spawn(move || {
+            let (mut version, mut saved) = (last, last);
+            loop {
+                version += 1;
+                let gold = format!(
+                    r#"{{"id": "a.txt", "text": {text}, "attributions": [], "review": {{"version": {version}}}}}"#
+                );
+                match ask(&address, "PUT /review/articles/0?annotator=ann", &gold) {
+                    Ok(answer) if answer.starts_with("HTTP/1.1 200 ") => saved = version,
+                    Ok(answer) if !answer.is_empty() => panic!("{answer}"),
+                    _ => return saved,
+                }
+            }
+        });
+        std::thread::sleep(Duration::from_millis(60 * round + 20));
+        serving.end("-KILL");
+        last = saving.join().unwrap();
+        if last > 0 {
+            let gold: serde_json::Value =
+                serde_json::from_str(&dir.read("articles/gold/ann/a.gold.json")).unwrap();
+            let there = gold["review"]["version"].as_u64().unwrap();
+            assert!(there == last || there == last + 1, "{there} is there, {last} was saved");
+            last = there;
+        }
+    }
+    assert!(last > 0, "something was saved");
+    // What an end in the middle leaves behind is in nobody's way.
+    dir.dixit(&["eval", "articles/gold/ann"]).exit(0);
 }

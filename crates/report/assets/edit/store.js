@@ -38,10 +38,17 @@ class ServerStore {
   constructor(annotator) {
     this.annotator = annotator;
     this.last = Promise.resolve();
+    this.token = null;
   }
 
   async ask(path, options = {}) {
-    const response = await fetch(`review/${path}?annotator=${encodeURIComponent(this.annotator)}`, options);
+    const headers = { ...options.headers, ...(this.token ? { Authorization: `Bearer ${this.token}` } : {}) };
+    const response = await fetch(`review/${path}?annotator=${encodeURIComponent(this.annotator)}`, { ...options, headers });
+    if (response.status === 401) {
+      // Kept as long as the page is, and nowhere else.
+      this.token = prompt("This server asks for its token.");
+      if (this.token) return this.ask(path, options);
+    }
     if (!response.ok) {
       const told = await response.json().catch(() => null);
       throw new Error(told?.error?.message ?? `the server answered ${response.status}`);
