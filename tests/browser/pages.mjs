@@ -5,6 +5,8 @@ import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 
 const problems = [];
+/** What a console may say, as where a test asks a server for what it refuses. */
+export const expected = [];
 
 /** Runs `test` with a browser and fails on anything a console or a network saw. */
 export async function run(test) {
@@ -21,13 +23,15 @@ export async function run(test) {
   assert.deepEqual(problems, []);
 }
 
-/** Opens a page of a file. */
+/** Opens a page of a file, or of a server on this machine. */
 export async function open(browser, file, colorScheme, width) {
+  const url = file.startsWith("http://127.0.0.1:") ? file : pathToFileURL(file).href;
+  const own = [url.startsWith("file:") ? "file:" : new URL(url).origin, "blob:"];
   const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
-  page.on("console", (m) => problems.push(`console: ${m.text()}`));
+  page.on("console", (m) => expected.some((e) => e.test(m.text())) || problems.push(`console: ${m.text()}`));
   page.on("pageerror", (e) => problems.push(`error: ${e}`));
-  page.on("request", (r) => r.url().startsWith("file:") || problems.push(`request: ${r.url()}`));
-  await page.goto(pathToFileURL(file).href);
+  page.on("request", (r) => own.some((start) => r.url().startsWith(start)) || problems.push(`request: ${r.url()}`));
+  await page.goto(url);
   return page;
 }
 

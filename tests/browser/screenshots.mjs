@@ -27,4 +27,13 @@ await run(async (browser) => {
   await dark.locator("#quotations").scrollIntoViewIfNeeded();
   await dark.evaluate(() => document.getElementById("quotations").scrollIntoView());
   await dark.screenshot({ path: `${pictures}/report-list-dark.png` });
+
+  const edit = await open(browser, `${pages}/edit.html`, "light", 1280);
+  await edit.waitForSelector("#panel .card");
+  await edit.keyboard.press("j");
+  await edit.keyboard.press("s");
+  await edit.screenshot({ path: `${pictures}/correct.png` });
+  await edit.keyboard.press("Escape");
+  await edit.keyboard.press("c");
+  await edit.screenshot({ path: `${pictures}/correct-labels.png` });
 });

@@ -8,6 +8,8 @@ use dixit_bert::Device;
 use dixit_ingest::FieldMap;
 
 use crate::commands::eval::EvalArgs;
+#[cfg(feature = "serve")]
+use crate::commands::serve::ServeArgs;
 use crate::commands::train::TrainArgs;
 use crate::output::Target;
 
@@ -39,6 +41,8 @@ pub(crate) enum Command {
     Report(ReportArgs),
     Cluster(ClusterArgs),
     Query(QueryArgs),
+    #[cfg(feature = "serve")]
+    Serve(Box<ServeArgs>),
     Sources(SourcesArgs),
     Outlets(OutletsArgs),
     People(PeopleArgs),
@@ -83,6 +87,7 @@ impl Color {
 Examples:
   dixit show article.txt
   dixit show article.txt --html -o article.html
+  dixit show article.txt --html --edit -o correct.html
   pbpaste | dixit show -
   dixit show news.jsonl --article 2025-12-05-0017
   dixit show article.txt --color always | less -R
@@ -99,6 +104,10 @@ pub(crate) struct ShowArgs {
     /// Write a page for the browser: one file, quotations marked by speaker.
     #[arg(long)]
     pub(crate) html: bool,
+
+    /// Let the page correct what was found, with keys or pointer, and save it in the gold format. All quotations are in it.
+    #[arg(long, requires = "html")]
+    pub(crate) edit: bool,
 
     /// File to write the page to, instead of standard output.
     #[arg(short, long, value_name = "FILE", requires = "html")]
@@ -945,7 +954,7 @@ pub(crate) fn probability(s: &str) -> Result<f32, String> {
 /// More would only wait for each other.
 const MOST_JOBS: usize = 1024;
 
-fn jobs(s: &str) -> Result<NonZeroUsize, String> {
+pub(crate) fn jobs(s: &str) -> Result<NonZeroUsize, String> {
     s.parse::<NonZeroUsize>()
         .ok()
         .filter(|n| n.get() <= MOST_JOBS)
@@ -986,7 +995,7 @@ fn kind(s: &str) -> Result<dixit_record::Kind, String> {
     all.iter().copied().find(|k| k.as_str() == s).ok_or_else(|| "not direct, mixed or indirect".to_owned())
 }
 
-fn seconds(s: &str) -> Result<f64, String> {
+pub(crate) fn seconds(s: &str) -> Result<f64, String> {
     match s.parse::<f64>() {
         Ok(t) if (0.0..=1e9).contains(&t) => Ok(t),
         _ => Err("not a number of seconds".to_owned()),

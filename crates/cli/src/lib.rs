@@ -102,6 +102,12 @@ fn status(given: Vec<OsString>, starter: Option<&Starter>) -> ExitStatus {
         Command::Report(args) => commands::report::run(&args),
         Command::Query(args) => commands::query::run(&args),
         Command::Cluster(args) => commands::cluster::run(&args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) if is_worker => commands::serve::worker(&args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => {
+            commands::serve::run(&args, starter.map(|starter| worker_command(starter, &settings)))
+        }
         Command::Tokenize(args) => commands::tokenize::run(&args),
         Command::Parse(args) => commands::parse::run(&args),
         Command::Eval(args) => commands::eval::run(&args),

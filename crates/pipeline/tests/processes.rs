@@ -173,6 +173,31 @@ fn processes_that_are_kept_serve_the_next_run() {
     }
 }
 
+fn articles_one_by_one_share_the_processes() {
+    let processes = processes(false);
+    let job = Job { time_limit: Some(Duration::from_secs(1)), ..job(Work::Processes(processes.clone())) };
+    let one = |said: &str| {
+        let mut sink = Kept::default();
+        bulk::one(&job, text(0, said).unwrap(), &mut Scratch::default(), &mut sink).unwrap();
+        (sink.bytes, sink.incidents.first().map(|i| i.kind.to_string()))
+    };
+    let (first, _) = one("“Yes,” she said.");
+    let ids = processes.ids();
+    for (said, kind) in
+        [("ABORT", "crash"), ("MEMORY", "memory"), ("STUCK", "time_limit"), ("PANIC", "panic")]
+    {
+        assert_eq!(one(said), (Vec::new(), Some(kind.to_owned())), "{said}");
+        assert_eq!(one("“Yes,” she said."), (first.clone(), None), "after {said}");
+        assert_eq!(processes.ids().len(), 1);
+    }
+    assert_ne!(processes.ids(), ids);
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| assert_eq!(one("“Yes,” she said.").0, first));
+        }
+    });
+}
+
 fn what_cannot_start_is_told() {
     let nothing = || Command::new("/nowhere/to/be/found");
     assert!(Processes::start(nothing, None).is_err());
@@ -188,10 +213,11 @@ fn main() -> io::Result<()> {
     }
     // As the usual harness: names on the command line choose.
     let names: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
-    let tests: [(&str, fn()); 4] = [
+    let tests: [(&str, fn()); 5] = [
         ("each_costs_its_article_alone", each_costs_its_article_alone),
         ("duplicates_are_known_across_processes", duplicates_are_known_across_processes),
         ("processes_that_are_kept_serve_the_next_run", processes_that_are_kept_serve_the_next_run),
+        ("articles_one_by_one_share_the_processes", articles_one_by_one_share_the_processes),
         ("what_cannot_start_is_told", what_cannot_start_is_told),
     ];
     if std::env::args().any(|arg| arg == "--list") {

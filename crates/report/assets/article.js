@@ -72,6 +72,18 @@
     marker.focus({ preventScroll: true });
     marker.scrollIntoView({ block: "center" });
   }
+  // In a frame the page has no address of its own, and links within it would lead out of it.
+  if (window !== top) {
+    document.addEventListener("click", (event) => {
+      const to = document.getElementById(event.target.closest('a[href^="#"]')?.hash.slice(1));
+      if (!to) return;
+      event.preventDefault();
+      if (!to.matches("a")) to.tabIndex = -1;
+      to.scrollIntoView({ block: "center" });
+      to.focus({ preventScroll: true });
+    });
+  }
+
   const keys = { j: "next", n: "next", k: "back", p: "back" };
   const inText = { ArrowRight: "next", ArrowDown: "next", ArrowLeft: "back", ArrowUp: "back", Home: "first", End: "last" };
   document.addEventListener("keydown", (event) => {

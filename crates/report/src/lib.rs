@@ -22,12 +22,15 @@
 
 mod article;
 mod corpus;
+mod edit;
 mod page;
 mod speakers;
 mod words;
 
-pub use article::{ArticleOptions, NoText, article_page};
+pub use article::{ArticleOptions, NoText, SCRIPT as ARTICLE_SCRIPT, article_page};
 pub use corpus::{Corpus, ReportOptions, report_page};
+pub use edit::{edit_page, review_page};
+pub use page::BASE as BASE_STYLE;
 pub use words::{certainty, visible};
 
 /// Below this a quotation is shown as one to check: it is more likely wrong than right.

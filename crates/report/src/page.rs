@@ -7,16 +7,26 @@ use sha2::{Digest as _, Sha256};
 
 use crate::words::visible;
 
-const BASE: &str = include_str!("../assets/base.css");
+/// The style sheet all pages share, for pages made elsewhere that are to look like them: colours for light and dark, type, focus.
+pub const BASE: &str = include_str!("../assets/base.css");
 
 /// What a page is made of, beside what all have in common.
 pub(crate) struct Page<'a> {
     pub(crate) title: &'a str,
     pub(crate) style: &'static str,
     pub(crate) script: &'static str,
+    pub(crate) reach: Reach,
     pub(crate) body: Markup,
     /// What comes after the script, which runs before a browser has read it.
     pub(crate) rest: Markup,
+}
+
+/// What the script of a page may speak to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    Nothing,
+    /// The server it comes from.
+    OwnServer,
 }
 
 impl Page<'_> {
@@ -24,8 +34,12 @@ impl Page<'_> {
     pub(crate) fn render(self) -> String {
         // The script is named by its hash, so that nothing an article holds could run even if it became markup.
         let hash = STANDARD.encode(Sha256::digest(self.script.as_bytes()));
+        let reach = match self.reach {
+            Reach::Nothing => "",
+            Reach::OwnServer => " connect-src 'self';",
+        };
         let policy = format!(
-            "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'"
+            "default-src 'none';{reach} style-src 'unsafe-inline'; script-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'"
         );
         html! {
             (DOCTYPE)

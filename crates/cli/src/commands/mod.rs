@@ -10,6 +10,8 @@ pub(crate) mod people;
 pub(crate) mod query;
 pub(crate) mod report;
 pub(crate) mod run;
+#[cfg(feature = "serve")]
+pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod sources;
 pub(crate) mod tokenize;

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use anyhow::Context as _;
 use dixit_ingest::{Decoded, Reader};
 use dixit_pipeline::{Document, Scratch};
-use dixit_record::{Offsets, Options, Quotation, Record};
-use dixit_report::{ArticleOptions, LOW_CONFIDENCE, article_page, certainty};
+use dixit_record::{Acts, Offsets, Options, Quotation, Record};
+use dixit_report::{ArticleOptions, LOW_CONFIDENCE, article_page, certainty, edit_page};
 
 use crate::args::ShowArgs;
 use crate::exit::ExitStatus;
@@ -36,15 +36,20 @@ pub(crate) fn run(args: &ShowArgs) -> anyhow::Result<ExitStatus> {
     let analyzer = args.engine.analyzer()?;
     let analysis = analyzer.analyze(&document, &mut Scratch::default());
     let options = Options {
-        offsets: Offsets::Bytes,
+        // Corrections are kept as gold, which counts characters.
+        offsets: if args.edit { Offsets::Chars } else { Offsets::Bytes },
         min_confidence: args.min_confidence,
-        acts: args.acts.into(),
+        acts: if args.edit { Acts::All } else { args.acts.into() },
         with_text: args.html,
     };
     let record = analyzer.record(&document, &analysis, &options);
     if args.html {
         let mut output = Output::open(args.output.as_deref(), std::slice::from_ref(&args.file))?;
-        output.write_all(article_page(&record, &ArticleOptions::default())?.as_bytes())?;
+        let page = match args.edit {
+            true => edit_page(&record)?,
+            false => article_page(&record, &ArticleOptions::default())?,
+        };
+        output.write_all(page.as_bytes())?;
         output.finish()?;
         return Ok(ExitStatus::Success);
     }

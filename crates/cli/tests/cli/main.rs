@@ -17,6 +17,8 @@ mod robustness;
 mod roundtrip;
 mod run;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;
 mod settings;
 mod show;
 mod tokenize;

@@ -19,6 +19,7 @@ mod article;
 mod clock;
 mod digest;
 mod feed;
+mod one;
 mod process;
 mod seen;
 mod serve;
@@ -43,19 +44,19 @@ use crate::Analyzer;
 use article::Article;
 pub use digest::Digest;
 use feed::{Batch, Feed};
+pub use one::one;
 pub use process::Processes;
 pub use seen::Seen;
 pub use serve::serve;
 pub use totals::{Incident, Severity, Totals};
 use work::Recipe;
-pub use work::one;
 use writer::Writer;
 
 /// Batches in memory for each worker: one in work, one waiting, and some slack for slow ones.
 const BATCHES_PER_WORKER: usize = 4;
 
-/// Stack of a worker, in bytes; only what is used of it takes memory.
-const STACK: usize = 64 << 20;
+/// Stack of a worker, in bytes; only what is used of it takes memory. Whoever calls [`one`] on threads of their own gives them as much.
+pub const STACK: usize = 64 << 20;
 
 /// Prefix of the names of the reader's and the workers' threads, by which a panic hook can tell a panic that [`run`] will report.
 pub const THREAD_NAME: &str = "dixit-run-";

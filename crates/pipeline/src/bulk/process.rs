@@ -20,7 +20,7 @@ use super::article::Article;
 use super::digest::Digest;
 use super::seen::{Key, Seen};
 use super::work::too_slow;
-use super::{Done, Message, Shared, late, wire};
+use super::{Done, Job, Message, Shared, late, wire};
 
 /// Starts worker processes: copies of the program that call [`serve`](super::serve).
 #[derive(Clone)]
@@ -198,6 +198,21 @@ pub(super) fn work(shared: &Shared, processes: &Processes) {
             return;
         }
     }
+}
+
+/// What comes of one article on a process that waits, or is started for it.
+///
+/// # Errors
+/// Where none can be started.
+pub(super) fn one(job: &Job, processes: &Processes, raw: &Raw) -> io::Result<Article> {
+    let mut remote =
+        Remote { processes, worker: None, time_limit: job.time_limit, seen: job.dedup.as_deref(), peak: 0 };
+    let task = Task::new(raw, Digest::default(), wire::ARTICLE);
+    let done = remote.articles(VecDeque::from([task]))?.pop();
+    if let Some(worker) = remote.worker.take() {
+        processes.idle.lock().push(worker);
+    }
+    done.ok_or_else(|| io::Error::other("a worker process gave no answer"))
 }
 
 /// What one worker thread has on the other side.

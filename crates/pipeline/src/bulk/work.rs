@@ -1,7 +1,6 @@
 //! One article, from bytes to what is written of it.
 
 use std::any::Any;
-use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::thread;
 use std::time::Duration;
@@ -15,17 +14,8 @@ use super::article::Article;
 use super::clock::thread_time;
 use super::digest::Digest;
 use super::seen::Key;
-use super::{Job, Severity, Sink, Totals};
+use super::{Severity, Totals};
 use crate::Analyzer;
-
-/// Analyses one article on this thread, as [`run`](super::run) does each: a panic, or too long a time, is a failure told to the sink.
-///
-/// # Errors
-/// Those of the sink, and where the job's articles are analysed in processes.
-pub fn one(job: &Job, raw: Raw, scratch: &mut Scratch, sink: &mut dyn Sink) -> io::Result<()> {
-    let recipe = job.recipe().ok_or(io::ErrorKind::Unsupported)?;
-    recipe.article(Todo::unhashed(raw), scratch, |_| false).write(sink)
-}
 
 /// What is done with each article.
 pub(super) struct Recipe<'a> {

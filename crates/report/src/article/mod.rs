@@ -10,10 +10,13 @@ use dixit_record::{Article, Record};
 use maud::{Markup, html};
 
 use crate::LOW_CONFIDENCE;
-use crate::page::{Page, theme_button};
+use crate::page::{Page, Reach, theme_button};
 use crate::speakers::Speakers;
 use crate::words::{certainty, safe_url, speaker_name, visible};
 use pieces::Piece;
+
+/// The one script an [`article_page`] runs, so that a page that frames it can allow it by its hash.
+pub const SCRIPT: &str = include_str!("../../assets/article.js");
 
 /// How an article is shown.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -119,8 +122,7 @@ pub fn article_page(record: &Record<'_>, options: &ArticleOptions) -> Result<Str
         }
     };
     let style = include_str!("../../assets/article.css");
-    let script = include_str!("../../assets/article.js");
-    Ok(Page { title, style, script, body, rest: html! {} }.render())
+    Ok(Page { title, style, script: SCRIPT, reach: Reach::Nothing, body, rest: html! {} }.render())
 }
 
 /// Publisher, author, date and address, as far as they are known.

@@ -12,7 +12,7 @@ pub use gather::Corpus;
 use maud::{Markup, PreEscaped, html};
 
 use crate::LOW_CONFIDENCE;
-use crate::page::{Page, theme_button};
+use crate::page::{Page, Reach, theme_button};
 use crate::words::visible;
 use tally::Tally;
 
@@ -80,7 +80,7 @@ pub fn report_page(corpus: &Corpus, options: &ReportOptions) -> String {
     let rest = html! { @for part in parts { (data_part(&part)) } };
     let style = include_str!("../../assets/report.css");
     let script = include_str!("../../assets/report.js");
-    Page { title: &options.title, style, script, body, rest }.render()
+    Page { title: &options.title, style, script, reach: Reach::Nothing, body, rest }.render()
 }
 
 fn data_part(json: &str) -> Markup {

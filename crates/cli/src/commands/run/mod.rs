@@ -28,6 +28,8 @@ use crate::progress::Progress;
 use outputs::{Outputs, Plan, shown};
 use resume::Earlier;
 use sink::RunSink;
+#[cfg(feature = "serve")]
+pub(crate) use worker::bind_memory;
 pub(crate) use worker::{IS_WORKER, Starter, worker, worker_command};
 
 /// `worker` makes the command that starts this program once more as a worker, where that can be done.

@@ -77,7 +77,7 @@ pub(crate) fn worker(args: &RunArgs) -> anyhow::Result<ExitStatus> {
 
 /// Lets an article have `limit` bytes beside what is taken already; 0 sets no limit.
 #[cfg(target_os = "linux")]
-fn bind_memory(limit: u64) {
+pub(crate) fn bind_memory(limit: u64) {
     use nix::sys::resource::{Resource, getrlimit, setrlimit};
     /// Stacks and buffers that are no article's.
     const OURS: u64 = 128 << 20;
@@ -89,4 +89,4 @@ fn bind_memory(limit: u64) {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn bind_memory(_limit: u64) {}
+pub(crate) fn bind_memory(_limit: u64) {}
