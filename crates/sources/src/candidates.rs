@@ -200,6 +200,7 @@ pub(crate) fn is_domain(word: &str) -> bool {
         name.len() > 2
             && matches!(
                 top.to_ascii_lowercase().as_str(),
+                // names, not words of the language
                 "com" | "org" | "net" | "co" | "uk" | "tv" | "au" | "ca" | "in" | "info"
             )
     })
