@@ -1,6 +1,6 @@
 //! Which of the links in its sentence say how a quotation came to us.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
 use dixit_entities::Entities;
 use dixit_models::outlets::{OutletId, OutletKind, Outlets};
@@ -16,8 +16,9 @@ use crate::time::Time;
 use crate::words::{Class, Words};
 use crate::{Relation, Via, ViaKind};
 
-/// Everything that is known before links are tied to quotations.
-pub(crate) struct Context<'a> {
+/// What was found in a text before links are tied to quotations.
+#[derive(Clone, Copy)]
+pub(crate) struct Found<'a> {
     pub(crate) words: &'a Words<'a>,
     pub(crate) entities: &'a Entities,
     pub(crate) outlets: &'a Outlets,
@@ -27,27 +28,31 @@ pub(crate) struct Context<'a> {
     pub(crate) passages: &'a [Passage],
     pub(crate) mentions: &'a [OutletMention],
     pub(crate) journalists: &'a Journalists<'a>,
+}
+
+/// The same, so that what stands in a sentence is at hand.
+pub(crate) struct Context<'a> {
+    found: Found<'a>,
     /// Indices of the items by the sentence they start in.
     by_sentence: Vec<(u32, u32)>,
     /// What is said, as disjoint runs of words in order.
     said: Vec<Range<u32>>,
 }
 
+impl<'a> Deref for Context<'a> {
+    type Target = Found<'a>;
+
+    fn deref(&self) -> &Found<'a> {
+        &self.found
+    }
+}
+
 /// Sentences an item covers at most: that of its source and that of its cue.
 const MOST_SENTENCES: u32 = 2;
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(
-        words: &'a Words<'a>,
-        entities: &'a Entities,
-        outlets: &'a Outlets,
-        links: &'a [Link],
-        times: &'a [Time],
-        items: &'a [Item],
-        passages: &'a [Passage],
-        mentions: &'a [OutletMention],
-        journalists: &'a Journalists<'a>,
-    ) -> Self {
+    pub(crate) fn new(found: Found<'a>) -> Self {
+        let items = found.items;
         let mut by_sentence: Vec<(u32, u32)> =
             items.iter().enumerate().map(|(i, item)| (item.sentences.start, i as u32)).collect();
         by_sentence.sort_unstable();
@@ -61,19 +66,7 @@ impl<'a> Context<'a> {
                 _ => said.push(piece),
             }
         }
-        Self {
-            words,
-            entities,
-            outlets,
-            links,
-            times,
-            items,
-            passages,
-            mentions,
-            journalists,
-            by_sentence,
-            said,
-        }
+        Self { found, by_sentence, said }
     }
 
     /// Whether these words stand in anything that is said.

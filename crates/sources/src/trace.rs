@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::article::{ArticleSources, article_sources};
 use crate::confidence::Models;
 use crate::find::find_links;
-use crate::govern::Context;
+use crate::govern::{Context, Found};
 use crate::journalist::Journalists;
 use crate::mention::{OutletMention, find_mentions, in_full};
 use crate::passage::find_passages;
@@ -85,8 +85,17 @@ pub(crate) fn with_rule_chains<T>(
     let passages = find_passages(&words, outlets, &mentions, &links, &journalists);
     let times = find_times(&words);
     let items = item::read(&words, entities, quotes, attributions, outlets, &mentions);
-    let context =
-        Context::new(&words, entities, outlets, &links, &times, &items, &passages, &mentions, &journalists);
+    let context = Context::new(Found {
+        words: &words,
+        entities,
+        outlets,
+        links: &links,
+        times: &times,
+        items: &items,
+        passages: &passages,
+        mentions: &mentions,
+        journalists: &journalists,
+    });
     let mut chains = carry::chains(&context);
     // Times go by the links of the rules: what is only proposed gives none.
     when::add_times(&context, &mut chains);
