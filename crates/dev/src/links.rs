@@ -160,6 +160,9 @@ fn annotation(doc: &Document, quotes: &[Quote], links: &[Proposal]) -> Annotatio
     Annotation { attributions, ..Annotation::default() }
 }
 
+/// The least confidence of a link that is given out, by its kind and by whether a rule ties it to the quotation.
+type Least = fn(dixit_sources::ViaKind, bool) -> f32;
+
 /// Measures by five folds and trains on all: the models' file, and what to print of them.
 pub fn fit(sets: &[Set]) -> (Vec<u8>, String) {
     let cases: Vec<&Case> = sets.iter().flat_map(|s| &s.cases).collect();
@@ -183,7 +186,7 @@ pub fn fit(sets: &[Set]) -> (Vec<u8>, String) {
     let mut at = 0;
     for set in sets {
         let p = &trained.crossed[at..at + set.cases.len()];
-        let thresholds: [(&str, fn(dixit_sources::ViaKind, bool) -> f32); 3] =
+        let thresholds: [(&str, Least); 3] =
             [("all that is proposed", |_, _| 0.0), ("as given out", least), ("from 0.5", |_, _| 0.5)];
         for (which, least) in thresholds {
             report += &format!("{}, {which}: {}\n", set.name, figures(set, p, least));
@@ -205,7 +208,7 @@ fn expected_error(judged: impl Iterator<Item = (f32, bool)>) -> f32 {
 }
 
 /// Precision, recall and F1 of the links that are sure enough, and precision of the carried ones.
-fn figures(set: &Set, p: &[Vec<f32>], least: fn(dixit_sources::ViaKind, bool) -> f32) -> String {
+fn figures(set: &Set, p: &[Vec<f32>], least: Least) -> String {
     let (mut gold, mut pred) = (Vec::new(), Predictions::default());
     let (mut carried, mut right) = (0u32, 0u32);
     for (case, p) in set.cases.iter().zip(p) {
