@@ -115,6 +115,8 @@ fn status(given: Vec<OsString>, starter: Option<&Starter>) -> ExitStatus {
         Command::Sources(args) => commands::sources::run(&args),
         Command::Outlets(args) => commands::outlets::run(&args),
         Command::People(args) => commands::people::run(&args),
+        Command::Completions(args) => commands::shell::completions(&args),
+        Command::Man(args) => commands::shell::man(&args),
     };
     result.unwrap_or_else(|error| {
         if exit::is_broken_pipe(&error) {

@@ -20,6 +20,7 @@ mod schema;
 #[cfg(feature = "serve")]
 mod serve;
 mod settings;
+mod shell;
 mod show;
 mod tokenize;
 mod train;
