@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::Type as T;
 use super::Value as V;
 use super::{Column, Field, Of, Row, days};
+use crate::record::decimal;
 use crate::{Speaker, Via, ViaKind};
 
 /// The columns, in their order.
@@ -171,9 +172,8 @@ fn word<'a>(s: &'static str) -> V<'a> {
     V::Text(Cow::Borrowed(s))
 }
 
-/// The decimals that the record has, and no more: those of the nearest 32-bit number would come with it.
 fn real<'a>(x: f32) -> V<'a> {
-    V::Real((f64::from(x) * 1000.0).round() / 1000.0)
+    V::Real(decimal(x))
 }
 
 fn int<'a>(n: u32) -> V<'a> {

@@ -68,7 +68,7 @@ mod tests {
         "article":{"id":"a1","title":"T","publisher":"P","date":"2025-12-05","url":"u","author":"A","language":"en",
         "dateline":{"name":"AP","outlet_id":null,"span":[0,2]},"republished_from":{"name":"Xinhua","outlet_id":"Xinhua","span":[3,9]},"contributors":[{"name":"Kyodo News","outlet_id":null,"span":[1,4]}],"text":"It was the text."},
         "quotations":[{"id":"q1","kind":"mixed","text":"“Yes,” he","cue_text":"said","content":[[0,6],[9,12]],"cue":[[7,8]],"source":[[1,2]],
-        "sentence":[0,20],"parent":null,"confidence":0.125,
+        "sentence":[0,20],"parent":null,"confidence":0.662,
         "speakers":[{"name":"Ada","surface":"she","type":"person","mention":"pronoun","role":"mayor","affiliation":"Town","registry_id":"Q1","candidates":[{"name":"Ada A","registry_id":null},{"name":"Ada B","registry_id":"Q2"}],"confidence":0.5,"decided_by":"pronoun"},
         {"name":null,"surface":null,"type":"unnamed","mention":"nominal","role":null,"affiliation":null,"registry_id":null,"confidence":1.0,"decided_by":"description"}],
         "via":[{"name":"Reuters","kind":"outlet","relation":"told","outlet_id":"Reuters","span":[4,5],"carried":true}],
@@ -116,6 +116,8 @@ mod tests {
             })
             .unwrap();
         assert_eq!(speaker, ("Ada".to_owned(), "Reuters".to_owned()));
+        let count = "SELECT count(*) FROM quotation WHERE confidence = 0.662";
+        assert_eq!(db.query_row(count, [], |row| row.get::<_, u32>(0)).unwrap(), 1, "as it is written");
     }
 
     #[test]

@@ -244,12 +244,17 @@ fn condition(query: &Query, acts: bool) -> (String, Vec<Value>) {
         add("q.act = ?", vec![Act::Statement.as_str().to_owned().into()]);
     }
     if let Some(p) = query.min_confidence {
-        add("q.confidence >= ?", vec![f64::from(p).into()]);
+        add("q.confidence >= ?", vec![bound(p).into()]);
     }
     if let Some(p) = query.max_confidence {
-        add("q.confidence <= ?", vec![f64::from(p).into()]);
+        add("q.confidence <= ?", vec![bound(p).into()]);
     }
     (all.join(" AND "), values)
+}
+
+/// A bound as it was given, not as the nearest 32-bit number: 0.662 lies beside what is stored as 0.662.
+fn bound(p: f32) -> f64 {
+    (f64::from(p) * 1e6).round() / 1e6
 }
 
 /// Words as FTS5 reads them: each in quotation marks, so that punctuation in it has no meaning, save `*` at its end.

@@ -4,6 +4,7 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags, params};
 
 use super::{SCHEMA, SCHEMA_ID, io_error};
+use crate::record::decimal;
 use crate::{Credit, Place, Quotation, Record};
 
 /// Adds records to a database, in order.
@@ -154,13 +155,13 @@ impl Writer {
                 q.sentence[0],
                 q.sentence[1],
                 q.parent,
-                q.confidence,
+                decimal(q.confidence),
                 when_text,
                 when_date,
                 when_span.map(|s| s[0]),
                 when_span.map(|s| s[1]),
                 q.act.as_str(),
-                q.act_confidence,
+                decimal(q.act_confidence),
                 q.polarity.as_str(),
             ])?;
         self.db
@@ -181,7 +182,7 @@ impl Writer {
                 s.affiliation,
                 s.registry_id,
                 json(&s.candidates),
-                s.confidence,
+                decimal(s.confidence),
                 s.decided_by.as_str()
             ])?;
         }
@@ -199,7 +200,7 @@ impl Writer {
                 v.span[0],
                 v.span[1],
                 v.carried,
-                v.confidence,
+                v.confidence.map(decimal),
                 v.called
             ])?;
         }
