@@ -12,6 +12,7 @@ pub(super) fn mend(words: Words<'_>, quote: &mut Quote) {
     clause.give_back_source(quote);
     clause.whole_passages(quote);
     clause.complete(quote);
+    clause.cut_days(quote);
     clause.cut_commas(quote);
 }
 
@@ -95,6 +96,22 @@ impl Clause<'_> {
         }
     }
 
+    /// `said [Ann Lee, a builder, on Monday]`: behind a comma, a day or a time is not of the source.
+    fn cut_days(&self, quote: &mut Quote) {
+        let Some(piece) = quote.source.last_mut() else { return };
+        let words = self.words.tokens.tokens_in(*piece);
+        let Some(comma) = words.clone().rev().find(|&i| self.words.text(i) == ",") else { return };
+        let day = |i: u32| self.words.is(i, Class::CALENDAR);
+        let filler = |i: u32| {
+            self.words.is(i, Class::TIME)
+                || matches!(self.words.text(i), "on" | "in" | "late" | "early" | "earlier")
+        };
+        let mut tail = comma + 1..words.end;
+        if comma > words.start && tail.clone().any(day) && tail.all(|i| day(i) || filler(i)) {
+            *piece = Span::new(piece.start(), self.words.tokens.tokens()[comma as usize - 1].span.end());
+        }
+    }
+
     /// Whether nothing but marks stands between token `i` and the end of its sentence.
     fn ends_sentence(&self, i: u32) -> bool {
         let Some(before) = i.checked_sub(1) else { return false };
@@ -139,6 +156,20 @@ mod tests {
             "{s Ann Lee, a builder,} {q said} {c the toll is due}.",
             "{s Ann Lee, a builder}, {q said} {c the toll is due}.",
         );
+    }
+
+    #[test]
+    fn a_source_ends_before_its_day() {
+        check(
+            "{c The toll is due}, {q said} {s Ann Lee, a builder, on Monday}.",
+            "{c The toll is due}, {q said} {s Ann Lee, a builder}, on Monday.",
+        );
+        check(
+            "{c The toll is due}, {q said} {s Ann Lee, late Monday night}.",
+            "{c The toll is due}, {q said} {s Ann Lee}, late Monday night.",
+        );
+        let same = "{s Ann Lee, who left on Monday}, {q said} {c the toll is due}.";
+        check(same, same);
     }
 
     #[test]
