@@ -144,8 +144,7 @@ await run(async (browser) => {
       }
       await correct(page);
       if (name === "bob") await type(page, "s", "2");
-      await page.waitForFunction(() => document.querySelector(".status").textContent.startsWith("Saved") || document.querySelector(".status").textContent.startsWith("All"));
-      await page.waitForTimeout(300);
+      await page.waitForFunction(() => document.querySelector(".status").textContent.startsWith("Saved."), null, { polling: 50 });
       const files = readdirSync(join(out, name));
       assert.deepEqual(files, ["ferry.gold.json"], "what was corrected is saved, and nothing else");
       const gold = JSON.parse(readFileSync(join(out, name, files[0]), "utf8"));

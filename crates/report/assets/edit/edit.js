@@ -7,6 +7,7 @@ class Editor {
   constructor(store) {
     this.store = store;
     this.at = 0;
+    this.saves = 0;
     /** What keys are for: null for moving about, else what is open. */
     this.mode = null;
   }
@@ -55,8 +56,12 @@ class Editor {
     this.show();
     if (!changed) return;
     const { store, article, articles } = this;
-    store.save(articles[this.at].number, article.gold(store.annotator))
-      .then((message) => this.say(message), (error) => this.say(`Not saved: ${error.message}`, true));
+    const mine = ++this.saves;
+    this.say("Saving …");
+    // What is said is said of the last change.
+    store.save(articles[this.at].number, article.gold(store.annotator)).then(
+      (message) => mine === this.saves && this.say(article.checked === article.quotations.length ? `${message} All are checked.` : message),
+      (error) => this.say(`Not saved: ${error.message}`, true));
   }
 
   // Moving about.
