@@ -56,13 +56,23 @@ pub(crate) fn coded(text: &str) -> Coded {
         || text.trim_start().starts_with("<![CDATA[");
     let by_entities = entities * 2 + plain >= 2 && entities + plain > 2 * bare;
     let by_words = ended >= SEVERAL && begun >= ended && others == 0;
-    if begins || blocks > 1 || by_entities || by_words {
+    let is_html = begins || blocks > 1 || by_entities || by_words;
+    if is_html && !swallows_the_rest(text) {
         Coded::Throughout
     } else if blocks + begun + ended + entities + plain > 0 {
         Coded::Somewhere
     } else {
         Coded::No
     }
+}
+
+/// Whether a comment, script or style is never closed: read as HTML, the text behind it would be lost.
+#[cfg(feature = "html")]
+fn swallows_the_rest(text: &str) -> bool {
+    [("<!--", "-->"), ("<script", "</script"), ("<style", "</style")].iter().any(|(begin, end)| {
+        let last = memchr::memmem::rfind(text.as_bytes(), begin.as_bytes());
+        last.is_some_and(|at| memchr::memmem::find(&text.as_bytes()[at..], end.as_bytes()).is_none())
+    })
 }
 
 /// Whether what stands behind a `<` is a tag of some kind, HTML or not.
@@ -196,6 +206,10 @@ mod tests {
             ("See <a href='x'>here</a>.", Coded::Somewhere),
             ("<post/> <a>One</a>, <a>two</a>, <a>three</a>.", Coded::Somewhere),
             ("The tag <br> was new.", Coded::Somewhere),
+            ("<p>One.</p><script>x()</script><!-- y --><p>Two.", Coded::Throughout),
+            // Read as HTML, what stands behind would be gone.
+            ("<p>One.</p><p>Two. <!-- Three. Four.", Coded::Somewhere),
+            ("<p>One.</p><p>The tag <script> is old.", Coded::Somewhere),
             ("R&D <3 & a < b, <post id='1'>", Coded::No),
         ] {
             assert_eq!(coded(text), want, "{text}");
