@@ -29,7 +29,7 @@ await run(async (browser) => {
       for (const s of at.speakers) assert.ok(seen.includes(name(s)), `${how}: ${name(s)} of quotation ${focused} in ${seen}`);
       if (at.cue_text) assert.ok(seen.includes(at.cue_text), `${how}: ${at.cue_text}`);
       for (const v of at.via) assert.ok(seen.includes(v.name), `${how}: ${v.name}`);
-      assert.ok(seen.includes(`${Math.round(at.confidence * 100)} %`), `${how}: ${at.confidence}`);
+      assert.ok(seen.includes(`${Math.round((at.confidence * 100).toFixed(1))} %`), `${how}: ${at.confidence}`);
       const marked = await page.$$eval(".text .q.active", (all) => all.map((e) => e.textContent).join(""));
       assert.equal(squeeze(marked).replaceAll(" ", ""), squeeze(at.text).replaceAll(" ", ""), `${how}: ${at.id} is marked (${i})`);
     }
