@@ -1,8 +1,11 @@
 //! HTML in fields that should hold text: tags and entities, as databases, feeds and exports leave them.
 
-/// The text that HTML in `text` stands for; `None` where there is none in it.
+/// The text that HTML in `text` stands for; `None` where there is none in it, or reading it would lose what stands behind.
 #[cfg(feature = "html")]
 pub(crate) fn decoded(text: &str) -> Option<String> {
+    if swallows_the_rest(text) {
+        return None;
+    }
     let once = decoded_once(text)?;
     // Some exports encode what has been encoded.
     let again = if text.contains("&amp;") || text.contains("&lt;") { decoded_once(&once) } else { None };
@@ -187,6 +190,7 @@ mod tests {
             "if a < b and c > d",
             "R&D &; &c; <3 <she said> fish & chips",
             "mail <a@b.example>",
+            "<b>One</b> <!-- two",
         ] {
             assert_eq!(decoded(text), None, "{text}");
         }
