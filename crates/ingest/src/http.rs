@@ -79,6 +79,10 @@ pub(crate) fn page(response: &[u8], limit: u64) -> Result<Page, InputError> {
 }
 
 /// What is in a packed body, and whether all of it could be unpacked; `None` where it is not packed, whatever its head says.
+#[cfg_attr(
+    not(any(feature = "gz", feature = "br", feature = "zst")),
+    allow(unreachable_code, unused_variables, reason = "without any of them nothing is unpacked")
+)]
 fn unpacked(body: &[u8], packing: &str, limit: u64) -> Result<Option<(Vec<u8>, bool)>, InputError> {
     let reader: Box<dyn Read + '_> = match packing {
         "" | "identity" => return Ok(None),

@@ -31,7 +31,9 @@ pub(crate) use self::registry::{
 pub(crate) use self::run::{ConfigArgs, MergeArgs, RunArgs};
 pub(crate) use self::shell::{CompletionsArgs, ManArgs};
 pub(crate) use self::show::{ReportArgs, ShowArgs};
-pub(crate) use self::values::{Unit, jobs, probability, seconds};
+pub(crate) use self::values::{Unit, probability};
+#[cfg(feature = "serve")]
+pub(crate) use self::values::{jobs, seconds};
 pub(crate) use self::words::{ParseArgs, ParseFormat, TokenFormat, TokenizeArgs};
 
 /// Finds who said what in news articles, and through whom we know it.
