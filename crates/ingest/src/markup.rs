@@ -3,9 +3,6 @@
 /// The text that HTML in `text` stands for; `None` where there is none in it, or reading it would lose what stands behind.
 #[cfg(feature = "html")]
 pub(crate) fn decoded(text: &str) -> Option<String> {
-    if swallows_the_rest(text) {
-        return None;
-    }
     let once = decoded_once(text)?;
     // Some exports encode what has been encoded.
     let again = if text.contains("&amp;") || text.contains("&lt;") { decoded_once(&once) } else { None };
@@ -94,6 +91,9 @@ fn ends_soon(rest: &str) -> bool {
 
 #[cfg(feature = "html")]
 fn decoded_once(text: &str) -> Option<String> {
+    if swallows_the_rest(text) {
+        return None;
+    }
     let markup = Markup::of(text);
     let text = text.trim().strip_prefix("<![CDATA[").map_or(text, |t| t.strip_suffix("]]>").unwrap_or(t));
     match markup {
@@ -177,6 +177,7 @@ mod tests {
             ),
             ("One &amp; two\n\nthree", "One & two\n\nthree"),
             ("a &lt;b&gt;bold&lt;/b&gt; word", "a bold word"),
+            ("One &lt;!-- two", "One <!-- two"),
             ("It&amp;#8217;s", "It’s"),
             ("one<br/>two<br><br>three", "one\ntwo\n\nthree"),
             ("an <em>inline</em> word\nand a line", "an inline word\nand a line"),
