@@ -7,8 +7,8 @@ use rustc_hash::FxHashMap;
 
 use super::{Key, pairs};
 
-/// Per cent of women among the bearers of each.
-static WOMEN: LazyLock<FxHashMap<Key, u8>> = LazyLock::new(|| {
+/// Every given name, with the per cent of women among its bearers.
+pub(super) static WOMEN: LazyLock<FxHashMap<Key, u8>> = LazyLock::new(|| {
     let rows = given_names().expect("the test below reads every row");
     rows.map(|(name, percent)| (Key::of(name), percent)).collect()
 });
@@ -21,7 +21,7 @@ static NICKNAMES_OF: LazyLock<Vec<(Key, Key)>> = LazyLock::new(|| {
 });
 
 /// Every given name with its share of women; `None` where a row is no number from 0 to 100.
-pub(super) fn given_names() -> Option<impl Iterator<Item = (&'static str, u8)>> {
+fn given_names() -> Option<impl Iterator<Item = (&'static str, u8)>> {
     let percent = |share: &str| share.parse().ok().filter(|&p: &u8| p <= 100);
     let rows: Option<Vec<_>> =
         pairs(GIVEN_NAMES).map(|(name, share)| Some((name, percent(share)?))).collect();
