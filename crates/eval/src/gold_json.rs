@@ -1,5 +1,7 @@
 //! Writes the gold format.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use crate::{Annotation, Article};
@@ -46,6 +48,21 @@ pub fn gold_json(article: &Article, annotation: &Annotation) -> Value {
         "text": article.text,
         "attributions": attributions,
     })
+}
+
+/// The name of a file for the gold of an article, without suffix, by the article's id: of a path the last part without the suffix of a
+/// text, odd characters as `-`.
+///
+/// ```
+/// assert_eq!(dixit_eval::gold_file_name("news/port strike.txt"), "port-strike");
+/// assert_eq!(dixit_eval::gold_file_name(".."), "article");
+/// ```
+pub fn gold_file_name(id: &str) -> String {
+    let last = Path::new(id).file_name().and_then(|name| name.to_str()).unwrap_or(id);
+    let stem = [".txt", ".md", ".html"].iter().find_map(|suffix| last.strip_suffix(suffix)).unwrap_or(last);
+    let plain = |c: char| if c.is_alphanumeric() || "._-".contains(c) { c } else { '-' };
+    let name: String = stem.chars().map(plain).collect();
+    if name.trim_matches(['.', '-']).is_empty() { "article".to_owned() } else { name }
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ pub use calibration::{Bin, Reliability, calibration};
 pub use chain::{JudgedLink, judged_links};
 pub use explain::{Answer, Mistake, MistakeKind, Row, mistakes, rows};
 pub use gate::{Floor, floors, gate};
-pub use gold_json::gold_json;
+pub use gold_json::{gold_file_name, gold_json};
 pub use group::{By, grouped};
 pub use interval::{Change, Interval, RESAMPLES, compare, intervals};
 pub use measure::{Counts, Group, Measure, Shape, Tally};

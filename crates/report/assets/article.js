@@ -1,7 +1,6 @@
 "use strict";
 // Moves between quotations and shows the one in hand. Without it the page is complete, only still.
 (() => {
-  const root = document.documentElement;
   const all = (selector) => [...document.querySelectorAll(selector)];
   const inspector = document.querySelector(".inspector");
   const hint = inspector.firstElementChild;
@@ -149,13 +148,5 @@
     });
   }
 
-  const theme = document.querySelector(".theme");
-  const dark = () => (root.style.colorScheme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-  const label = () => { theme.querySelector(".label").textContent = dark() ? "Light" : "Dark"; };
-  theme.hidden = false;
-  label();
-  theme.addEventListener("click", () => {
-    root.style.colorScheme = dark() ? "light" : "dark";
-    label();
-  });
+  themeButton();
 })();

@@ -312,13 +312,7 @@
     bins[to].focus();
   });
 
-  const root = document.documentElement;
-  const theme = document.querySelector(".theme");
-  const dark = () => (root.style.colorScheme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-  const label = () => { theme.querySelector(".label").textContent = dark() ? "Light" : "Dark"; };
-  theme.hidden = false;
-  label();
-  theme.addEventListener("click", () => { root.style.colorScheme = dark() ? "light" : "dark"; label(); });
+  themeButton();
 
   apply();
   performance.mark("list-stands");

@@ -11,6 +11,7 @@ use crate::{NoText, visible};
 const STYLE: &str = include_str!("../assets/edit/edit.css");
 const BODY: &str = include_str!("../assets/edit/body.html");
 const SCRIPT: &str = concat!(
+    include_str!("../assets/theme.js"),
     include_str!("../assets/edit/model.js"),
     include_str!("../assets/edit/view.js"),
     include_str!("../assets/edit/store.js"),

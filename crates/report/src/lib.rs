@@ -30,7 +30,7 @@ mod words;
 pub use article::{ArticleOptions, NoText, SCRIPT as ARTICLE_SCRIPT, article_page};
 pub use corpus::{Corpus, ReportOptions, report_page};
 pub use edit::{edit_page, review_page};
-pub use page::BASE as BASE_STYLE;
+pub use page::{BASE as BASE_STYLE, THEME as THEME_SCRIPT};
 pub use words::{certainty, visible};
 
 /// Below this a quotation is shown as one to check: it is more likely wrong than right.

@@ -10,6 +10,10 @@ use crate::words::visible;
 /// The style sheet all pages share, for pages made elsewhere that are to look like them: colours for light and dark, type, focus.
 pub const BASE: &str = include_str!("../assets/base.css");
 
+/// The script of the button that changes between light and dark, for the same pages: it defines `themeButton(changed)`, which takes
+/// the button of class `theme` into use.
+pub const THEME: &str = include_str!("../assets/theme.js");
+
 /// What a page is made of, beside what all have in common.
 pub(crate) struct Page<'a> {
     pub(crate) title: &'a str,

@@ -63,7 +63,7 @@
       if (!response.ok) return say(await problem(response), true);
       const page = await response.text();
       frame.hidden = false;
-      frame.style.colorScheme = root.style.colorScheme;
+      frame.style.colorScheme = document.documentElement.style.colorScheme;
       frame.addEventListener("load", () => {
         frame.focus({ preventScroll: true });
         scrollTo(0, frame.offsetTop);
@@ -118,16 +118,6 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   });
 
-  const root = document.documentElement;
-  const theme = $(".theme");
-  const dark = () => (root.style.colorScheme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-  const label = () => { theme.querySelector(".label").textContent = dark() ? "Light" : "Dark"; };
-  theme.hidden = false;
-  label();
-  theme.addEventListener("click", () => {
-    root.style.colorScheme = dark() ? "light" : "dark";
-    frame.style.colorScheme = root.style.colorScheme;
-    label();
-  });
+  themeButton((scheme) => { frame.style.colorScheme = scheme; });
   text.focus();
 })();

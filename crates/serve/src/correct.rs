@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, Request, Response, StatusCode, header};
 use axum::response::IntoResponse as _;
 use axum::routing::get;
 use dixit_eval::read;
+use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use crate::body;
@@ -70,23 +71,7 @@ fn annotator(query: Option<&str>) -> Result<Annotator, Problem> {
         Problem::new(StatusCode::BAD_REQUEST, "annotator", message)
     };
     let name = query.and_then(|query| query.strip_prefix("annotator=")).ok_or_else(wrong)?;
-    percent_decoded(name).and_then(|name| Annotator::new(&name)).ok_or_else(wrong)
-}
-
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        if first != b'%' {
-            bytes.push(first);
-            rest = after;
-            continue;
-        }
-        let digits = std::str::from_utf8(after.get(..2)?).ok()?;
-        bytes.push(u8::from_str_radix(digits, 16).ok()?);
-        rest = &after[2..];
-    }
-    String::from_utf8(bytes).ok()
+    percent_decode_str(name).decode_utf8().ok().and_then(|name| Annotator::new(&name)).ok_or_else(wrong)
 }
 
 fn article(review: &Review, number: usize) -> Result<&ToCorrect, Problem> {

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use dixit_eval::gold_file_name;
 use serde_json::Value;
 
 /// Where the gold of all annotators lies.
@@ -78,12 +79,9 @@ fn readable(_: &fs::File) -> io::Result<()> {
     Ok(())
 }
 
-/// The id of an article as a name of a file: of a path its last part without the suffix, odd characters as `-`.
+/// The name that `dixit eval init` gives the gold of an article, short, and seen where files are listed.
 pub(crate) fn file_name(id: &str) -> String {
-    let last = Path::new(id).file_name().and_then(|name| name.to_str()).unwrap_or(id);
-    let stem = [".txt", ".md", ".html"].iter().find_map(|suffix| last.strip_suffix(suffix)).unwrap_or(last);
-    let plain = |c: char| if c.is_alphanumeric() || "._-".contains(c) { c } else { '-' };
-    let name: String = stem.chars().map(plain).take(80).collect();
+    let name: String = gold_file_name(id).chars().take(80).collect();
     let name = name.trim_start_matches(['.', '-']);
     if name.is_empty() { "article".to_owned() } else { name.to_owned() }
 }

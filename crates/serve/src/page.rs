@@ -10,21 +10,22 @@ use sha2::{Digest as _, Sha256};
 
 use crate::problem::bytes_response;
 
-const SCRIPT: &str = include_str!("../assets/paste.js");
+static SCRIPT: LazyLock<String> =
+    LazyLock::new(|| [dixit_report::THEME_SCRIPT, include_str!("../assets/paste.js")].concat());
 
 /// The page as it is sent.
 static PAGE: LazyLock<String> = LazyLock::new(|| {
     include_str!("../assets/paste.html")
         .replace("/*base*/", dixit_report::BASE_STYLE)
         .replace("/*style*/", include_str!("../assets/paste.css"))
-        .replace("/*script*/", SCRIPT)
+        .replace("/*script*/", &SCRIPT)
 });
 
 /// Two scripts may run, told by their hashes: that of the page and that of the article, which stands in a frame and has an origin of
 /// its own.
 static POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| {
-    let hashes =
-        [SCRIPT, dixit_report::ARTICLE_SCRIPT].map(|s| STANDARD.encode(Sha256::digest(s.as_bytes())));
+    let hashes = [SCRIPT.as_str(), dixit_report::ARTICLE_SCRIPT]
+        .map(|s| STANDARD.encode(Sha256::digest(s.as_bytes())));
     let [page, article] = hashes;
     let policy = format!(
         "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{page}' 'sha256-{article}'; \

@@ -14,9 +14,6 @@ use tokio::sync::oneshot;
 use crate::answer::{Answer, Failed, Form, Kept};
 use crate::metrics::Metrics;
 
-/// Articles of more bytes are large: what a rare one needed is not kept.
-const LARGE: usize = 1 << 20;
-
 /// An article on its way to a thread.
 struct Task {
     raw: Raw,
@@ -83,7 +80,7 @@ fn work(job: &Job, tasks: &Mutex<Receiver<Task>>, waiting: &AtomicUsize, metrics
         if answer.is_closed() {
             continue;
         }
-        let (name, large) = (raw.name.clone(), raw.body.len() > LARGE);
+        let (name, large) = (raw.name.clone(), raw.body.len() > bulk::LARGE);
         let mut kept = Kept::default();
         let analysed = bulk::one(job, raw, &mut scratch, &mut kept);
         if large {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use dixit_entities::NameKind;
 
 use crate::govern::Context;
-use crate::link::{Form, Link};
+use crate::link::{Form, Link, MOST_WORDS};
 use crate::phrase;
 use crate::told::last_of_kind;
 use crate::words::{Class, Words};
@@ -51,9 +51,6 @@ pub(crate) fn candidates(context: &Context) -> Vec<Link> {
     links.sort_by_key(|l| (l.tokens.start, l.tokens.end));
     links
 }
-
-/// Words of evidence that a link of the rules has at most, roughly.
-const MOST_WORDS: u32 = 40;
 
 /// Noun phrases for occasions and documents, by their heads, and handles.
 fn heads(context: &Context, i: u32) -> [Option<Link>; 2] {

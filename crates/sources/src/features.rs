@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use dixit_entities::NameKind;
 use dixit_learn::{Valued, hash};
-use dixit_text::Span;
 
 use crate::candidates::{asks, is_domain};
 use crate::govern::Context;
@@ -66,11 +65,6 @@ impl Sink<'_> {
     }
 }
 
-/// Where words stand.
-fn words_span(context: &Context<'_>, tokens: &Range<u32>) -> Span {
-    context.words.cover(tokens.start, tokens.end)
-}
-
 /// How many of these bounds a number exceeds.
 fn bin(n: u32, bounds: &[u32]) -> u64 {
     bounds.iter().filter(|&&b| n > b).count() as u64
@@ -113,12 +107,13 @@ impl<'a> Reader<'a> {
         sink.place(2, form);
         sink.place(3, hash::pair(form, link.relation as u64));
         sink.place(4, 0);
-        // Whether the rules tie it to the quotation.
         // What the name is taken for.
-        let taken = self.context.entities.mentions_in(words_span(self.context, &name)).next();
+        let words = self.context.words;
+        let taken = self.context.entities.mentions_in(words.cover(name.start, name.end)).next();
         let taken = taken.map_or(0, |m| 1 + self.context.entities.mentions[m].kind as u64);
         sink.place(28, taken);
         sink.place(29, hash::pair(taken, hash::pair(naming, link.relation as u64)));
+        // Whether the rules tie it to the quotation.
         let ruled = u64::from(link.confidence > 0.0);
         sink.place(5, ruled);
         sink.place(7, naming);
@@ -378,11 +373,8 @@ impl<'a> Reader<'a> {
             sink.kind(83, self.hash(cue));
             sink.kind(84, self.hash(item.cue.start));
         }
-        let had = item.cue.clone().chain(item.cue.start.saturating_sub(2)..item.cue.start);
-        sink.place(
-            85,
-            u64::from(had.clone().any(|i| words.is(i, Class::HAD) || words.one_of(i, &["has", "have"]))),
-        );
+        let mut had = item.cue.clone().chain(item.cue.start.saturating_sub(2)..item.cue.start);
+        sink.place(85, u64::from(had.any(|i| words.is(i, Class::HAD) || words.one_of(i, &["has", "have"]))));
         let source = match item.source.len() {
             _ if item.is_anonymous(words) => 0,
             n => u64::from(words.is_capital(item.source.end.saturating_sub(1))) * 4 + (n as u64).min(3),

@@ -4,7 +4,7 @@ use dixit_models::outlets::Outlets;
 
 use crate::ViaKind;
 use crate::journalist::Journalists;
-use crate::link::Link;
+use crate::link::{Link, MOST_WORDS};
 use crate::mention::OutletMention;
 use crate::named_outlet::outlet_links;
 use crate::place::{place, spoken_at};
@@ -58,6 +58,3 @@ pub(crate) fn find_links(
     links.sort_by_key(|l| (l.tokens.start, l.tokens.end));
     links
 }
-
-/// Words of evidence that a link has at most, roughly; only for skipping links that lie behind.
-const MOST_WORDS: u32 = 40;

@@ -9,6 +9,9 @@ use crate::mention::OutletMention;
 use crate::words::Words;
 use crate::{Relation, ViaKind};
 
+/// Words of evidence that a link has at most, roughly; only for skipping links that lie behind.
+pub(crate) const MOST_WORDS: u32 = 40;
+
 /// A possible link of a chain, not yet tied to a quotation.
 #[derive(Clone, Debug)]
 pub(crate) struct Link {

@@ -14,6 +14,16 @@ pub(crate) enum Unit {
     Utf16,
 }
 
+impl From<Unit> for dixit_record::Offsets {
+    fn from(unit: Unit) -> Self {
+        match unit {
+            Unit::Chars => Self::Chars,
+            Unit::Bytes => Self::Bytes,
+            Unit::Utf16 => Self::Utf16,
+        }
+    }
+}
+
 impl From<Unit> for dixit_text::OffsetUnit {
     fn from(unit: Unit) -> Self {
         match unit {

@@ -1,5 +1,7 @@
 //! `dixit completions` and `dixit man`: both are made from what the command line is.
 
+use std::io::Write as _;
+
 use anyhow::Context as _;
 use clap::CommandFactory as _;
 
@@ -10,7 +12,7 @@ pub(crate) fn completions(args: &CompletionsArgs) -> anyhow::Result<ExitStatus> 
     // The generator panics where it cannot write; a closed pipe is no reason to.
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "dixit", &mut script);
-    std::io::Write::write_all(&mut anstream::stdout(), &script)?;
+    anstream::stdout().write_all(&script)?;
     Ok(ExitStatus::Success)
 }
 

@@ -58,6 +58,9 @@ const BATCHES_PER_WORKER: usize = 4;
 /// Stack of a worker, in bytes; only what is used of it takes memory. Whoever calls [`one`] on threads of their own gives them as much.
 pub const STACK: usize = 64 << 20;
 
+/// Articles of more bytes are large: what a rare one needed of a scratch is not kept for the next.
+pub const LARGE: usize = 1 << 20;
+
 /// Prefix of the names of the reader's and the workers' threads, by which a panic hook can tell a panic that [`run`] will report.
 pub const THREAD_NAME: &str = "dixit-run-";
 

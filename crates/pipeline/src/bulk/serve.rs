@@ -10,7 +10,7 @@ use dixit_text::Scratch;
 use super::article::Article;
 use super::seen::Key;
 use super::work::Todo;
-use super::{Job, STACK, THREAD_NAME, wire};
+use super::{Job, LARGE, STACK, THREAD_NAME, wire};
 
 /// Analyses the articles that a run with [`Processes`](super::Processes) sends, until it sends no more. `job` says how; its number
 /// of workers and its limits are the affair of the run.
@@ -69,7 +69,6 @@ fn work(
                 };
                 let article = recipe.article(Todo::unhashed(raw), &mut scratch, is_known);
                 if large {
-                    // What a rare long article needed is not kept.
                     scratch = Scratch::default();
                 }
                 article
@@ -79,9 +78,6 @@ fn work(
     }
     Ok(())
 }
-
-/// Articles of more bytes are large.
-const LARGE: usize = 1 << 20;
 
 fn send(output: &mut impl Write, kind: u8, content: &[u8]) -> io::Result<()> {
     // In one piece: each is a call to the system.

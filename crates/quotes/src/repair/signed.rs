@@ -63,10 +63,6 @@ fn quote(content: Span, source: Span) -> Quote {
 struct Text<'a>(Words<'a>);
 
 impl Text<'_> {
-    fn word(&self, i: u32) -> &str {
-        self.0.tokens.tokens().get(i as usize).map_or("", |t| self.0.doc.slice(t.span))
-    }
-
     /// Who signs a passage that opens its paragraph: the name behind the dash, and what describes it up to a bracket or the end.
     fn signature(&self, passage: Span) -> Option<Span> {
         let (all, inside) = (self.0.tokens.tokens(), self.0.tokens.tokens_in(passage));
@@ -75,17 +71,17 @@ impl Text<'_> {
         let signed = paragraph.start == inside.start
             && name < paragraph.end
             && paragraph.end - name <= LONGEST
-            && is_dash(self.word(dash))
+            && is_dash(self.0.text(dash))
             // A sentence that follows the passage ends as sentences do.
-            && !matches!(self.word(paragraph.end - 1), "." | "!" | "?");
+            && !matches!(self.0.text(paragraph.end - 1), "." | "!" | "?");
         if !signed {
             return None;
         }
         let last = self.name(name..paragraph.end)?;
         let mut end = last + 1;
-        if self.word(end) == "," {
+        if self.0.text(end) == "," {
             let role = end + 1..paragraph.end;
-            end = role.clone().find(|&i| matches!(self.word(i), "," | "(" | ";")).unwrap_or(role.end);
+            end = role.clone().find(|&i| matches!(self.0.text(i), "," | "(" | ";")).unwrap_or(role.end);
         }
         Some(all[name as usize].span.cover(all[end as usize - 1].span))
     }
@@ -94,10 +90,11 @@ impl Text<'_> {
     fn name(&self, range: Range<u32>) -> Option<u32> {
         let is_capital = |i: u32| {
             let token = self.0.tokens.tokens()[i as usize];
-            token.kind == TokenKind::Word && self.word(i).starts_with(char::is_uppercase)
+            token.kind == TokenKind::Word && self.0.is_capital(i)
         };
         let within = |i: u32| {
-            matches!(self.word(i), "." | "-" | "’" | "'") || lexicon::class(self.word(i)).is(Class::PARTICLE)
+            matches!(self.0.text(i), "." | "-" | "’" | "'")
+                || lexicon::class(self.0.text(i)).is(Class::PARTICLE)
         };
         let run = range.clone().take_while(|&i| is_capital(i) || within(i)).take(NAME as usize);
         run.filter(|&i| is_capital(i)).last().filter(|_| is_capital(range.start))

@@ -72,10 +72,6 @@ struct Label {
 struct Text<'a>(Words<'a>);
 
 impl Text<'_> {
-    fn word(&self, i: u32) -> &str {
-        self.0.tokens.tokens().get(i as usize).map_or("", |t| self.0.doc.slice(t.span))
-    }
-
     fn is_word(&self, i: u32) -> bool {
         self.0.tokens.tokens().get(i as usize).is_some_and(|t| t.kind == TokenKind::Word)
     }
@@ -92,7 +88,7 @@ impl Text<'_> {
             paragraphs.iter().enumerate().filter_map(|(i, p)| self.label(i, p.tokens.clone())).collect();
         let (Some(first), Some(last)) = (labels.first(), labels.last()) else { return Vec::new() };
         // Speakers take turns and come back; headings and the entries of a list do not.
-        let names: HashSet<String> = labels.iter().map(|l| self.word(l.last).to_uppercase()).collect();
+        let names: HashSet<String> = labels.iter().map(|l| self.0.text(l.last).to_uppercase()).collect();
         let (comes_back, others) = (names.len() < labels.len(), names.len() > 1);
         let dense = SHARE * labels.len() > last.paragraph - first.paragraph;
         if labels.len() >= FEWEST && comes_back && others && dense { labels } else { Vec::new() }
@@ -101,14 +97,14 @@ impl Text<'_> {
     /// The label at the start of a paragraph: a name in capitals or with capitals before a colon, or `Q` before a sentence.
     fn label(&self, paragraph: usize, range: Range<u32>) -> Option<Label> {
         let start = range.start;
-        if matches!(self.word(start), "Q" | "A") && self.word(start + 1).starts_with(char::is_uppercase) {
+        if matches!(self.0.text(start), "Q" | "A") && self.0.text(start + 1).starts_with(char::is_uppercase) {
             return Some(Label { paragraph, name: start..start + 1, last: start, begin: start + 1 });
         }
         let limit = range.end.min(start + LONGEST);
-        let colon = (start + 1..limit).find(|&i| self.word(i) == ":")?;
-        let end = (start..colon).find(|&i| matches!(self.word(i), "," | "(")).unwrap_or(colon);
+        let colon = (start + 1..limit).find(|&i| self.0.text(i) == ":")?;
+        let end = (start..colon).find(|&i| matches!(self.0.text(i), "," | "(")).unwrap_or(colon);
         let capital = |i: u32| {
-            let word = self.word(i);
+            let word = self.0.text(i);
             word.starts_with(char::is_uppercase)
                 || matches!(word, "." | "-" | "’" | "'")
                 || lexicon::class(word).is(Class::PARTICLE)
@@ -122,7 +118,7 @@ impl Text<'_> {
     /// The words of a turn that ends before paragraph `end`, without what is told of it between brackets.
     fn content(&self, label: &Label, end: usize) -> Option<Span> {
         let told = |p: &Range<u32>| {
-            matches!(self.word(p.start), "(" | "[") && matches!(self.word(p.end - 1), ")" | "]")
+            matches!(self.0.text(p.start), "(" | "[") && matches!(self.0.text(p.end - 1), ")" | "]")
         };
         let mut words: Option<Span> = None;
         for p in &self.0.tokens.paragraphs()[label.paragraph..end] {
@@ -145,13 +141,15 @@ impl Text<'_> {
         let range = self.0.tokens.tokens_in(*source);
         let own = Class::SUBJECT_PRONOUN;
         let pronoun = || {
-            range.len() == 1 && lexicon::class(self.word(range.start)).is(own) && !self.is_third(range.start)
+            range.len() == 1
+                && lexicon::class(self.0.text(range.start)).is(own)
+                && !self.is_third(range.start)
         };
         pronoun() || labels.touches(*source)
     }
 
     fn is_third(&self, i: u32) -> bool {
-        matches!(self.word(i).to_lowercase().as_str(), "he" | "she" | "they")
+        matches!(self.0.text(i).to_lowercase().as_str(), "he" | "she" | "they")
     }
 }
 

@@ -66,16 +66,7 @@ function wire(editor) {
   });
   $(".articles").addEventListener("change", (event) => editor.open(Number(event.target.value)).catch(failed));
 
-  const root = document.documentElement;
-  const theme = $(".theme");
-  const dark = () => (root.style.colorScheme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-  const label = () => { theme.querySelector(".label").textContent = dark() ? "Light" : "Dark"; };
-  theme.hidden = false;
-  label();
-  theme.addEventListener("click", () => {
-    root.style.colorScheme = dark() ? "light" : "dark";
-    label();
-  });
+  themeButton();
 }
 
 document.addEventListener("DOMContentLoaded", () => {

@@ -16,7 +16,8 @@ use crate::words::{certainty, safe_url, speaker_name, visible};
 use pieces::Piece;
 
 /// The one script an [`article_page`] runs, so that a page that frames it can allow it by its hash.
-pub const SCRIPT: &str = include_str!("../../assets/article.js");
+pub const SCRIPT: &str =
+    concat!(include_str!("../../assets/theme.js"), include_str!("../../assets/article.js"));
 
 /// How an article is shown.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -79,7 +79,7 @@ pub fn report_page(corpus: &Corpus, options: &ReportOptions) -> String {
     };
     let rest = html! { @for part in parts { (data_part(&part)) } };
     let style = include_str!("../../assets/report.css");
-    let script = include_str!("../../assets/report.js");
+    let script = concat!(include_str!("../../assets/theme.js"), include_str!("../../assets/report.js"));
     Page { title: &options.title, style, script, reach: Reach::Nothing, body, rest }.render()
 }
 

@@ -2,10 +2,10 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context as _;
-use dixit_eval::{Annotation, Article, brat, gold_json};
+use dixit_eval::{Annotation, Article, brat, gold_file_name, gold_json};
 use dixit_ingest::Reader;
 use dixit_pipeline::Scratch;
 use dixit_record::{Offsets, Options};
@@ -50,7 +50,7 @@ pub(super) fn run(args: &InitArgs) -> anyhow::Result<ExitStatus> {
             text: doc.text().to_owned(),
             gold: Annotation::default(),
         };
-        let name = file_name(&doc.id);
+        let name = gold_file_name(&doc.id);
         let new = match args.format {
             GoldFormat::Gold => {
                 let json = format!("{:#}\n", gold_json(&article, &found));
@@ -80,18 +80,9 @@ fn write_new(path: &PathBuf, content: &str) -> anyhow::Result<bool> {
     }
 }
 
-/// The id as a name of a file: of a path its last part without the suffix, odd characters as `-`.
-fn file_name(id: &str) -> String {
-    let last = Path::new(id).file_name().and_then(|n| n.to_str()).unwrap_or(id);
-    let stem = [".txt", ".md", ".html"].iter().find_map(|s| last.strip_suffix(s)).unwrap_or(last);
-    let plain = |c: char| if c.is_alphanumeric() || "._-".contains(c) { c } else { '-' };
-    let name: String = stem.chars().map(plain).collect();
-    if name.trim_matches(['.', '-']).is_empty() { "article".to_owned() } else { name }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::gold_file_name;
 
     #[test]
     fn file_names() {
@@ -101,7 +92,7 @@ mod tests {
             ("..", "article"),
             ("été", "été"),
         ] {
-            assert_eq!(file_name(id), name);
+            assert_eq!(gold_file_name(id), name);
         }
     }
 }

@@ -13,12 +13,12 @@ use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, anyhow, bail};
-use dixit_pipeline::bulk::{self, Ended, Job, Processes, Seen, Totals, Work};
-use dixit_record::{Offsets, Options};
+use anyhow::Context as _;
+use dixit_pipeline::bulk::{self, Ended, Job, Seen, Totals, Work};
+use dixit_record::Options;
 use serde_json::{Value, json};
 
-use crate::args::{RunArgs, Unit, Workers};
+use crate::args::RunArgs;
 use crate::checkpoint::{Checkpoint, Kinds};
 use crate::exit::ExitStatus;
 use crate::input::Selection;
@@ -29,8 +29,7 @@ use outputs::{Outputs, Plan, shown};
 use resume::Earlier;
 use sink::RunSink;
 #[cfg(feature = "serve")]
-pub(crate) use worker::bind_memory;
-pub(crate) use worker::{IS_WORKER, Starter, worker, worker_command};
+pub(crate) use worker::{IS_WORKER, Starter, bind_memory, work, worker, worker_command};
 
 /// `worker` makes the command that starts this program once more as a worker, where that can be done.
 pub(crate) fn run(
@@ -168,37 +167,16 @@ fn job(
     plan: &Plan,
     worker: Option<impl Fn() -> Command + Send + Sync + 'static>,
 ) -> anyhow::Result<Job> {
-    // Of processes each would need the graphics card for itself.
-    let worker = match args.workers {
-        Workers::Auto => worker.filter(|_| !args.engine.uses_graphics_card()),
-        Workers::Threads => None,
-        Workers::Processes if worker.is_none() => {
-            bail!("--workers processes needs a program that can be started again")
-        }
-        Workers::Processes => worker,
-    };
-    let work = if let Some(worker) = worker {
-        let limit = (args.max_memory > 0).then(|| args.max_memory.saturating_mul(1_000_000));
-        let processes = Processes::start(worker, limit);
-        Work::Processes(processes.map_err(|error| anyhow!("{error}"))?)
-    } else {
-        Work::Threads(args.engine.analyzer()?)
-    };
-    job_of(args, plan, work)
+    job_of(args, plan, work(args.workers, args.max_memory, &args.engine, worker)?)
 }
 
 fn job_of(args: &RunArgs, plan: &Plan, work: Work) -> anyhow::Result<Job> {
-    let offsets = match args.offsets {
-        Unit::Chars => Offsets::Chars,
-        Unit::Bytes => Offsets::Bytes,
-        Unit::Utf16 => Offsets::Utf16,
-    };
     Ok(Job {
         work,
         decoder: args.input.decoder(),
         formats: plan.formats.clone(),
         options: Options {
-            offsets: plan.fixed_offsets(offsets)?,
+            offsets: plan.fixed_offsets(args.offsets.into())?,
             min_confidence: args.min_confidence,
             with_text: args.with_text,
             ..Options::default()

@@ -5,11 +5,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use dixit_pipeline::bulk::{self, Work};
+use anyhow::{anyhow, bail};
+use dixit_pipeline::bulk::{self, Processes, Work};
 
 use super::job_of;
 use super::outputs::Plan;
-use crate::args::RunArgs;
+use crate::args::{EngineArgs, RunArgs, Workers};
 use crate::exit::ExitStatus;
 
 /// Set in the environment of a worker.
@@ -64,6 +65,28 @@ fn program() -> PathBuf {
         Ok(path) if !itself.exists() => path,
         _ => itself.to_owned(),
     }
+}
+
+/// Where articles are analysed: in processes that `worker` starts, of which an article may take `max_memory` megabytes (0 sets no
+/// limit), or in threads.
+pub(crate) fn work(
+    workers: Workers,
+    max_memory: u64,
+    engine: &EngineArgs,
+    worker: Option<impl Fn() -> Command + Send + Sync + 'static>,
+) -> anyhow::Result<Work> {
+    let worker = match workers {
+        // Of processes each would need the graphics card for itself.
+        Workers::Auto => worker.filter(|_| !engine.uses_graphics_card()),
+        Workers::Threads => None,
+        Workers::Processes if worker.is_none() => {
+            bail!("--workers processes needs a program that can be started again")
+        }
+        Workers::Processes => worker,
+    };
+    let Some(worker) = worker else { return Ok(Work::Threads(engine.analyzer()?)) };
+    let limit = (max_memory > 0).then(|| max_memory.saturating_mul(1_000_000));
+    Ok(Work::Processes(Processes::start(worker, limit).map_err(|error| anyhow!("{error}"))?))
 }
 
 /// Analyses what the run sends, as a worker.

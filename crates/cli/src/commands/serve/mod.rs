@@ -9,15 +9,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use anyhow::{Context as _, anyhow, bail};
-use dixit_pipeline::bulk::{self, Processes, Work};
+use anyhow::{Context as _, bail};
+use dixit_pipeline::bulk::{self, Work};
 use dixit_record::Offsets;
 use dixit_serve::{Config, ReviewConfig, Server};
 
 pub(crate) use args::ServeArgs;
 
-use crate::args::{Unit, Workers};
-use crate::commands::run::bind_memory;
+use crate::commands::run::{bind_memory, work};
 use crate::exit::ExitStatus;
 
 /// `worker` makes the command that starts this program once more as a worker, where that can be done.
@@ -25,20 +24,9 @@ pub(crate) fn run(
     args: &ServeArgs,
     worker: Option<impl Fn() -> Command + Send + Sync + 'static>,
 ) -> anyhow::Result<ExitStatus> {
-    let worker = match args.workers {
-        Workers::Auto => worker.filter(|_| !args.engine.uses_graphics_card()),
-        Workers::Threads => None,
-        Workers::Processes if worker.is_none() => {
-            bail!("--workers processes needs a program that can be started again")
-        }
-        Workers::Processes => worker,
-    };
-    let work = match worker {
-        Some(worker) => {
-            let limit = (args.max_memory > 0).then(|| args.max_memory.saturating_mul(1_000_000));
-            Work::Processes(Processes::start(worker, limit).map_err(|error| anyhow!("{error}"))?.kept())
-        }
-        None => Work::Threads(args.engine.analyzer()?),
+    let work = match work(args.workers, args.max_memory, &args.engine, worker)? {
+        Work::Processes(processes) => Work::Processes(processes.kept()),
+        threads => threads,
     };
     let server = Server::bind(config(args, work)?)?;
     stop_on_signal(&server)?;
@@ -64,11 +52,7 @@ pub(crate) fn worker(args: &ServeArgs) -> anyhow::Result<ExitStatus> {
 fn config(args: &ServeArgs, work: Work) -> anyhow::Result<Config> {
     let mut config = Config::new(work);
     config.job.decoder = args.input().decoder();
-    config.job.options.offsets = match args.offsets {
-        Unit::Chars => Offsets::Chars,
-        Unit::Bytes => Offsets::Bytes,
-        Unit::Utf16 => Offsets::Utf16,
-    };
+    config.job.options.offsets = args.offsets.into();
     config.job.options.min_confidence = args.min_confidence;
     config.job.time_limit = (args.time_limit > 0.0).then(|| Duration::from_secs_f64(args.time_limit));
     if let Some(jobs) = args.jobs {
