@@ -50,7 +50,9 @@ impl fmt::Display for Error {
                 "{address} can be reached from other machines: give a token with --token or DIXIT_TOKEN"
             ),
             Kind::EmptyToken => f.write_str("the token is empty"),
-            Kind::Bind(address, _) => write!(f, "cannot listen on {address}"),
+            Kind::Bind(address, _) => {
+                write!(f, "cannot listen on {address}; --port names another port, of which 0 is a free one")
+            }
             Kind::Review(_) => f.write_str("the articles to be corrected cannot be had"),
             Kind::System(_) => f.write_str("the server cannot go on"),
         }
