@@ -72,7 +72,10 @@ def test_evaluation_and_training(tmp_path: Path) -> None:
     mine = dixit.load(models=[tmp_path / "mine.model"])
     assert "quotations" in mine.models and mine(FERRY) is not None
     with pytest.raises(ValueError, match="what is"):
-        dixit.train("speakers", FIXTURES, tmp_path / "x")
+        dixit.train("cues", FIXTURES, tmp_path / "x")
+    told = dixit.train("speakers", FIXTURES, tmp_path / "who.model", held_out=0.2)
+    assert "speaker right" in told
+    assert "speakers" in dixit.load(models=[tmp_path / "mine.model", tmp_path / "who.model"]).models
 
 
 def test_importing_is_fast() -> None:

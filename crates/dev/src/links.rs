@@ -1,22 +1,15 @@
 //! Training and measuring how sure links are: articles with records, the links that rules propose, folds.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use dixit_entities::{EntityTagger, LearnedTagger, Registries, cluster_with};
-use dixit_eval::{
-    Annotation, Article, Attribution, Measure, Predictions, Via, ViaKind, evaluate, judged_links, read,
-};
-use dixit_grammar::Words;
-use dixit_models::outlets::Outlets;
-use dixit_models::people::People;
-use dixit_quotes::{LearnedQuoteTagger, Quote, QuoteTagger, Repairs, View, repair};
-use dixit_sources::train::{self, Proposal, least, proposals};
-use dixit_speakers::resolve;
-use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Spans};
+use dixit_eval::{Annotation, Article, Measure, Predictions, evaluate, read};
+use dixit_pipeline::Analyzer;
+use dixit_pipeline::train::{GivenQuotes, Gold, annotation, judged};
+use dixit_sources::train::{self, least};
+use dixit_text::Scratch;
 use serde_json::Value;
-
-use crate::gold;
 
 /// Folds of cross-validation, over articles.
 const FOLDS: usize = 5;
@@ -67,97 +60,21 @@ pub fn set(data: &Path, name: &str, quotations: Quotations) -> Result<Set> {
         read::speakers(name, &load("sources.jsonl")?, &mut annotated)
             .map_err(|e| anyhow::anyhow!("{name}: {e}"))?;
     }
-    let mut analysis = Analysis::new();
-    let mut cases = Vec::new();
-    for (line, gold) in articles.lines().zip(annotated) {
-        if !gold.gold.attributions.iter().any(|a| a.resolved) {
-            continue;
-        }
-        let article = gold::article(&serde_json::from_str::<Value>(line)?)?;
-        let (quotes, links) = analysis.read(&article, quotations);
-        let pred = annotation(&article.doc, &quotes, &links);
-        let mut right = vec![None; links.len()];
-        for judged in judged_links(&gold, &pred) {
-            let first = links.partition_point(|l| l.quote < judged.attribution);
-            right[first + judged.link] = Some(judged.right);
-        }
-        cases.push(Case {
-            fold: cases.len() % FOLDS,
-            gold,
-            pred,
-            links: train::Article { proposals: links, right },
-        });
+    annotated.retain(|article| article.gold.attributions.iter().any(|a| a.resolved));
+    let gold: Vec<Gold> = annotated.iter().map(Gold::new).collect::<Result<_, _>>()?;
+    let mut analyzer = Analyzer::fast();
+    if quotations == Quotations::Given {
+        analyzer = analyzer.with_given_quotes(Arc::new(GivenQuotes::new(&gold)));
+    }
+    let (mut cases, mut scratch) = (Vec::new(), Scratch::default());
+    for (article, Gold { doc, .. }) in annotated.iter().zip(&gold) {
+        let analysis = analyzer.analyze(doc, &mut scratch);
+        let links = judged(article, doc, &analysis, analyzer.outlets());
+        let pred = annotation(doc, &analysis.quotes, &links.proposals, analyzer.outlets());
+        cases.push(Case { fold: cases.len() % FOLDS, gold: article.clone(), pred, links });
     }
     let how = if quotations == Quotations::Given { "quotations given" } else { "end to end" };
     Ok(Set { name: format!("{name}, {how}"), cases })
-}
-
-/// What is needed to analyse articles.
-struct Analysis {
-    names: LearnedTagger,
-    quotes: LearnedQuoteTagger,
-    scratch: Scratch,
-}
-
-impl Analysis {
-    fn new() -> Self {
-        let (names, quotes) = (LearnedTagger::embedded(), LearnedQuoteTagger::embedded());
-        Self { names, quotes, scratch: Scratch::default() }
-    }
-
-    fn read(&mut self, article: &gold::Article, quotations: Quotations) -> (Vec<Quote>, Vec<Proposal>) {
-        let (doc, scratch) = (&article.doc, &mut self.scratch);
-        let tokens = dixit_tokens::tokenize(doc.text());
-        let mentions = self.names.tag(doc, &tokens, scratch);
-        let found =
-            (quotations == Quotations::Found).then(|| self.quotes.tag(doc, &tokens, &mentions, scratch));
-        let (words, outlets) = (Words { doc, tokens: &tokens }, Outlets::builtin());
-        let entities = cluster_with(words, mentions, Registries { outlets, people: People::builtin() });
-        let quotes = match found {
-            Some(found) => {
-                repair(View { words, entities: &entities, outlets }, found, Repairs::all(), scratch)
-            }
-            None => article.quotes.clone(),
-        };
-        let speakers = resolve(doc, &tokens, &entities, &quotes);
-        let links = proposals(doc, &tokens, &entities, &quotes, &speakers, outlets);
-        (quotes, links)
-    }
-}
-
-/// The quotations with all proposed links as a prediction.
-fn annotation(doc: &Document, quotes: &[Quote], links: &[Proposal]) -> Annotation {
-    let map = OffsetMap::new(doc.text());
-    let chars = |s: &Spans| -> Vec<(u32, u32)> {
-        let at = |o| map.from_bytes(o, OffsetUnit::Chars);
-        s.iter().map(|s| (at(s.start()), at(s.end()))).collect()
-    };
-    let mut attributions: Vec<Attribution> = quotes
-        .iter()
-        .enumerate()
-        .map(|(i, q)| Attribution {
-            id: i.to_string(),
-            content: chars(&q.content),
-            source: chars(&q.source),
-            cue: chars(&q.cue),
-            resolved: true,
-            ..Attribution::default()
-        })
-        .collect();
-    for link in links {
-        attributions[link.quote].via.push(Via {
-            name: link.via.called(doc).unwrap_or(link.via.label(doc, Outlets::builtin())).to_owned(),
-            kind: match link.via.kind {
-                dixit_sources::ViaKind::Outlet => ViaKind::Outlet,
-                dixit_sources::ViaKind::Platform => ViaKind::Platform,
-                dixit_sources::ViaKind::Event => ViaKind::Event,
-                dixit_sources::ViaKind::Document => ViaKind::Document,
-            },
-            relation: Some(link.via.relation.as_str().to_owned()),
-            near: true,
-        });
-    }
-    Annotation { attributions, ..Annotation::default() }
 }
 
 /// The least confidence of a link that is given out, by its kind and by whether a rule ties it to the quotation.
@@ -168,7 +85,7 @@ pub fn fit(sets: &[Set]) -> (Vec<u8>, String) {
     let cases: Vec<&Case> = sets.iter().flat_map(|s| &s.cases).collect();
     let articles: Vec<train::Article> = cases.iter().map(|c| c.links.clone()).collect();
     let folds: Vec<usize> = cases.iter().map(|c| c.fold).collect();
-    let trained = train::train(&articles, &folds);
+    let trained = train::train(&articles, &folds, None);
     let judged = articles.iter().zip(&trained.crossed).flat_map(|(a, p)| a.right.iter().zip(p));
     let judged: Vec<(f32, bool)> = judged.filter_map(|(right, &p)| Some((p, (*right)?))).collect();
     let links =

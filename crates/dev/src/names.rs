@@ -112,7 +112,7 @@ pub(crate) fn train(data: &Path, args: &TrainArgs) -> anyhow::Result<()> {
         texts.len(),
         texts.iter().map(|t| t.tokens.len()).sum::<usize>()
     );
-    let file = train_names(&texts, LEXICON, &config, &mut |step| {
+    let file = train_names(&texts, LEXICON, None, &config, &mut |step| {
         println!("{:>4.0} s  {step}", begun.elapsed().as_secs_f64());
     })?;
     let out = args.out.clone().unwrap_or_else(|| model_path("ner/names.bin"));

@@ -33,6 +33,9 @@ pub(crate) struct TrainArgs {
     /// Leave out one fold of five, from 0, of the files that count more than once
     #[arg(long)]
     without: Option<usize>,
+    /// A model to train further
+    #[arg(long)]
+    base: Option<PathBuf>,
     /// Decides the order of the articles
     #[arg(long, default_value_t = 2)]
     seed: u64,
@@ -166,7 +169,10 @@ pub(crate) fn train(data: &Path, args: &TrainArgs) -> anyhow::Result<()> {
         }));
     }
     ensure!(!examples.is_empty(), "{} hold no articles", files.join(", "));
-    let model = train_quotes(&examples, args.seed, &|line| {
+    let read = |path: &PathBuf| anyhow::Ok(LearnedQuoteTagger::from_bytes(&std::fs::read(path)?)?);
+    let base =
+        args.base.as_ref().map(|path| read(path).with_context(|| path.display().to_string())).transpose()?;
+    let model = train_quotes(&examples, base.as_ref(), args.seed, &|line| {
         println!("{:6.1} s  {line}", begun.elapsed().as_secs_f32())
     });
     let out = args.out.clone().unwrap_or_else(|| model_path("quotes/quotes.bin"));

@@ -6,35 +6,20 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use dixit_entities::{Entities, EntityId, EntityTagger, LearnedTagger, Mention, NameKind, cluster};
 use dixit_eval::{Fit, same_name};
-use dixit_models::people::People;
 use dixit_quotes::{Quote, QuoteKind};
+use dixit_speakers::Attribution;
 use dixit_speakers::train::{
-    Calibration, Case, Example, Ground, Kind, Model, NAMES, Network, Random, Who, calibrate, ground,
-    pronoun_case, quote_cases, train,
+    self, Calibration, Case, Example, Known, Model, Network, Random, Who, calibrate, pronoun_case,
 };
-use dixit_speakers::{Attribution, Speaker};
 use dixit_text::{Document, OffsetMap, OffsetUnit, Scratch, Span};
 use dixit_tokens::Tokens;
 use serde_json::Value;
 
 use crate::gold;
 
-/// How much a name taken for a pronoun counts beside a real one: writers choose names where pronouns are unclear.
-const NAME_WEIGHT: f32 = 0.4;
-
 /// How much a feminine pronoun of GAP counts beside a masculine one: sources of news are mostly men, and without it the
 /// weights fit them better.
 const FEMININE_WEIGHT: f32 = 5.0;
-
-/// How much what a record tells counts beside a pronoun of GAP, by what asks: few records ask with a noun.
-const RECORD_WEIGHT: [(Kind, f32); 5] =
-    [(Kind::Personal, 2.0), (Kind::They, 4.0), (Kind::It, 4.0), (Kind::Noun, 4.0), (Kind::Missing, 4.0)];
-
-/// How much the record of a speaker without a name counts: there are few.
-const NAMELESS_WEIGHT: f32 = 3.0;
-
-/// The same where a noun for a person asks: a wrong name for `the broker` is worse than none.
-const NAMELESS_NOUN_WEIGHT: f32 = 6.0;
 
 /// How often weights are trained, each time on pronouns resolved with those before.
 const ROUNDS: usize = 2;
@@ -50,17 +35,6 @@ pub struct Text {
     pub entities: Entities,
 }
 
-/// What a record says of one attribution.
-#[derive(Clone, Debug)]
-pub struct Gold {
-    /// The names that are right: the speaker, or each of several.
-    pub names: Vec<String>,
-    /// Whether the speaker has a name of its own: a person, a body, an outlet.
-    pub named: bool,
-    /// Whether the scorers count it: direct or mixed, and a statement.
-    pub counts: bool,
-}
-
 /// An article with its attributions, and what is known of each.
 #[derive(Debug)]
 pub struct Article {
@@ -69,7 +43,9 @@ pub struct Article {
     /// Gold content, cue and source spans.
     pub quotes: Vec<Quote>,
     /// In the order of `quotes`; `None` where there is no record, or it names nobody.
-    pub gold: Vec<Option<Gold>>,
+    pub known: Vec<Option<Known>>,
+    /// Whether the scorers count it: direct or mixed, and a statement.
+    pub counts: Vec<bool>,
 }
 
 /// Reads articles, and their records where there are some.
@@ -78,116 +54,39 @@ pub struct Article {
 /// Where a file cannot be read, or is of another form.
 pub fn articles(path: &Path, records: Option<&Path>) -> Result<Vec<Article>> {
     let read = |path: &Path| std::fs::read_to_string(path).with_context(|| path.display().to_string());
-    let mut known: HashMap<(String, String), Gold> = HashMap::new();
+    let mut records_of: HashMap<(String, String), (Known, bool)> = HashMap::new();
     for line in records.map(read).transpose()?.unwrap_or_default().lines() {
         let record: Value = serde_json::from_str(line)?;
         let text = |field: &str| record[field].as_str().unwrap_or_default().to_owned();
         let Some(speaker) = record["speaker"].as_str() else { continue };
-        let mut names = vec![speaker.to_owned()];
-        if speaker.contains(" and ") {
-            names.extend(speaker.split(" and ").map(str::to_owned));
-        }
         let named = matches!(&*text("type"), "person" | "organization" | "outlet");
-        known.insert(
-            (text("id"), text("attribution")),
-            Gold { names, named, counts: text("act") == "statement" },
-        );
+        let statement = text("act") == "statement";
+        let known = Known::new([speaker.to_owned()], named);
+        records_of.insert((text("id"), text("attribution")), (known, statement));
     }
     let (mut scratch, tagger) = (Scratch::default(), LearnedTagger::embedded());
     let content = read(path)?;
     let article = |line: &str| {
         let gold::Article { doc, quotes, ids, .. } = gold::article(&serde_json::from_str(line)?)?;
-        let gold = ids.into_iter().zip(&quotes).map(|(id, quote)| {
-            let gold = known.remove(&(doc.id.clone(), id))?;
-            Some(Gold { counts: gold.counts && quote.kind != QuoteKind::Indirect, ..gold })
-        });
-        let gold: Vec<_> = gold.collect();
+        let (mut known, mut counts) = (Vec::new(), Vec::new());
+        for (id, quote) in ids.into_iter().zip(&quotes) {
+            let record = records_of.remove(&(doc.id.clone(), id));
+            counts.push(record.as_ref().is_some_and(|r| r.1) && quote.kind != QuoteKind::Indirect);
+            known.push(record.map(|r| r.0));
+        }
         let tokens = dixit_tokens::tokenize(doc.text());
         let entities = cluster(&doc, &tokens, tagger.tag(&doc, &tokens, &mut scratch));
-        Ok(Article { text: Text { doc, tokens, entities }, quotes, gold })
+        Ok(Article { text: Text { doc, tokens, entities }, quotes, known, counts })
     };
     content.lines().map(article).collect()
 }
 
-impl Gold {
-    fn is(&self, name: &str) -> bool {
-        self.names.iter().any(|gold| same_name(name, gold) != Fit::No)
-    }
-}
-
 impl Article {
-    /// Who speaks by `model`, and what its ranker was asked.
-    pub fn cases(&self, model: &Model) -> (Vec<Attribution>, Vec<Case>) {
-        let Text { doc, tokens, entities } = &self.text;
-        quote_cases(doc, tokens, entities, &self.quotes, model)
+    /// What the trainer reads.
+    pub fn view(&self) -> train::Article<'_> {
+        let (Text { doc, tokens, entities }, Self { quotes, known, .. }) = (&self.text, self);
+        train::Article { doc, tokens, entities, quotes, known, same: |a, b| same_name(a, b) != Fit::No }
     }
-
-    /// The names that an attribution gives out, as `dixit run` would.
-    pub fn names<'a>(&'a self, a: &'a Attribution) -> impl Iterator<Item = &'a str> {
-        let doc = &self.text.doc;
-        let named = move |s: &&Speaker| s.is_named(a.mention, doc);
-        a.speakers.iter().filter(named).map(move |s| s.full_name(doc, People::builtin()))
-    }
-
-    /// By candidate, whether it is right; `None` where nothing is known.
-    fn labels(&self, case: &Case, speakers: &[Attribution]) -> Option<Vec<bool>> {
-        let Text { doc, entities, .. } = &self.text;
-        if let Some(known) = case.known {
-            return Some(case.candidates.iter().map(|(who, _)| *who == Who::Entity(known)).collect());
-        }
-        let gold = self.gold[case.quote as usize].as_ref()?;
-        let entity = |e: EntityId| gold.is(doc.slice(entities.entity(e).name));
-        let right = |who: Who| match who {
-            Who::Entity(e) => entity(e),
-            Who::Pair(pair) => gold.names.len() > 2 && pair.into_iter().all(entity),
-            Who::Earlier(q) => speakers[q as usize].speakers.iter().any(|s| gold.is(doc.slice(s.name))),
-            Who::Phrase(words) => gold.is(doc.slice(words)),
-            Who::Nobody => false,
-        };
-        let mut labels: Vec<bool> = case.candidates.iter().map(|(who, _)| right(*who)).collect();
-        if !labels.contains(&true) {
-            *labels.last_mut()? = true;
-        }
-        Some(labels)
-    }
-
-    /// Its sources as examples. A name counts where the person was spoken of shortly before: there a pronoun might stand.
-    pub fn examples(&self, model: &Model) -> Vec<Example> {
-        let (speakers, cases) = self.cases(model);
-        let example = |case: Case| {
-            let right = self.labels(&case, &speakers)?;
-            let nameless = self.gold[case.quote as usize].as_ref().is_some_and(|g| !g.named);
-            let weight = match case.known {
-                Some(_) => NAME_WEIGHT,
-                None if nameless && asks_for_person(&case) => NAMELESS_NOUN_WEIGHT,
-                None if nameless => NAMELESS_WEIGHT,
-                None => RECORD_WEIGHT.iter().find(|(kind, _)| *kind == case.kind)?.1,
-            };
-            let near = |((_, f), right): (&(Who, [f32; _]), &bool)| *right && f[..2].contains(&1.0);
-            let counts = case.known.is_none() || case.candidates.iter().zip(&right).any(near);
-            counts.then_some(Example { case, right, weight })
-        };
-        cases.into_iter().filter_map(example).collect()
-    }
-
-    /// Ground, raw probability and truth of each attribution.
-    fn truths(&self, model: &Model) -> Vec<(Ground, f32, bool)> {
-        let (speakers, _) = self.cases(model);
-        let truth = |(a, gold): (&Attribution, &Option<Gold>)| {
-            let gold = gold.as_ref()?;
-            let mut names = self.names(a).peekable();
-            let right = if names.peek().is_none() { !gold.named } else { names.any(|n| gold.is(n)) };
-            let (ground, raw) = ground(a);
-            Some((ground, raw, right))
-        };
-        speakers.iter().zip(&self.gold).filter_map(truth).collect()
-    }
-}
-
-/// Whether a noun for a person asks.
-fn asks_for_person(case: &Case) -> bool {
-    let feature = NAMES.iter().position(|n| *n == "nobody: noun for a person").expect("it is in the table");
-    case.candidates.last().is_some_and(|(_, features)| features[feature] > 0.0)
 }
 
 /// One line of GAP.
@@ -290,8 +189,8 @@ pub fn learn<'a>(gap: &[&Gap], articles: impl Iterator<Item = &'a Article> + Clo
     let zero = Model { network: Network::ZERO, calibration: Calibration::identity() };
     (0..ROUNDS).fold(zero, |model, _| {
         let mut examples: Vec<Example> = gap.iter().map(|g| g.example(&model)).collect();
-        examples.extend(articles.clone().flat_map(|a| a.examples(&model)));
-        Model { network: train(&examples, seed), calibration: Calibration::identity() }
+        examples.extend(articles.clone().flat_map(|a| a.view().examples(&model)));
+        Model { network: train::train(&examples, seed), calibration: Calibration::identity() }
     })
 }
 
@@ -351,15 +250,15 @@ impl Data {
     /// Weights from all of it, and a calibration from what models made of articles they never saw.
     pub fn model(&self, held_out: &[Model]) -> Model {
         let network = learn(&self.all_gap(), self.articles.iter().flatten(), 0).network;
-        let truths: Vec<_> = self.in_folds().flat_map(|(a, fold)| a.truths(&held_out[fold])).collect();
-        Model { network, calibration: calibrate(&truths) }
+        let truths: Vec<_> = self.in_folds().flat_map(|(a, fold)| a.view().truths(&held_out[fold])).collect();
+        Model { network, calibration: calibrate(&truths, &Calibration::identity()) }
     }
 
     /// PolNeAR train and world train, each article by the model that never saw it; what is wrong goes to `wrong`.
     pub fn crossed(
         &self,
         held_out: &[Model],
-        wrong: &mut dyn FnMut(&Article, &Quote, &Attribution, &Gold),
+        wrong: &mut dyn FnMut(&Article, &Quote, &Attribution, &Known),
     ) -> [Score; 2] {
         let mut scores = [Score::default(); 2];
         for (score, articles) in scores.iter_mut().zip(&self.articles) {
@@ -404,14 +303,17 @@ impl Score {
         &mut self,
         article: &Article,
         model: &Model,
-        wrong: &mut dyn FnMut(&Quote, &Attribution, &Gold),
+        wrong: &mut dyn FnMut(&Quote, &Attribution, &Known),
     ) {
-        let (speakers, _) = article.cases(model);
-        for ((a, gold), quote) in speakers.iter().zip(&article.gold).zip(&article.quotes) {
-            let Some(gold) = gold.as_ref().filter(|g| g.counts) else { continue };
-            let mut names = article.names(a).peekable();
+        let view = article.view();
+        let (speakers, _) = view.cases(model);
+        let counted = speakers.iter().zip(&article.known).zip(&article.quotes).zip(&article.counts);
+        for ((a, gold), quote) in counted.filter(|(_, counts)| **counts).map(|(x, _)| x) {
+            let Some(gold) = gold else { continue };
+            let mut names = view.names(a).peekable();
             if !gold.named {
-                let spurious = a.speakers.iter().any(|s| s.entity.is_some()) && !names.any(|n| gold.is(n));
+                let spurious =
+                    a.speakers.iter().any(|s| s.entity.is_some()) && !names.any(|n| view.is_right(gold, n));
                 self.nameless[0] += 1;
                 self.nameless[1] += usize::from(spurious);
                 if spurious {
@@ -421,7 +323,7 @@ impl Score {
             }
             self.gold += 1;
             self.named += usize::from(names.peek().is_some());
-            let right = names.any(|n| gold.is(n));
+            let right = names.any(|n| view.is_right(gold, n));
             self.right += usize::from(right);
             if !right {
                 wrong(quote, a, gold);

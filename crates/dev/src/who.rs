@@ -4,10 +4,10 @@ use std::path::Path;
 
 use anyhow::Context;
 use clap::Args;
-use dixit_dev::speakers::{Article, Data, Gold, articles};
+use dixit_dev::speakers::{Article, Data, articles};
 use dixit_quotes::Quote;
 use dixit_speakers::Attribution;
-use dixit_speakers::train::Model;
+use dixit_speakers::train::{Known, Model};
 
 use crate::model_path;
 
@@ -64,7 +64,7 @@ pub(crate) fn eval(data: &Path, _: &EvalArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn print_error(article: &Article, quote: &Quote, found: &Attribution, gold: &Gold) {
+fn print_error(article: &Article, quote: &Quote, found: &Attribution, gold: &Known) {
     let doc = &article.text.doc;
     let source: Vec<&str> = quote.source.iter().map(|s| doc.slice(*s)).collect();
     let speakers: Vec<&str> = found.speakers.iter().map(|s| doc.slice(s.name)).collect();

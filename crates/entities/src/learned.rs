@@ -56,8 +56,8 @@ const PIECE: usize = 3_000;
 #[derive(Clone, Debug)]
 pub struct LearnedTagger {
     lexicon: Lexicon<'static>,
-    model: SequenceModel<'static>,
-    calibration: Calibration,
+    pub(crate) model: SequenceModel<'static>,
+    pub(crate) calibration: Calibration,
 }
 
 /// Calibrated log-odds of a name: `slope` times those of the model plus `offset` (Platt, 1999), by kind.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use dixit_learn::train::{CrfConfig, SequenceData, TrainedSequence, train_crf};
-use dixit_learn::{Container, ContainerBuilder, Features, ModelError, Transitions, hash};
+use dixit_learn::{Container, ContainerBuilder, Features, ModelError, SequenceModel, Transitions, hash};
 use dixit_text::{Document, Scratch, Span};
 use dixit_tokens::Token;
 use rustc_hash::FxHashSet;
@@ -122,15 +122,21 @@ impl Default for NamesConfig {
 /// Trains a tagger on `texts`, with the lexicon in the bytes of `lexicon`; returns the bytes of a model file.
 /// `log` is told of each step.
 ///
+/// With `base`, that tagger is trained further: what is learned is added to its weights, and what the
+/// texts do not speak of stays.
+///
 /// # Errors
 /// [`ModelError`] where the lexicon cannot be read.
 pub fn train_names(
     texts: &[TaggedText],
     lexicon: &[u8],
+    base: Option<&LearnedTagger>,
     config: &NamesConfig,
     log: &mut dyn FnMut(&str),
 ) -> Result<Vec<u8>, ModelError> {
     let words = Lexicon::read(&Container::parse(lexicon)?)?;
+    let mut calibration = base.map(|tagger| tagger.calibration).unwrap_or_default();
+    let base = base.map(|tagger| &tagger.model);
     // Each text with the part it belongs to; a copy belongs where its text does.
     let mut parts: Vec<(usize, Cow<'_, TaggedText>)> = Vec::new();
     for (i, text) in texts.iter().enumerate() {
@@ -144,15 +150,15 @@ pub fn train_names(
         parts.iter().filter(|(part, _)| Some(*part) != left_out).map(|(_, t)| &**t).collect()
     };
     log(&format!("{} texts with copies", parts.len()));
-    let model = fit(&without(None), &words, &config.crf, log);
+    let model = fit(&without(None), &words, base, &config.crf, log);
     if config.folds < 2 {
-        return Ok(pack(&model, Calibration::default()));
+        return Ok(pack(&model, calibration));
     }
     let mut samples: [Vec<(f32, bool)>; 4] = Default::default();
     let mut scratch = Scratch::default();
     for part in 0..config.folds {
         log(&format!("calibration: part {} of {}", part + 1, config.folds));
-        let model = fit(&without(Some(part)), &words, &config.crf, &mut |_| ());
+        let model = fit(&without(Some(part)), &words, base, &config.crf, &mut |_| ());
         let tagger = LearnedTagger::new(lexicon, &pack(&model, Calibration::default()))?;
         for (_, text) in parts.iter().filter(|(p, t)| *p == part && !t.foreign) {
             for mention in tag(&tagger, text, &mut scratch) {
@@ -163,9 +169,9 @@ pub fn train_names(
             }
         }
     }
-    let mut calibration = Calibration::default();
     for (kind, samples) in samples.iter().enumerate() {
-        (calibration.slope[kind], calibration.offset[kind]) = platt(samples);
+        let before = (calibration.slope[kind], calibration.offset[kind]);
+        (calibration.slope[kind], calibration.offset[kind]) = platt(samples, before);
     }
     Ok(pack(&model, calibration))
 }
@@ -173,10 +179,11 @@ pub fn train_names(
 fn fit(
     texts: &[&TaggedText],
     lexicon: &Lexicon<'_>,
+    base: Option<&SequenceModel<'_>>,
     config: &CrfConfig,
     log: &mut dyn FnMut(&str),
 ) -> TrainedSequence {
-    let (data, own) = examples(texts, lexicon);
+    let (data, own) = examples(texts, lexicon, base);
     let mut model = train_crf(&data, config, &mut |epoch| {
         log(&format!("pass {}, loss {:.4}, {} weights", epoch.epoch, epoch.loss, epoch.active));
     });
@@ -185,9 +192,16 @@ fn fit(
 }
 
 /// The segments of texts with their features, and those features that only foreign texts have.
-fn examples(texts: &[&TaggedText], lexicon: &Lexicon<'_>) -> (SequenceData, FxHashSet<u64>) {
+fn examples(
+    texts: &[&TaggedText],
+    lexicon: &Lexicon<'_>,
+    base: Option<&SequenceModel<'_>>,
+) -> (SequenceData, FxHashSet<u64>) {
     let labels: Vec<String> = LABELS.map(String::from).to_vec();
     let mut data = SequenceData::new(Transitions::bio(&labels), labels);
+    if let Some(base) = base {
+        data = data.onto(base);
+    }
     let (mut analysis, mut features) = (Analysis::default(), Features::default());
     let mut own = FxHashSet::default();
     for text in texts {
@@ -245,11 +259,12 @@ fn pack(trained: &TrainedSequence, calibration: Calibration) -> Vec<u8> {
 const LIMIT: f32 = 5.0;
 
 /// Slope and offset that make log-odds honest: logistic regression by gradient descent, with the weight of a
-/// few samples in favour of changing nothing.
-fn platt(samples: &[(f32, bool)]) -> (f32, f32) {
-    let (mut slope, mut offset) = (1f64, 0f64);
+/// few samples in favour of what they were `before`.
+fn platt(samples: &[(f32, bool)], before: (f32, f32)) -> (f32, f32) {
+    let before = (f64::from(before.0), f64::from(before.1));
+    let (mut slope, mut offset) = before;
     for _ in 0..2_000 {
-        let (mut ds, mut d0) = (20.0 * (slope - 1.0), 20.0 * offset);
+        let (mut ds, mut d0) = (20.0 * (slope - before.0), 20.0 * (offset - before.1));
         for &(p, right) in samples {
             let p = f64::from(p.clamp(1e-6, 1.0 - 1e-6));
             let x = (p / (1.0 - p)).ln();

@@ -54,16 +54,36 @@ impl<'a> LinearModel<'a> {
     ) {
         assert!((1..=MAX_CLASSES).contains(&classes.len()), "{} classes", classes.len());
         assert_eq!(classes.len(), bias.len(), "classes and biases");
-        let mut head = Vec::new();
-        write_labels(&mut head, classes);
-        write_f32s(&mut head, bias);
         let rows: Vec<(u64, Vec<u8>)> = rows
             .into_iter()
             .filter(|(_, w)| w.iter().any(|&x| x != 0.0))
             .map(|(id, w)| (id, w.iter().flat_map(|x| x.to_le_bytes()).collect()))
             .collect();
         let table = Table::build(4 * classes.len(), rows.iter().map(|(id, w)| (*id, w.as_slice())));
-        builder.section(&format!("{name}.head"), head).section(&format!("{name}.rows"), table);
+        builder.section(&format!("{name}.head"), head(classes, bias)).section(&format!("{name}.rows"), table);
+    }
+
+    /// Writes this model with `bias` and `rows` added to its weights, as [`LinearModel::write`] does.
+    #[cfg(feature = "train")]
+    pub(crate) fn write_changed<'r>(
+        &self,
+        builder: &mut ContainerBuilder,
+        name: &str,
+        bias: &[f32],
+        rows: impl IntoIterator<Item = (u64, &'r [f32])>,
+    ) {
+        let bias: Vec<f32> = self.bias.iter().zip(bias).map(|(known, b)| known + b).collect();
+        let sum = |(id, weights): (u64, &[f32])| {
+            let known = self.table.get(id).unwrap_or_default().as_chunks::<4>().0.iter();
+            let known = known.map(|w| f32::from_le_bytes(*w)).chain(std::iter::repeat(0.0));
+            (id, weights.iter().zip(known).flat_map(|(w, known)| (w + known).to_le_bytes()).collect())
+        };
+        let learned = rows.into_iter().filter(|(_, w)| w.iter().any(|&x| x != 0.0));
+        let rows: Vec<(u64, Vec<u8>)> = learned.map(sum).collect();
+        let table = self.table.changed(rows.iter().map(|(id, w)| (*id, w.as_slice())));
+        builder
+            .section(&format!("{name}.head"), head(&self.classes, &bias))
+            .section(&format!("{name}.rows"), table);
     }
 
     /// The same model with its own copy of the weights.
@@ -96,6 +116,14 @@ impl<'a> LinearModel<'a> {
         softmax(&mut p[..self.classes.len()]);
         p
     }
+}
+
+/// The section before the rows.
+fn head(classes: &[String], bias: &[f32]) -> Vec<u8> {
+    let mut head = Vec::new();
+    write_labels(&mut head, classes);
+    write_f32s(&mut head, bias);
+    head
 }
 
 /// Turns scores into probabilities: logistic for a single class, softmax for several.

@@ -76,16 +76,39 @@ impl<'a> SequenceModel<'a> {
         assert!((1..=MAX_LABELS).contains(&labels.len()), "{} labels", labels.len());
         assert_eq!(labels.len(), transitions.labels(), "labels and transitions");
         let scale = limit / f32::from(i8::MAX);
-        let mut head = Vec::new();
-        write_labels(&mut head, labels);
-        write_f32s(&mut head, &[scale]);
-        transitions.write(&mut head);
+        let head = head(labels, scale, transitions);
         let rows: Vec<(u64, Vec<u8>)> = rows
             .into_iter()
             .map(|(id, w)| (id, quantize(w, scale)))
             .filter(|(_, w)| w.iter().any(|&x| x != 0))
             .collect();
         let table = Table::build_roomy(row_len(labels.len()), rows.iter().map(|(id, w)| (*id, w.as_slice())));
+        builder.section(&format!("{name}.head"), head).section(&format!("{name}.rows"), table);
+    }
+
+    /// Writes this model with other transitions and with `rows` added to its weights, as [`SequenceModel::write`] does.
+    #[cfg(feature = "train")]
+    pub(crate) fn write_changed<'r>(
+        &self,
+        builder: &mut ContainerBuilder,
+        name: &str,
+        transitions: &Transitions,
+        rows: impl IntoIterator<Item = (u64, &'r [f32])>,
+    ) {
+        let sum = |(id, weights): (u64, &[f32])| {
+            let known = self.table.get(id).unwrap_or_default();
+            let known = known.iter().map(|&w| f32::from(w as i8) * self.scale).chain(std::iter::repeat(0.0));
+            (
+                id,
+                quantize(
+                    &weights.iter().zip(known).map(|(w, known)| w + known).collect::<Vec<_>>(),
+                    self.scale,
+                ),
+            )
+        };
+        let rows: Vec<(u64, Vec<u8>)> = rows.into_iter().map(sum).collect();
+        let table = self.table.changed(rows.iter().map(|(id, row)| (*id, row.as_slice())));
+        let head = head(&self.labels, self.scale, transitions);
         builder.section(&format!("{name}.head"), head).section(&format!("{name}.rows"), table);
     }
 
@@ -261,6 +284,15 @@ impl SequenceModel<'_> {
         lattice.emissions.extend(scores);
         lattice.extended();
     }
+}
+
+/// The section before the rows.
+fn head(labels: &[String], scale: f32, transitions: &Transitions) -> Vec<u8> {
+    let mut head = Vec::new();
+    write_labels(&mut head, labels);
+    write_f32s(&mut head, &[scale]);
+    transitions.write(&mut head);
+    head
 }
 
 /// Bytes of a row for so many labels. Shorter ones would crowd a line of the table: with six, its fingerprints are compared at

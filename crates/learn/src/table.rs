@@ -124,6 +124,42 @@ impl<'a> Table<'a> {
         build(row, rows, 2.0)
     }
 
+    /// The section of this table with other rows for some hashes: a row that is there is changed, one that is not is added where
+    /// its line, or one of the next few, has room; where none has, it is left out. Keys cannot be listed, so this is how a model
+    /// is changed.
+    ///
+    /// ```
+    /// use dixit_learn::{Table, hash};
+    ///
+    /// let id = |word: &str| hash::bytes(word.as_bytes());
+    /// let section = Table::build(1, [(id("said"), &[1][..]), (id("told"), &[2])]);
+    /// let section = Table::parse("cues", &section).unwrap().changed([(id("told"), &[3][..]), (id("quipped"), &[4])]);
+    /// let table = Table::parse("cues", &section).unwrap();
+    /// assert_eq!(["said", "told", "quipped"].map(|word| table.get(id(word)).unwrap()[0]), [1, 3, 4]);
+    /// ```
+    ///
+    /// # Panics
+    /// If a row has another length.
+    #[cfg(feature = "train")]
+    pub fn changed<'r>(&self, rows: impl IntoIterator<Item = (u64, &'r [u8])>) -> Vec<u8> {
+        let mut out = header(self.row, self.lines);
+        out.extend_from_slice(&self.bytes);
+        let slots = self.view().slots;
+        for (id, row) in rows {
+            assert_eq!(row.len(), self.row, "a row of another length");
+            let here = View { bytes: &out[LINE..], ..self.view() }.find::<false>(id);
+            let at = if here < self.lines * LINE {
+                Some(LINE + here)
+            } else {
+                free_slot(&mut out, slots, self.row, self.lines, id)
+            };
+            if let Some(at) = at {
+                out[at..at + row.len()].copy_from_slice(row);
+            }
+        }
+        out
+    }
+
     /// The row of a hash.
     #[inline]
     pub fn get(&self, id: u64) -> Option<&[u8]> {
@@ -255,29 +291,39 @@ fn build<'r>(row: usize, rows: impl IntoIterator<Item = (u64, &'r [u8])>, room: 
 }
 
 fn fill(row: usize, slots: usize, lines: usize, rows: &[(u64, &[u8])]) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(LINE * (lines + 2));
-    write_u32(&mut out, row);
-    write_u32(&mut out, lines);
+    let mut out = header(row, lines);
     out.resize(LINE * (lines + 1) + SLACK, 0);
-    let mut used = vec![0u8; lines];
-    'rows: for (id, bytes) in rows {
+    for (id, bytes) in rows {
         assert_eq!(bytes.len(), row, "a row of another length");
-        let (mut line, print) = place(*id, lines);
-        for _ in 0..=MAX_SPILL {
-            let slot = used[line] as usize;
-            if slot < slots {
-                used[line] += 1;
-                let at = LINE * (line + 1);
-                out[at + slot * PRINT..][..PRINT].copy_from_slice(&print.to_le_bytes());
-                out[at + slots * PRINT + slot * row..][..row].copy_from_slice(bytes);
-                continue 'rows;
-            }
-            out[LINE * (line + 1) + 1] |= (SPILLED >> 8) as u8;
-            line = (line + 1) % lines;
-        }
-        return None;
+        let at = free_slot(&mut out, slots, row, lines, *id)?;
+        out[at..at + row].copy_from_slice(bytes);
     }
     Some(out)
+}
+
+/// What stands before the lines of a section, which are to follow.
+fn header(row: usize, lines: usize) -> Vec<u8> {
+    let mut out = Vec::with_capacity(LINE * (lines + 1) + SLACK);
+    write_u32(&mut out, row);
+    write_u32(&mut out, lines);
+    out.resize(LINE, 0);
+    out
+}
+
+/// Takes a free slot of a section for a hash: where its row goes. `None` where there is no room.
+fn free_slot(section: &mut [u8], slots: usize, row: usize, lines: usize, id: u64) -> Option<usize> {
+    let (mut line, print) = place(id, lines);
+    for _ in 0..=MAX_SPILL {
+        let at = LINE * (line + 1);
+        // A line that has passed on rows is full, so its first fingerprint is never the one that is free.
+        if let Some(slot) = (0..slots).find(|slot| section[at + slot * PRINT..][..PRINT] == [0, 0]) {
+            section[at + slot * PRINT..][..PRINT].copy_from_slice(&print.to_le_bytes());
+            return Some(at + slots * PRINT + slot * row);
+        }
+        section[at + 1] |= (SPILLED >> 8) as u8;
+        line = (line + 1) % lines;
+    }
+    None
 }
 
 #[cfg(test)]
@@ -296,6 +342,22 @@ mod tests {
         let strange = (n..n + 10_000).filter(|i| table.get(hash::bytes(&i.to_le_bytes())).is_some()).count();
         assert!(strange < 30, "{strange} of 10,000 unknown hashes found");
         assert!(section.len() < 300 + n as usize * (row + PRINT) * 2 + LINE * 4);
+    }
+
+    #[test]
+    #[cfg(feature = "train")]
+    fn changed_and_added_rows_are_found_beside_the_others() {
+        let id = |i: u32| hash::bytes(&i.to_le_bytes());
+        let rows: Vec<(u64, Vec<u8>)> = (0..9_000).map(|i| (id(i), vec![1; 6])).collect();
+        let section = Table::build(6, rows.iter().map(|(id, r)| (*id, r.as_slice())));
+        let table = Table::parse("t", &section).unwrap();
+        let section = table.changed((8_000..10_000).map(|i| (id(i), &[2; 6][..])));
+        let table = Table::parse("t", &section).unwrap();
+        let with = |range: std::ops::Range<u32>, byte| {
+            range.filter(|&i| table.get(id(i)) == Some(&[byte; 6])).count()
+        };
+        assert!(with(0..8_000, 1) > 7_980);
+        assert!(with(8_000..10_000, 2) > 1_990);
     }
 
     #[test]

@@ -8,8 +8,8 @@ use dixit_models::outlets::Outlets;
 use dixit_models::people::People;
 use dixit_quotes::{Judgement, LearnedQuoteTagger, Quote, QuoteTagger, Repairs, View, judge_acts, repair};
 use dixit_record::{Engine, Layers, Model, Options, Record};
-use dixit_sources::Sources;
-use dixit_speakers::{Attribution, Resolver};
+use dixit_sources::{LinkModels, Sources, Tracer};
+use dixit_speakers::{self as speakers, Attribution, Resolver};
 use dixit_text::deadline::{self, TimedOut};
 use dixit_text::{Document, Scratch};
 use dixit_tokens::Tokens;
@@ -64,6 +64,10 @@ pub struct Analyzer {
     quotes: Arc<dyn QuoteTagger>,
     /// What is repaired of the quotations.
     repairs: Repairs,
+    /// `None` is the embedded model.
+    speakers: Option<Arc<speakers::Model>>,
+    /// `None` is the embedded model.
+    links: Option<Arc<LinkModels>>,
     /// `None` is the embedded registry.
     outlets: Option<Arc<Outlets>>,
     /// `None` is the embedded registry.
@@ -159,9 +163,13 @@ impl Analyzer {
         let quotes = repair(view, quotes, self.repairs, scratch);
         let acts = judge_acts(doc, &tokens, &quotes);
         done(Stage::Repairs);
-        let attributions = Resolver::new(self.people()).resolve(doc, &tokens, &entities, &quotes);
+        let speakers = self.speakers.as_deref().unwrap_or_else(|| speakers::Model::shipped());
+        let resolver = Resolver::new(self.people()).with_model(speakers);
+        let attributions = resolver.resolve(doc, &tokens, &entities, &quotes);
         done(Stage::Speakers);
-        let sources = dixit_sources::trace(doc, &tokens, &entities, &quotes, &attributions, self.outlets());
+        let links = self.links.as_deref().unwrap_or_else(|| LinkModels::shipped());
+        let tracer = Tracer::new(self.outlets()).with_links(links);
+        let sources = tracer.trace(doc, &tokens, &entities, &quotes, &attributions);
         done(Stage::Sources);
         Analysis { tokens, syntax, entities, quotes, acts, attributions, sources }
     }
@@ -206,6 +214,8 @@ pub struct AnalyzerBuilder {
     grammar: Option<Arc<Grammar>>,
     entities: Option<Arc<dyn EntityTagger>>,
     quotes: Option<Arc<dyn QuoteTagger>>,
+    speakers: Option<Arc<speakers::Model>>,
+    links: Option<Arc<LinkModels>>,
     outlets: Option<Arc<Outlets>>,
     people: Option<Arc<People>>,
 }
@@ -238,6 +248,18 @@ impl AnalyzerBuilder {
     /// What finds quotations. Default: the embedded engine.
     pub fn quote_tagger(mut self, tagger: Arc<dyn QuoteTagger>) -> Self {
         self.quotes = Some(tagger);
+        self
+    }
+
+    /// What says who speaks. Default: the embedded model.
+    pub fn speakers(mut self, model: Arc<speakers::Model>) -> Self {
+        self.speakers = Some(model);
+        self
+    }
+
+    /// What says how sure a link to an outlet, event or document is. Default: the embedded models.
+    pub fn links(mut self, models: Arc<LinkModels>) -> Self {
+        self.links = Some(models);
         self
     }
 
@@ -275,6 +297,8 @@ impl AnalyzerBuilder {
             entities: self.entities.unwrap_or_else(|| Arc::new(LearnedTagger::embedded())),
             quotes: self.quotes.unwrap_or_else(|| Arc::new(LearnedQuoteTagger::embedded())),
             repairs: Repairs::all(),
+            speakers: self.speakers,
+            links: self.links,
             outlets: self.outlets,
             people: self.people,
         }

@@ -29,9 +29,16 @@
 //! assert_eq!(record.quotations[0].via[0].name, "Harbour Gazette");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! # Features
+//!
+//! - `formats` (default): every form of input that there is a reader for.
+//! - `train`: from articles that people annotated to models. Off by default.
 
 mod analyzer;
 pub mod bulk;
+#[cfg(feature = "train")]
+pub mod train;
 
 pub use analyzer::{Analysis, Analyzer, AnalyzerBuilder, Stage};
 pub use dixit_entities::{Entities, Entity, EntityTagger, Mention, NameKind, Registries};

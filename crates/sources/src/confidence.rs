@@ -32,30 +32,36 @@ const HOPELESS: f32 = 0.01;
 /// others too.
 pub(crate) const NAMES: [&str; 2] = ["alone", "together"];
 
-/// The two models.
+/// The two models that say how sure a link is, for [`Tracer::with_links`](crate::Tracer::with_links).
 #[derive(Clone, Debug)]
-pub(crate) struct Models<'a>(pub(crate) [LinearModel<'a>; 2]);
+pub struct LinkModels {
+    pub(crate) alone: LinearModel<'static>,
+    pub(crate) together: LinearModel<'static>,
+}
 
-impl Models<'static> {
-    /// Reads them from their file.
-    pub(crate) fn read(file: &[u8]) -> Result<Self, ModelError> {
+impl LinkModels {
+    /// Those in a model file.
+    ///
+    /// # Errors
+    /// [`ModelError`] where the file is no model of links, or damaged.
+    pub fn from_bytes(file: &[u8]) -> Result<Self, ModelError> {
         let container = Container::parse(file)?;
-        let one = |name| Ok(LinearModel::read(&container, name)?.into_owned());
-        Ok(Self([one(NAMES[0])?, one(NAMES[1])?]))
+        let one = |name| Ok::<_, ModelError>(LinearModel::read(&container, name)?.into_owned());
+        Ok(Self { alone: one(NAMES[0])?, together: one(NAMES[1])? })
     }
 
     /// Those that are part of the program.
-    pub(crate) fn shipped() -> &'static Self {
-        static MODELS: LazyLock<Models<'static>> = LazyLock::new(|| {
-            Models::read(dixit_models::sources::LINKS).expect("the embedded models are sound")
+    pub fn shipped() -> &'static Self {
+        static MODELS: LazyLock<LinkModels> = LazyLock::new(|| {
+            LinkModels::from_bytes(dixit_models::sources::LINKS).expect("the embedded models are sound")
         });
         &MODELS
     }
 }
 
 /// Gives each link its confidence and drops those that are too unsure.
-pub(crate) fn judge(context: &Context, chains: &mut [Chain], models: &Models<'_>) {
-    let Models([alone, together]) = models;
+pub(crate) fn judge(context: &Context, chains: &mut [Chain], models: &LinkModels) {
+    let LinkModels { alone, together } = models;
     let reader = Reader::new(context, chains);
     let mut links: Vec<Scored> = Vec::new();
     // What is read of each link by itself serves both models; of most, the first says that they are none.

@@ -60,6 +60,7 @@ mod words;
 
 pub use article::ArticleSources;
 pub use chain::{Chain, OutletSpeaker, Relation, Via, ViaKind, When};
+pub use confidence::LinkModels;
 pub use mention::OutletMention;
 pub use relay::{Relayed, Relays};
-pub use trace::{Sources, rule_chains, trace};
+pub use trace::{Sources, Tracer, rule_chains, trace};

@@ -7,7 +7,7 @@ use dixit_tokens::Tokens;
 use rustc_hash::FxHashMap;
 
 use crate::article::{ArticleSources, article_sources};
-use crate::confidence::Models;
+use crate::confidence::LinkModels;
 use crate::find::find_links;
 use crate::govern::{Context, Found};
 use crate::journalist::Journalists;
@@ -37,16 +37,56 @@ pub fn trace(
     attributions: &[Attribution],
     outlets: &Outlets,
 ) -> Sources {
-    with_rule_chains(doc, tokens, entities, quotes, attributions, outlets, |context, mut chains, mentions| {
-        wide::propose(context, &mut chains);
-        confidence::judge(context, &mut chains, Models::shipped());
-        let names = in_full(context.words, outlets, mentions);
-        for via in chains.iter_mut().flat_map(|c| &mut c.via) {
-            name_in_full(via, &names);
-        }
-        let article = article_sources(context.words, outlets, mentions);
-        Sources { chains, article, mentions: mentions.to_vec() }
-    })
+    Tracer::new(outlets).trace(doc, tokens, entities, quotes, attributions)
+}
+
+/// [`trace`] with models of one's own.
+#[derive(Clone, Copy, Debug)]
+pub struct Tracer<'m> {
+    outlets: &'m Outlets,
+    links: &'m LinkModels,
+}
+
+impl<'m> Tracer<'m> {
+    /// With this registry, and the models that are shipped.
+    pub fn new(outlets: &'m Outlets) -> Self {
+        Self { outlets, links: LinkModels::shipped() }
+    }
+
+    /// The same with these models.
+    pub fn with_links(self, links: &'m LinkModels) -> Self {
+        Self { links, ..self }
+    }
+
+    /// Traces each quotation to where it came through.
+    pub fn trace(
+        &self,
+        doc: &Document,
+        tokens: &Tokens,
+        entities: &Entities,
+        quotes: &[Quote],
+        attributions: &[Attribution],
+    ) -> Sources {
+        let Self { outlets, links } = *self;
+        with_rule_chains(
+            doc,
+            tokens,
+            entities,
+            quotes,
+            attributions,
+            outlets,
+            |context, mut chains, mentions| {
+                wide::propose(context, &mut chains);
+                confidence::judge(context, &mut chains, links);
+                let names = in_full(context.words, outlets, mentions);
+                for via in chains.iter_mut().flat_map(|c| &mut c.via) {
+                    name_in_full(via, &names);
+                }
+                let article = article_sources(context.words, outlets, mentions);
+                Sources { chains, article, mentions: mentions.to_vec() }
+            },
+        )
+    }
 }
 
 /// Names a link as the article does where it is most explicit. What only a verb stands for stays so.

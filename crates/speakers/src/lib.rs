@@ -57,4 +57,5 @@ mod words;
 mod work;
 
 pub use attribution::{Attribution, Credit, DecidedBy, MentionKind, Speaker, SpeakerType};
+pub use model::Model;
 pub use resolve::{Resolver, resolve};

@@ -63,6 +63,11 @@ impl<'p> Resolver<'p> {
         Resolver { people, model: Model::shipped() }
     }
 
+    /// The same with a model of one's own.
+    pub fn with_model(self, model: &'p Model) -> Self {
+        Resolver { model, ..self }
+    }
+
     /// Says who speaks each quotation: one [`Attribution`] a quote, in the same order.
     pub fn resolve(
         &self,

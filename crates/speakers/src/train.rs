@@ -3,7 +3,10 @@
 //! Gradient ascent (Adam) over softmax probabilities in small batches; their order comes from a generator with a fixed
 //! seed, so the same data give the same weights.
 
+mod article;
+
 use std::cell::RefCell;
+use std::ops::Range;
 
 use dixit_entities::Entities;
 use dixit_models::people::People;
@@ -22,6 +25,7 @@ pub use crate::features::{N, NAMES};
 pub use crate::model::Model;
 pub use crate::query::Kind;
 pub use crate::ranker::{HIDDEN, Network};
+pub use article::{Article, Known};
 
 /// The candidates for the pronoun at byte `start`. The pronouns before it are resolved with `model`.
 ///
@@ -97,9 +101,20 @@ const NETWORKS: usize = 4;
 /// Weights that make the right candidates probable and the wrong ones improbable: the mean of several networks, which
 /// depends less on where each began.
 pub fn train(examples: &[Example], seed: u64) -> Network {
+    const SHARE: usize = HIDDEN / NETWORKS;
     let mut mean = Network::ZERO;
     for n in 0..NETWORKS {
-        let mut one = train_one(examples, n, seed);
+        let mut random = Random(1 + n as u64 + 100 * seed);
+        let mut start = Network::ZERO;
+        let units = n * SHARE..(n + 1) * SHARE;
+        // Hidden units that began alike would stay alike, and those that begin at zero stay there.
+        for k in units.clone() {
+            for row in start.inward.iter_mut().chain([&mut start.outward]) {
+                row[k] = (random.uniform() - 0.5) / 5.0;
+            }
+        }
+        let steps = Steps { epochs: 15, rate: 0.005, decay: 2e-3 };
+        let mut one = descend(examples, start, &Network::ZERO, units, &steps, &mut random);
         mean.weights_mut().zip(one.weights_mut()).for_each(|(m, w)| *m += *w);
     }
     // Each has its own hidden units; what goes to the score is shared.
@@ -107,53 +122,64 @@ pub fn train(examples: &[Example], seed: u64) -> Network {
     mean
 }
 
-fn train_one(examples: &[Example], n: usize, seed: u64) -> Network {
-    const EPOCHS: usize = 15;
+/// `base` trained further, drawn towards the weights that are there: a few hundred examples move it a little, and what they do not speak of stays.
+pub fn train_further(base: &Network, examples: &[Example], seed: u64) -> Network {
+    let steps = Steps { epochs: 10, rate: 0.005, decay: 0.05 };
+    descend(examples, base.clone(), base, 0..HIDDEN, &steps, &mut Random(1 + seed))
+}
+
+/// How weights are changed.
+struct Steps {
+    epochs: usize,
+    rate: f32,
+    /// How much of their distance from where they are drawn to they lose.
+    decay: f32,
+}
+
+/// Weights from `start` on, drawn towards `towards`; only the hidden `units` are in use.
+fn descend(
+    examples: &[Example],
+    start: Network,
+    towards: &Network,
+    units: Range<usize>,
+    steps: &Steps,
+    random: &mut Random,
+) -> Network {
     const BATCH: usize = 64;
-    const RATE: f32 = 0.005;
-    const DECAY: f32 = 2e-3;
-    const SHARE: usize = HIDDEN / NETWORKS;
-    let mut random = Random(1 + n as u64 + 100 * seed);
-    let mut network = Network::ZERO;
-    // Hidden units that began alike would stay alike, and those that begin at zero stay there.
-    for k in n * SHARE..(n + 1) * SHARE {
-        for row in network.inward.iter_mut().chain([&mut network.outward]) {
-            row[k] = (random.uniform() - 0.5) / 5.0;
-        }
-    }
+    let Steps { epochs, rate, decay } = *steps;
+    let (mut network, mut towards) = (start, towards.clone());
     let (mut first, mut second, mut mean) = (Network::ZERO, Network::ZERO, Network::ZERO);
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let batches = order.len().div_ceil(BATCH);
     let (mut step, mut averaged) = (0, 0.0);
-    for epoch in 0..EPOCHS {
+    for epoch in 0..epochs {
         random.shuffle(&mut order);
         for batch in order.chunks(BATCH) {
             let mut gradient = Network::ZERO;
-            batch.iter().for_each(|&i| {
-                add_gradient(&examples[i], &network, &mut gradient, n * SHARE..(n + 1) * SHARE)
-            });
+            batch.iter().for_each(|&i| add_gradient(&examples[i], &network, &mut gradient, units.clone()));
             step += 1;
-            let rate = RATE * (1.0 - step as f32 / (EPOCHS * batches + 1) as f32);
+            let rate = rate * (1.0 - step as f32 / (epochs * batches + 1) as f32);
             let moments = first.weights_mut().zip(second.weights_mut());
-            for ((w, g), (m, v)) in network.weights_mut().zip(gradient.weights_mut()).zip(moments) {
-                let g = *g / BATCH as f32 - DECAY * *w;
+            let weights = network.weights_mut().zip(towards.weights_mut());
+            for (((w, to), g), (m, v)) in weights.zip(gradient.weights_mut()).zip(moments) {
+                let g = *g / BATCH as f32 - decay * (*w - *to);
                 *m = 0.9 * *m + 0.1 * g;
                 *v = 0.999 * *v + 0.001 * g * g;
                 let (m, v) = (*m / (1.0 - 0.9f32.powi(step)), *v / (1.0 - 0.999f32.powi(step)));
                 *w += rate * m / (v.sqrt() + 1e-8);
             }
             // The mean over the last passes depends less on the order of the batches.
-            if epoch + 2 >= EPOCHS {
+            if epoch + 2 >= epochs {
                 averaged += 1.0;
                 mean.weights_mut().zip(network.weights_mut()).for_each(|(m, w)| *m += (*w - *m) / averaged);
             }
         }
     }
-    mean
+    if averaged > 0.0 { mean } else { network }
 }
 
 /// Adds where the weights should go for one example; only the hidden `units` are in use.
-fn add_gradient(e: &Example, network: &Network, gradient: &mut Network, units: std::ops::Range<usize>) {
+fn add_gradient(e: &Example, network: &Network, gradient: &mut Network, units: Range<usize>) {
     let p = network.probabilities(e.case.candidates.iter().map(|(_, f)| f));
     let mass: f32 = e.right.iter().zip(&p).filter(|(right, _)| **right).map(|(_, p)| p).sum();
     if mass <= 0.0 {
@@ -177,13 +203,13 @@ fn add_gradient(e: &Example, network: &Network, gradient: &mut Network, units: s
     }
 }
 
-/// Fits a calibration to attributions of known truth, by ground: logistic regression, drawn towards the table that takes
-/// all as it is where cases are few.
-pub fn calibrate(seen: &[(Ground, f32, bool)]) -> Calibration {
+/// Fits a calibration to attributions of known truth, by ground: logistic regression, drawn towards `before`
+/// where cases are few.
+pub fn calibrate(seen: &[(Ground, f32, bool)], before: &Calibration) -> Calibration {
     const STEPS: usize = 2000;
     const RATE: f32 = 0.05;
     const PULL: f32 = 0.5;
-    let mut calibration = Calibration::identity();
+    let mut calibration = before.clone();
     for ground in Ground::ALL {
         let own: Vec<(f32, f32)> = seen
             .iter()
@@ -191,8 +217,9 @@ pub fn calibrate(seen: &[(Ground, f32, bool)]) -> Calibration {
             .map(|&(_, raw, right)| (log_odds(raw), f32::from(right)))
             .collect();
         let line = &mut calibration.lines[*ground as usize];
+        let before = before.lines[*ground as usize];
         for _ in 0..STEPS {
-            let mut gradient = [-PULL * line[0], -PULL * (line[1] - 1.0)];
+            let mut gradient = [-PULL * (line[0] - before[0]), -PULL * (line[1] - before[1])];
             for &(x, y) in &own {
                 let miss = y - 1.0 / (1.0 + (-(line[0] + line[1] * x)).exp());
                 gradient[0] += miss;

@@ -24,7 +24,7 @@ pub(crate) struct EngineArgs {
     #[arg(long, value_name = "PRECISION", help_heading = "Transformer")]
     pub(crate) precision: Option<Precision>,
 
-    /// A model of your own in the place of the engine's, from dixit train; once for names and once for quotations.
+    /// A model of your own in the place of the engine's, from dixit train; once each for names, quotations, speakers and sources.
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Vec<PathBuf>,
 

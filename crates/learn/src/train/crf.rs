@@ -117,7 +117,8 @@ impl<'d> Trainer<'d> {
     fn new(data: &'d SequenceData, config: &CrfConfig) -> Self {
         let (row_of, ids) = data.rows(config.min_count);
         let labels = data.labels.len();
-        let transitions = data.constraints.clone();
+        let transitions =
+            data.base.as_ref().map_or(&data.constraints, |base| base.model.transitions()).clone();
         let edges = transitions.width() * (labels + 1);
         Self {
             data,
@@ -168,6 +169,10 @@ impl<'d> Trainer<'d> {
             }
             // With features hidden the rest counts for more, so that scores are as large as in use.
             scores.iter_mut().for_each(|s| *s /= keep);
+            if !sequence.scores.is_empty() {
+                let known = &sequence.scores[item * labels..][..labels];
+                scores.iter_mut().zip(known).for_each(|(s, known)| *s += known);
+            }
         }
         let odds = self.transitions.odds();
         let log_z = self.posterior.infer(&self.emissions, &self.transitions, &odds);
@@ -220,16 +225,18 @@ impl<'d> Trainer<'d> {
             self.edge_gradient[(gold[i - 1] as usize + 1) * width + gold[i] as usize] -= 1.0;
         }
         self.edges.step(&mut self.edge_weights, 0, &self.edge_gradient);
-        let allowed = |limit: f32, w: f32| if limit < 0.0 { limit } else { w };
+        let constraints = &self.data.constraints;
+        let base = self.data.base.as_ref().map(|base| base.model.transitions());
         let (initial, rest) = self.edge_weights.row(0).split_at(width);
-        for ((t, &w), &c) in
-            self.transitions.initial.iter_mut().zip(initial).zip(&self.data.constraints.initial)
-        {
-            *t = allowed(c, w);
-        }
-        for ((t, &w), &c) in self.transitions.scores.iter_mut().zip(rest).zip(&self.data.constraints.scores) {
-            *t = allowed(c, w);
-        }
+        let set = |scores: &mut [f32], weights: &[f32], limits: &[f32], base: Option<&[f32]>| {
+            for (i, score) in scores.iter_mut().enumerate() {
+                let learned = weights[i] + base.map_or(0.0, |base| base[i]);
+                *score = if limits[i] < 0.0 { limits[i] } else { learned };
+            }
+        };
+        let Transitions { initial: to, scores, .. } = &mut self.transitions;
+        set(to, initial, &constraints.initial, base.map(|b| &b.initial[..]));
+        set(scores, rest, &constraints.scores, base.map(|b| &b.scores[..]));
     }
 
     fn model(&self) -> TrainedSequence {
@@ -238,6 +245,7 @@ impl<'d> Trainer<'d> {
             ids: self.ids.clone(),
             weights: self.weights.all().collect(),
             transitions: self.transitions.clone(),
+            base: self.data.base.as_ref().map(|base| base.model.clone()),
         }
     }
 }

@@ -1,6 +1,6 @@
 use rustc_hash::FxHashMap;
 
-use crate::{ContainerBuilder, Features, SequenceModel, Transitions};
+use crate::{ContainerBuilder, Features, Lattice, SequenceModel, Transitions};
 
 /// Labelled sequences to train a tagger on.
 #[derive(Clone, Debug)]
@@ -18,21 +18,33 @@ pub struct SequenceData {
     gold: Vec<u8>,
     /// End of each sequence in `items`.
     sequences: Vec<u32>,
+    pub(crate) base: Option<Base>,
+}
+
+/// A model that is trained further.
+#[derive(Clone, Debug)]
+pub(crate) struct Base {
+    pub(crate) model: SequenceModel<'static>,
+    /// What its features score at each item of the data, one a label.
+    scores: Vec<f32>,
+    lattice: Lattice,
 }
 
 /// One sequence of [`SequenceData`].
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sequence<'d> {
     features: &'d [u32],
-    /// Ends of the items in `features`, counted from `base`.
+    /// Ends of the items in `features`, counted from `start`.
     items: &'d [u32],
-    base: u32,
+    start: u32,
     pub(crate) gold: &'d [u8],
+    /// What a model that is trained further scores, one a label of each item; empty where there is none.
+    pub(crate) scores: &'d [f32],
 }
 
 impl<'d> Sequence<'d> {
     pub(crate) fn item(&self, i: usize) -> &'d [u32] {
-        let start = if i == 0 { self.base } else { self.items[i - 1] };
+        let start = if i == 0 { self.start } else { self.items[i - 1] };
         &self.features[start as usize..self.items[i] as usize]
     }
 }
@@ -53,7 +65,20 @@ impl SequenceData {
             items: Vec::new(),
             gold: Vec::new(),
             sequences: Vec::new(),
+            base: None,
         }
+    }
+
+    /// The same for training `model` further: what is learned is added to its weights, and penalties draw towards them.
+    ///
+    /// # Panics
+    /// If it has other labels, or there are sequences already.
+    pub fn onto(mut self, model: &SequenceModel<'_>) -> Self {
+        assert_eq!(self.labels, model.labels(), "the labels of a model that is trained further");
+        assert!(self.is_empty(), "sequences that the model has not scored");
+        let model = model.clone().into_owned();
+        self.base = Some(Base { model, scores: Vec::new(), lattice: Lattice::default() });
+        self
     }
 
     /// Adds a sequence: its features and the index of the right label of each item.
@@ -78,6 +103,10 @@ impl SequenceData {
                 self.features.push(number);
             }
             self.items.push(self.features.len() as u32);
+        }
+        if let Some(Base { model, scores, lattice }) = &mut self.base {
+            model.score(features, lattice);
+            (0..gold.len()).for_each(|item| scores.extend_from_slice(model.scores(lattice, item)));
         }
         self.gold.extend_from_slice(gold);
         self.sequences.push(self.items.len() as u32);
@@ -106,12 +135,13 @@ impl SequenceData {
     pub(crate) fn sequence(&self, i: usize) -> Sequence<'_> {
         let start = if i == 0 { 0 } else { self.sequences[i - 1] as usize };
         let end = self.sequences[i] as usize;
-        let base = if start == 0 { 0 } else { self.items[start - 1] };
+        let n = self.labels.len();
         Sequence {
             features: &self.features,
             items: &self.items[start..end],
-            base,
+            start: if start == 0 { 0 } else { self.items[start - 1] },
             gold: &self.gold[start..end],
+            scores: self.base.as_ref().map_or(&[], |base| &base.scores[start * n..end * n]),
         }
     }
 
@@ -144,6 +174,8 @@ pub struct TrainedSequence {
     pub weights: Vec<f32>,
     /// Scores of transitions.
     pub transitions: Transitions,
+    /// The model that was trained further: `weights` are added to its own.
+    pub base: Option<SequenceModel<'static>>,
 }
 
 impl TrainedSequence {
@@ -178,12 +210,16 @@ impl TrainedSequence {
         self.transitions.scale(1.0 / by);
     }
 
-    /// Writes the model into a container; see [`SequenceModel::write`].
+    /// Writes the model into a container; see [`SequenceModel::write`]. Where it is another trained further, weights are cut off
+    /// where that one's are, whatever `limit` says.
     ///
     /// # Panics
     /// If `name` is longer than 11 bytes.
     pub fn write(&self, builder: &mut ContainerBuilder, name: &str, limit: f32) {
         let rows = self.ids.iter().copied().zip(self.weights.chunks_exact(self.labels.len()));
-        SequenceModel::write(builder, name, &self.labels, &self.transitions, rows, limit);
+        match &self.base {
+            None => SequenceModel::write(builder, name, &self.labels, &self.transitions, rows, limit),
+            Some(base) => base.write_changed(builder, name, &self.transitions, rows),
+        }
     }
 }

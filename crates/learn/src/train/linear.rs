@@ -15,6 +15,15 @@ pub struct LinearData {
     features: Vec<(u32, f32)>,
     /// End of each example in `features`, right class, weight.
     examples: Vec<(u32, u8, f32)>,
+    base: Option<Base>,
+}
+
+/// A model that is trained further.
+#[derive(Clone, Debug)]
+struct Base {
+    model: LinearModel<'static>,
+    /// What it scores each example.
+    scores: Vec<[f32; MAX_CLASSES]>,
 }
 
 impl LinearData {
@@ -30,7 +39,14 @@ impl LinearData {
             ids: Vec::new(),
             features: Vec::new(),
             examples: Vec::new(),
+            base: None,
         }
+    }
+
+    /// No examples yet, for training `model` further: what is learned is added to its weights, and penalties draw towards them.
+    pub fn onto(model: &LinearModel<'_>) -> Self {
+        let base = Base { model: model.clone().into_owned(), scores: Vec::new() };
+        Self { base: Some(base), ..Self::new(model.classes().to_vec()) }
     }
 
     /// Adds an example with its right class; `weight` 1.0 counts once.
@@ -47,6 +63,9 @@ impl LinearData {
             }
             self.ids[number as usize].1 += 1;
             self.features.push((number, value));
+        }
+        if let Some(base) = &mut self.base {
+            base.scores.push(base.model.scores(features));
         }
         self.examples.push((self.features.len() as u32, class, weight));
     }
@@ -99,6 +118,8 @@ pub struct TrainedLinear {
     pub ids: Vec<u64>,
     /// `weights[feature * classes.len() + class]`.
     pub weights: Vec<f32>,
+    /// The model that was trained further: `bias` and `weights` are added to its own.
+    pub base: Option<LinearModel<'static>>,
 }
 
 impl TrainedLinear {
@@ -108,7 +129,10 @@ impl TrainedLinear {
     /// If `name` is longer than 11 bytes.
     pub fn write(&self, builder: &mut ContainerBuilder, name: &str) {
         let rows = self.ids.iter().copied().zip(self.weights.chunks_exact(self.classes.len()));
-        LinearModel::write(builder, name, &self.classes, &self.bias, rows);
+        match &self.base {
+            None => LinearModel::write(builder, name, &self.classes, &self.bias, rows),
+            Some(base) => base.write_changed(builder, name, &self.bias, rows),
+        }
     }
 }
 
@@ -138,7 +162,8 @@ fn train_once(
 ) -> TrainedLinear {
     let n = data.classes.len();
     let features = Ftrl { rate: config.rate, l1: config.l1, l2: config.l2 };
-    let free = Ftrl { rate: config.rate, l1: 0.0, l2: 0.0 };
+    // Without penalty, unless there is a bias to be drawn to.
+    let free = Ftrl { rate: config.rate, l1: 0.0, l2: if data.base.is_some() { config.l2 } else { 0.0 } };
     let mut weights = Weights::new(data.ids.len(), n);
     let mut bias = Weights::new(1, n);
     let mut random = config.seed;
@@ -154,6 +179,9 @@ fn train_once(
             let mut p = [0f32; MAX_CLASSES];
             let p = &mut p[..n];
             p.copy_from_slice(bias.row(0));
+            if let Some(base) = &data.base {
+                p.iter_mut().zip(&base.scores[i as usize]).for_each(|(s, known)| *s += known);
+            }
             for &(f, value) in used.clone() {
                 for (s, w) in p.iter_mut().zip(weights.row(f as usize)) {
                     *s += value * w;
@@ -193,5 +221,6 @@ fn finish(data: &LinearData, weights: &Weights, bias: &Weights) -> TrainedLinear
         bias: bias.row(0).to_vec(),
         ids: data.ids.iter().map(|&(id, _)| id).collect(),
         weights: weights.all().collect(),
+        base: data.base.as_ref().map(|base| base.model.clone()),
     }
 }

@@ -123,5 +123,5 @@ fn finish(
     weights.iter_mut().chain(&mut edges).for_each(|w| *w /= top);
     let mut transitions = data.constraints.clone();
     set(&mut transitions, &data.constraints, &edges);
-    TrainedSequence { labels: data.labels.clone(), ids: ids.to_vec(), weights, transitions }
+    TrainedSequence { labels: data.labels.clone(), ids: ids.to_vec(), weights, transitions, base: None }
 }

@@ -64,6 +64,7 @@ def train(
     gold: Union[PathLike, Iterable[PathLike]],
     output: PathLike,
     *,
+    base: PathLike = "shipped",
     dev: Iterable[PathLike] = (),
     held_out: Optional[float] = None,
     seed: int = 1,
@@ -72,12 +73,14 @@ def train(
 
     Parameters
     ----------
-    what : {"quotes", "names"}
-        What the model finds.
+    what : {"quotes", "speakers", "sources", "names"}
+        What the model finds, or judges.
     gold : path or iterable of paths
         Gold in any form that ``dixit train`` reads.
     output : path
         File to write the model to.
+    base : path, "shipped" or "none"
+        What is trained further; with ``"none"``, all is learned from ``gold``, for which a hundred articles are few.
     dev : paths
         Gold to measure on, instead of a part of ``gold``.
     held_out : float, optional
@@ -88,16 +91,17 @@ def train(
     Returns
     -------
     str
-        What the program prints: the figures of the model on the articles held out.
+        What the program prints: the figures on the articles held out, before and after, and what moved.
 
     Raises
     ------
     ValueError
         If the gold cannot be learned from; the message is the program's.
     """
-    if what not in ("quotes", "names"):
-        raise ValueError(f"what is {what!r}; it is 'quotes' or 'names'")
-    args = ["train", what, *_paths(gold), f"--output={os.fspath(output)}", f"--seed={seed}"]
+    if what not in ("quotes", "speakers", "sources", "names"):
+        raise ValueError(f"what is {what!r}; it is 'quotes', 'speakers', 'sources' or 'names'")
+    args = ["train", what, *_paths(gold), f"--output={os.fspath(output)}", f"--base={os.fspath(base)}"]
+    args.append(f"--seed={seed}")
     args += [f"--dev={os.fspath(path)}" for path in dev]
     args += _options(held_out=held_out)
     return _run(args)

@@ -4,7 +4,6 @@ mod agree;
 mod args;
 mod diff;
 pub(crate) mod files;
-pub(crate) mod given;
 mod html;
 mod init;
 pub(crate) mod predict;
@@ -18,10 +17,12 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use dixit_eval::{By, Floor};
+use dixit_pipeline::train::{GivenQuotes, Gold};
 use serde_json::json;
 
 pub(crate) use args::EvalArgs;
 use args::{CheckArgs, EvalAction, EvalBy, ScoreArgs};
+pub(crate) use diff::Comparison;
 use files::{read_file, read_predictions};
 
 use crate::exit::ExitStatus;
@@ -46,7 +47,8 @@ fn score(args: &ScoreArgs) -> anyhow::Result<ExitStatus> {
         None => {
             let mut analyzer = args.engine.analyzer()?;
             if args.given_quotes {
-                analyzer = analyzer.with_given_quotes(Arc::new(given::GivenQuotes::new(&gold)));
+                let known: Vec<Gold> = gold.iter().map(Gold::new).collect::<Result<_, _>>()?;
+                analyzer = analyzer.with_given_quotes(Arc::new(GivenQuotes::new(&known)));
             }
             let analyzer = analyzer.without_repairs(args.without.iter().copied().collect());
             predict::predict(&gold, &analyzer)?

@@ -3,21 +3,24 @@
 mod args;
 mod names;
 mod quotes;
+mod sources;
+mod speakers;
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context as _, bail, ensure};
-use dixit_eval::{Article, Counts, Measure, evaluate};
-use dixit_learn::hash;
-use dixit_pipeline::Analyzer;
+use dixit_eval::{Article, Measure};
+use dixit_learn::{ModelError, hash};
+use dixit_pipeline::{Analyzer, train};
 
 pub(crate) use args::TrainArgs;
-use args::{CommonArgs, What};
+use args::{Base, CommonArgs, What};
 
-use super::eval::{files, predict};
+use super::eval::{Comparison, files, predict};
 use crate::exit::ExitStatus;
+use crate::models::no_model;
 use crate::output::{Output, cannot_write};
 
 /// Articles a trainer needs at least: each half is read by a model of the other.
@@ -26,6 +29,8 @@ const LEAST: usize = 2;
 pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<ExitStatus> {
     match &args.what {
         What::Quotes(args) => quotes::run(&args.common),
+        What::Speakers(args) => speakers::run(&args.common),
+        What::Sources(args) => sources::run(&args.common),
         What::Names(args) => names::run(args),
     }
 }
@@ -40,7 +45,7 @@ impl Gold {
     /// Reads it; `keep` says which articles are marked for what is to be learned, `what` says what that is.
     fn read(args: &CommonArgs, keep: fn(&Article) -> bool, what: &str) -> anyhow::Result<Self> {
         let read = |paths| -> anyhow::Result<Vec<Article>> {
-            let mut articles = files::read_gold(paths, false, args.offsets.into())?;
+            let mut articles = files::read_gold(paths, true, args.offsets.into())?;
             articles.retain(keep);
             Ok(articles)
         };
@@ -65,6 +70,52 @@ impl Gold {
             );
         }
         Ok(Self { train, held_out })
+    }
+
+    /// What is learned from, as the stages see it.
+    fn examples(&self) -> anyhow::Result<Vec<train::Gold<'_>>> {
+        examples(&self.train)
+    }
+
+    /// Prints how well analyzers do on the held-out articles, without what was learned and with it, and what moved.
+    fn report(
+        &self,
+        before: &Analyzer,
+        after: &Analyzer,
+        measures: impl Fn(Measure) -> bool,
+        args: &CommonArgs,
+    ) -> anyhow::Result<ExitStatus> {
+        if self.held_out.is_empty() {
+            return Ok(ExitStatus::Success);
+        }
+        let [before, after] = [before, after].map(|analyzer| predict::predict(&self.held_out, analyzer));
+        let comparison = Comparison { gold: &self.held_out, before: &before?, after: &after? };
+        let mut out = io::stdout().lock();
+        writeln!(out, "on {} not learned from:\n", articles(self.held_out.len()))?;
+        comparison.print(&mut out, measures, args.list)?;
+        Ok(ExitStatus::Success)
+    }
+}
+
+/// Articles as the stages see them.
+fn examples(gold: &[Article]) -> anyhow::Result<Vec<train::Gold<'_>>> {
+    gold.iter().map(|a| train::Gold::new(a).with_context(|| a.id.clone())).collect()
+}
+
+impl Base {
+    /// The model that is trained further; `None` where it is to be learned from nothing.
+    fn read<M>(
+        &self,
+        shipped: impl FnOnce() -> M,
+        read: impl FnOnce(&[u8]) -> Result<M, ModelError>,
+    ) -> anyhow::Result<Option<M>> {
+        Ok(match self {
+            Self::Nothing => None,
+            Self::Shipped => Some(shipped()),
+            Self::File(path) => {
+                Some(read(&files::unpacked(path)?).with_context(|| no_model(path, "--base"))?)
+            }
+        })
     }
 }
 
@@ -100,32 +151,9 @@ fn open(args: &CommonArgs) -> anyhow::Result<Output> {
     Output::open(Some(path), &inputs)
 }
 
-fn write(mut output: Output, model: &[u8], path: &Path) -> anyhow::Result<()> {
-    output.write_all(model).with_context(|| cannot_write(path))?;
-    output.finish()
-}
-
-/// Prints how well analyzers do on the held-out articles, by measure; columns are named after them.
-fn report(held_out: &[Article], columns: &[(&str, Analyzer)], measures: &[Measure]) -> anyhow::Result<()> {
-    if held_out.is_empty() {
-        return Ok(());
-    }
-    let counts: Vec<Counts> = columns
-        .iter()
-        .map(|(_, analyzer)| Ok(evaluate(held_out, &predict::predict(held_out, analyzer)?)))
-        .collect::<anyhow::Result<_>>()?;
-    let mut out = io::stdout().lock();
-    write!(out, "{:26}", format!("F1 on {}", articles(held_out.len())))?;
-    for (name, _) in columns {
-        write!(out, " {name:>14}")?;
-    }
-    writeln!(out)?;
-    for &measure in measures.iter().filter(|m| counts[0].tally(**m).gold > 0.0) {
-        write!(out, "{:26}", measure.label().trim_start())?;
-        for counts in &counts {
-            write!(out, " {:14.2}", 100.0 * counts.tally(measure).f1())?;
-        }
-        writeln!(out)?;
-    }
-    Ok(out.flush()?)
+fn write(mut output: Output, model: &[u8], args: &CommonArgs, progress: &Progress) -> anyhow::Result<()> {
+    output.write_all(model).with_context(|| cannot_write(&args.output))?;
+    output.finish()?;
+    progress.say(&format!("{}: {} bytes", args.output.display(), model.len()));
+    Ok(())
 }

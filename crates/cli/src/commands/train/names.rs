@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, ensure};
 use dixit_entities::train::{NamesConfig, TaggedText, train_names};
 use dixit_entities::{LearnedTagger, NameKind};
-use dixit_eval::{Article, Measure};
+use dixit_eval::{Article, Group};
 use dixit_pipeline::Analyzer;
 use dixit_text::{OffsetMap, OffsetUnit, Span};
 use dixit_tokens::tokenize;
@@ -15,12 +15,10 @@ use super::args::NamesArgs;
 use super::{Gold, Progress, articles};
 use crate::exit::ExitStatus;
 
-const MEASURES: [Measure; 5] =
-    [Measure::Names, Measure::NamesPer, Measure::NamesOrg, Measure::NamesLoc, Measure::NamesMisc];
-
 pub(super) fn run(args: &NamesArgs) -> anyhow::Result<ExitStatus> {
     let NamesArgs { common, no_copies } = args;
     let progress = Progress::new(common.quiet);
+    let base = common.base.read(LearnedTagger::embedded, LearnedTagger::from_model)?;
     let marked = |a: &Article| a.gold.names.is_some();
     let what =
         "names: `names` in the gold format, or a .bio file; quotations are trained by dixit train quotes";
@@ -36,17 +34,14 @@ pub(super) fn run(args: &NamesArgs) -> anyhow::Result<ExitStatus> {
     let output = super::open(common)?;
     progress.say(&format!("{}, {names} names{left_out}", articles(texts.len())));
     let config = NamesConfig { copies: !no_copies, ..NamesConfig::default() };
-    let model = train_names(&texts, dixit_models::ner::LEXICON, &config, &mut |line| progress.say(line))?;
-    super::write(output, &model, &common.output)?;
-    progress.say(&format!("{}: {} bytes", common.output.display(), model.len()));
+    let lexicon = dixit_models::ner::LEXICON;
+    let model = train_names(&texts, lexicon, base.as_ref(), &config, &mut |line| progress.say(line))?;
+    super::write(output, &model, common, &progress)?;
 
     let tagger = LearnedTagger::from_model(&model).context("the new model cannot be read")?;
-    let columns = [
-        ("this model", Analyzer::builder().entity_tagger(Arc::new(tagger)).build()),
-        ("shipped model", Analyzer::builder().entity_tagger(Arc::new(LearnedTagger::embedded())).build()),
-    ];
-    super::report(&gold.held_out, &columns, &MEASURES)?;
-    Ok(ExitStatus::Success)
+    let before = base.unwrap_or_else(LearnedTagger::embedded);
+    let with = |tagger| Analyzer::builder().entity_tagger(Arc::new(tagger)).build();
+    gold.report(&with(before), &with(tagger), |m| m.group() == Group::Names, common)
 }
 
 /// Names that cannot be learned.

@@ -32,9 +32,9 @@ const CERTAIN: f32 = 30.0;
 /// Trained on PolNeAR by `dixit-dev train quotes`; the model card says how well it does.
 #[derive(Clone, Debug)]
 pub struct LearnedQuoteTagger {
-    cues: SequenceModel<'static>,
-    roles: SequenceModel<'static>,
-    confidence: LinearModel<'static>,
+    pub(super) cues: SequenceModel<'static>,
+    pub(super) roles: SequenceModel<'static>,
+    pub(super) confidence: LinearModel<'static>,
     /// Their findings are features of both passes.
     rules: RuleQuoteTagger,
     /// Quotations less certain than this are left out.
