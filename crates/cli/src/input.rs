@@ -90,6 +90,12 @@ impl EngineArgs {
         Ok(builder.build())
     }
 
+    /// Another engine, as it is shipped, with the same registries.
+    pub(crate) fn other(&self, engine: Engine) -> Self {
+        let (outlets, people) = (self.outlets.clone(), self.people.clone());
+        Self { engine, outlets, people, backend: None, device: None, precision: None, model: Vec::new() }
+    }
+
     /// Whether it computes on a graphics card.
     pub(crate) fn uses_graphics_card(&self) -> bool {
         matches!(self.engine, Engine::Bert)

@@ -101,6 +101,7 @@ pub(crate) fn train(data: &Path, args: &TrainArgs) -> anyhow::Result<()> {
         l1: args.l1,
         l2: args.l2,
         min_count: args.min_count,
+        most_common: 1.0,
         dropout: args.dropout,
         average: 1,
         runs: 1,

@@ -86,6 +86,12 @@ impl<'a> LinearModel<'a> {
             .section(&format!("{name}.rows"), table);
     }
 
+    /// Whether it has weights for a feature.
+    #[cfg(feature = "train")]
+    pub(crate) fn knows(&self, id: u64) -> bool {
+        self.table.get(id).is_some()
+    }
+
     /// The same model with its own copy of the weights.
     pub fn into_owned(self) -> LinearModel<'static> {
         LinearModel { classes: self.classes, bias: self.bias, table: self.table.into_owned() }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use dixit_pipeline::Analyzer;
 use dixit_pipeline::bulk::{Digest, Job, Work};
 use dixit_pipeline::ingest::Decoder;
 use dixit_pipeline::record::Format;
@@ -39,12 +40,14 @@ pub struct Config {
 }
 
 /// What is corrected, and where the result is kept.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ReviewConfig {
     /// Folder (or file) of the articles, in any form that is read.
     pub articles: PathBuf,
     /// Folder of the gold: in it a folder an annotator, in that a file an article.
     pub gold: PathBuf,
+    /// Reads the articles too: those that it reads most otherwise come first. Without it, those with the least sure quotation do.
+    pub against: Option<Analyzer>,
 }
 
 impl Config {

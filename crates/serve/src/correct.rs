@@ -91,8 +91,8 @@ async fn queue(State(state): State<Shared>, request: Request<Body>) -> Response<
             // What cannot be read is told when the article is opened.
             let gold = review.gold.load(&annotator, &article.file).ok().flatten();
             let complete = gold.is_some_and(|gold| gold["review"]["complete"] == true);
-            let ToCorrect { id, title, least, .. } = article;
-            json!({"number": number, "id": id, "title": title, "least": least, "complete": complete})
+            let ToCorrect { id, title, least, disagreements, .. } = article;
+            json!({"number": number, "id": id, "title": title, "least": least, "disagreements": disagreements, "complete": complete})
         };
         Ok(review.articles.iter().enumerate().map(one).collect())
     })

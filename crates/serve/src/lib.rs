@@ -26,6 +26,7 @@ mod attribute;
 mod body;
 mod config;
 mod correct;
+mod disagree;
 mod error;
 mod figures;
 mod gold;

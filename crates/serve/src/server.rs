@@ -62,7 +62,7 @@ impl Server {
         };
         let review = review.map(|r| {
             debug_assert_eq!(job.options.offsets, Offsets::Chars);
-            Review::open(&r.articles, r.gold, &job, &say).map_err(Error::review)
+            Review::open(r, &job, &say).map_err(Error::review)
         });
         let review = review.transpose()?;
         let metrics = Arc::<Metrics>::default();

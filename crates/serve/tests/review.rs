@@ -2,14 +2,17 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
+use dixit_pipeline::quotes::RuleQuoteTagger;
+use dixit_pipeline::{Analyzer, Document, Mention, Quote, QuoteTagger, Scratch, Tokens};
 use dixit_serve::{Config, ReviewConfig, Server};
 use serde_json::{Value, json};
 
 use crate::harness::{ARTICLE, Answered, Running, usual};
 
 fn config(folder: &Path) -> Config {
-    let review = ReviewConfig { articles: folder.to_owned(), gold: folder.join("gold") };
+    let review = ReviewConfig { articles: folder.to_owned(), gold: folder.join("gold"), against: None };
     Config { review: Some(review), ..usual() }
 }
 
@@ -83,6 +86,46 @@ fn what_is_in_doubt_comes_first_and_what_is_corrected_is_kept() {
     let server = Running::start(config(folder.path()));
     assert_eq!(server.get(path).status(200).json()["gold"], gold);
     assert_eq!(ids(&server.get("/review/queue?annotator=ann").json()).len(), 3);
+}
+
+#[test]
+fn what_two_engines_read_otherwise_comes_first_where_there_are_two() {
+    let folder = folder();
+    // In doubt, and nothing for rules; nobody is in doubt of what is beside.
+    let text = "Tomás Brandt, a builder, was of the opinion that nobody had paid for the ferry. “We wait,” Brandt said.";
+    fs::write(folder.path().join("ferry.txt"), text).unwrap();
+    let rules = Analyzer::builder().quote_tagger(Arc::new(RuleQuoteTagger::default())).build();
+    let nobody = Analyzer::builder().quote_tagger(Arc::new(Nothing)).build();
+    let queue = |against: Analyzer| {
+        let mut config = config(folder.path());
+        config.review.as_mut().unwrap().against = Some(against);
+        Running::start(config).get("/review/queue?annotator=ann").status(200).json()
+    };
+    let figures = |queue: &Value| -> Vec<u64> {
+        queue.as_array().unwrap().iter().map(|a| a["disagreements"].as_u64().unwrap()).collect()
+    };
+    // Whoever finds nothing disagrees on each quotation that is there.
+    let found = queue(nobody);
+    let all = figures(&found);
+    assert!(all[0] >= 1 && all.is_sorted_by(|a, b| a >= b), "{found}");
+    assert_eq!((ids(&found)[3], all[3]), ("quiet.txt", 0), "{found}");
+    // Whoever finds the same, on none: then doubt decides.
+    let same = queue(Analyzer::fast());
+    assert_eq!(figures(&same), [0; 4]);
+    assert_eq!(
+        ids(&same)[0],
+        ids(&Running::start(config(folder.path())).get("/review/queue?annotator=ann").json())[0]
+    );
+    assert!(figures(&queue(rules)).is_sorted_by(|a, b| a >= b));
+}
+
+/// Finds no quotation.
+struct Nothing;
+
+impl QuoteTagger for Nothing {
+    fn tag(&self, _: &Document, _: &Tokens, _: &[Mention], _: &mut Scratch) -> Vec<Quote> {
+        Vec::new()
+    }
 }
 
 #[test]

@@ -17,6 +17,9 @@ pub struct CrfConfig {
     pub l2: f32,
     /// Features used less often in the data are left out. Default 2.
     pub min_count: u32,
+    /// Where a model is trained further: features that it knows and that more than this share of the items have stay as they are;
+    /// of what every text has it has seen more. Default 1.
+    pub most_common: f32,
     /// Share of features hidden at random in each pass, so that none is relied on alone. Default 0.
     pub dropout: f32,
     /// The weights are the mean of those after each of so many last passes: what a single pass leaves hangs on its
@@ -37,6 +40,7 @@ impl Default for CrfConfig {
             l1: 0.5,
             l2: 1.0,
             min_count: 2,
+            most_common: 1.0,
             dropout: 0.0,
             average: 1,
             runs: 1,
@@ -115,7 +119,7 @@ struct Trainer<'d> {
 
 impl<'d> Trainer<'d> {
     fn new(data: &'d SequenceData, config: &CrfConfig) -> Self {
-        let (row_of, ids) = data.rows(config.min_count);
+        let (row_of, ids) = data.rows(config.min_count, config.most_common);
         let labels = data.labels.len();
         let transitions =
             data.base.as_ref().map_or(&data.constraints, |base| base.model.transitions()).clone();
@@ -207,7 +211,8 @@ impl<'d> Trainer<'d> {
 
     fn update_transitions(&mut self, gold: &[u8], odds: &Odds) {
         let (labels, width) = (self.labels, self.transitions.width());
-        if gold.is_empty() {
+        // Those of a model that is trained further stay.
+        if gold.is_empty() || self.data.base.is_some() {
             return;
         }
         self.edge_gradient.fill(0.0);
@@ -225,18 +230,16 @@ impl<'d> Trainer<'d> {
             self.edge_gradient[(gold[i - 1] as usize + 1) * width + gold[i] as usize] -= 1.0;
         }
         self.edges.step(&mut self.edge_weights, 0, &self.edge_gradient);
-        let constraints = &self.data.constraints;
-        let base = self.data.base.as_ref().map(|base| base.model.transitions());
+        let allowed = |limit: f32, w: f32| if limit < 0.0 { limit } else { w };
         let (initial, rest) = self.edge_weights.row(0).split_at(width);
-        let set = |scores: &mut [f32], weights: &[f32], limits: &[f32], base: Option<&[f32]>| {
-            for (i, score) in scores.iter_mut().enumerate() {
-                let learned = weights[i] + base.map_or(0.0, |base| base[i]);
-                *score = if limits[i] < 0.0 { limits[i] } else { learned };
-            }
-        };
-        let Transitions { initial: to, scores, .. } = &mut self.transitions;
-        set(to, initial, &constraints.initial, base.map(|b| &b.initial[..]));
-        set(scores, rest, &constraints.scores, base.map(|b| &b.scores[..]));
+        for ((t, &w), &c) in
+            self.transitions.initial.iter_mut().zip(initial).zip(&self.data.constraints.initial)
+        {
+            *t = allowed(c, w);
+        }
+        for ((t, &w), &c) in self.transitions.scores.iter_mut().zip(rest).zip(&self.data.constraints.scores) {
+            *t = allowed(c, w);
+        }
     }
 
     fn model(&self) -> TrainedSequence {

@@ -145,14 +145,17 @@ impl SequenceData {
         }
     }
 
-    /// The row of weights of each feature, `u32::MAX` for one used less than `min_count` times; and the hashes of the rows.
-    pub(crate) fn rows(&self, min_count: u32) -> (Vec<u32>, Vec<u64>) {
+    /// The row of weights of each feature, `u32::MAX` for one used less than `min_count` times, or that a model trained further knows
+    /// and more than the share `most_common` of the items have; and the hashes of the rows.
+    pub(crate) fn rows(&self, min_count: u32, most_common: f32) -> (Vec<u32>, Vec<u64>) {
         let mut kept = Vec::new();
+        let most = most_common * self.n_items() as f32;
+        let is_known = |id| self.base.as_ref().is_some_and(|base| base.model.table.get(id).is_some());
         let row_of = self
             .ids
             .iter()
             .map(|&(id, count)| {
-                if count < min_count {
+                if count < min_count || count as f32 > most && is_known(id) {
                     return u32::MAX;
                 }
                 kept.push(id);

@@ -70,6 +70,15 @@ impl LinearData {
         self.examples.push((self.features.len() as u32, class, weight));
     }
 
+    /// Whether the weights of a feature are learned, by its number.
+    fn learns(&self, config: &LinearConfig) -> Vec<bool> {
+        let most = config.most_common * self.len() as f32;
+        let is_known = |id| self.base.as_ref().is_some_and(|base| base.model.knows(id));
+        let learns =
+            |&(id, count): &(u64, u32)| count >= config.min_count && (count as f32 <= most || !is_known(id));
+        self.ids.iter().map(learns).collect()
+    }
+
     /// Number of examples.
     pub fn len(&self) -> usize {
         self.examples.len()
@@ -94,6 +103,9 @@ pub struct LinearConfig {
     pub l2: f32,
     /// Features used less often in the data are left out. Default 2.
     pub min_count: u32,
+    /// Where a model is trained further: features that it knows and that more than this share of the examples have stay as they are;
+    /// of what every text has it has seen more. Default 1.
+    pub most_common: f32,
     /// Trainings, each with the examples in another order, whose weights are averaged: what one order leaves by chance goes,
     /// at no cost in use. Default 1.
     pub runs: usize,
@@ -103,7 +115,7 @@ pub struct LinearConfig {
 
 impl Default for LinearConfig {
     fn default() -> Self {
-        Self { epochs: 20, rate: 0.1, l1: 0.1, l2: 1.0, min_count: 2, runs: 1, seed: 1 }
+        Self { epochs: 20, rate: 0.1, l1: 0.1, l2: 1.0, min_count: 2, most_common: 1.0, runs: 1, seed: 1 }
     }
 }
 
@@ -166,6 +178,7 @@ fn train_once(
     let free = Ftrl { rate: config.rate, l1: 0.0, l2: if data.base.is_some() { config.l2 } else { 0.0 } };
     let mut weights = Weights::new(data.ids.len(), n);
     let mut bias = Weights::new(1, n);
+    let learns = data.learns(config);
     let mut random = config.seed;
     let mut order: Vec<u32> = (0..data.len() as u32).collect();
     for epoch in 1..=config.epochs {
@@ -175,7 +188,7 @@ fn train_once(
             let start = if i == 0 { 0 } else { data.examples[i as usize - 1].0 };
             let (end, class, weight) = data.examples[i as usize];
             let used = data.features[start as usize..end as usize].iter();
-            let used = used.filter(|(f, _)| data.ids[*f as usize].1 >= config.min_count);
+            let used = used.filter(|(f, _)| learns[*f as usize]);
             let mut p = [0f32; MAX_CLASSES];
             let p = &mut p[..n];
             p.copy_from_slice(bias.row(0));

@@ -25,7 +25,7 @@ pub fn train_perceptron(
     config: &PerceptronConfig,
     watch: &mut dyn FnMut(&Epoch<'_, TrainedSequence>),
 ) -> TrainedSequence {
-    let (row_of, ids) = data.rows(config.min_count);
+    let (row_of, ids) = data.rows(config.min_count, 1.0);
     let labels = data.labels.len();
     let width = data.constraints.width();
     let mut features = Averaged::new(ids.len() * labels);

@@ -9,8 +9,16 @@ use super::{Act, features};
 use crate::Quote;
 
 /// Chosen by cross-validation over articles.
-const CONFIG: LinearConfig =
-    LinearConfig { epochs: 15, rate: 0.05, l1: 0.1, l2: 3.0, min_count: 2, runs: 1, seed: 1 };
+const CONFIG: LinearConfig = LinearConfig {
+    epochs: 15,
+    rate: 0.05,
+    l1: 0.1,
+    l2: 3.0,
+    min_count: 2,
+    most_common: 1.0,
+    runs: 1,
+    seed: 1,
+};
 
 /// A quotation whose act is known.
 #[derive(Clone, Debug)]

@@ -47,7 +47,7 @@ class Editor {
     const complete = articles.filter((a) => a.complete).length;
     const of = articles.length > 1 ? ` · ${complete} of ${articles.length} articles complete` : "";
     $(".progress").textContent = `${article.checked} of ${article.quotations.length} quotations checked${of}`;
-    articles.forEach((a, i) => { $(".articles").options[i].textContent = `${i + 1}. ${a.complete ? "✓ " : ""}${visible(a.title ?? a.id)}`; });
+    articles.forEach((a, i) => { $(".articles").options[i].textContent = `${i + 1}. ${a.complete ? "✓ " : ""}${visible(a.title ?? a.id)}${a.disagreements ? ` (${a.disagreements} read otherwise)` : ""}`; });
     $(".articles").value = this.at;
   }
 

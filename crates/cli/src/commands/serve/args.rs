@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use dixit_ingest::FieldMap;
 
-use crate::args::{EngineArgs, InputArgs, InputFormat, Unit, Workers, jobs, probability, seconds};
+use crate::args::{Engine, EngineArgs, InputArgs, InputFormat, Unit, Workers, jobs, probability, seconds};
 
 /// Answers over HTTP: articles in, records out, and a page to paste one.
 ///
@@ -21,6 +21,7 @@ use crate::args::{EngineArgs, InputArgs, InputFormat, Unit, Workers, jobs, proba
 Examples:
   dixit serve
   dixit serve --port 9000 --jobs 4 --engine bert
+  dixit serve --review articles/ --against bert
   dixit serve --review articles/ && dixit eval agree articles/gold/ann articles/gold/bob
   DIXIT_TOKEN=$(openssl rand -hex 16) dixit serve --host 0.0.0.0
   curl -s -H 'Content-Type: text/plain' --data-binary @article.txt localhost:8017/v1/attribute | jq '.quotations[].speakers[].name'
@@ -36,6 +37,10 @@ pub(crate) struct ServeArgs {
     /// Folder to keep the gold of --review in [default: the folder gold in that of the articles].
     #[arg(long, value_name = "FOLDER", requires = "review")]
     pub(crate) gold: Option<PathBuf>,
+
+    /// A second engine for --review: articles that it reads most otherwise come first, before those in doubt.
+    #[arg(long, value_name = "ENGINE", requires = "review")]
+    pub(crate) against: Option<Engine>,
 
     /// Address to listen on.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]

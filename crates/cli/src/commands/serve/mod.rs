@@ -70,7 +70,8 @@ fn config(args: &ServeArgs, work: Work) -> anyhow::Result<Config> {
             true => articles.join("gold"),
             false => articles.with_extension("gold"),
         });
-        config.review = Some(ReviewConfig { articles: articles.clone(), gold });
+        let against = args.against.map(|engine| args.engine.other(engine).analyzer()).transpose()?;
+        config.review = Some(ReviewConfig { articles: articles.clone(), gold, against });
     }
     if !args.quiet {
         config.log = Some(Arc::new(|line| drop(writeln!(io::stderr().lock(), "{line}"))));
