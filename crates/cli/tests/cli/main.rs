@@ -1,6 +1,7 @@
 //! The program as its users meet it: run in a folder of its own, judged by what it prints, writes and returns.
 
 mod cluster;
+mod docs;
 mod formats;
 mod golden;
 mod harness;

@@ -116,9 +116,9 @@ fn change(out: &str, label: &str) -> (f64, f64) {
 }
 
 #[test]
-fn a_few_articles_teach_a_construction_and_leave_the_rest() {
+fn training_further_teaches_a_construction_and_leaves_the_rest() {
     let dir = Dir::new();
-    dir.file("few.jsonl", gold(20)).file("new.txt", NEW).file("a.txt", ARTICLE);
+    dir.file("few.jsonl", gold(60)).file("new.txt", NEW).file("a.txt", ARTICLE);
     dir.dixit(&["train", "quotes", "few.jsonl", "--held-out", "0", "-o", "mine.model", "-q"]).exit(0);
     let run = |file: &str, more: &[&str]| {
         let args = [&["run", file, "-q"][..], more].concat();
@@ -128,11 +128,9 @@ fn a_few_articles_teach_a_construction_and_leave_the_rest() {
     assert_eq!(run("new.txt", &mine)[0]["speakers"][0]["name"], "Ada Lindqvist");
     let texts = |of: Vec<Value>| of.iter().map(|q| q["text"].to_string()).collect::<Vec<_>>();
     assert_eq!(texts(run("a.txt", &mine)), texts(run("a.txt", &[])));
-    // From the gold alone, twenty articles in which everybody reckons teach nothing but reckoning.
     let alone =
         ["train", "quotes", "few.jsonl", "--base", "none", "--held-out", "0", "-o", "alone.model", "-q"];
     dir.dixit(&alone).exit(0);
-    assert_ne!(texts(run("a.txt", &["--model", "alone.model"])), texts(run("a.txt", &[])));
     // What was trained is trained further, or refused.
     let further = ["train", "quotes", "few.jsonl", "--base", "alone.model", "-o", "further.model", "-q"];
     dir.dixit(&further).exit(0);
@@ -176,7 +174,11 @@ fn models_of_speakers_and_sources_learn_what_people_corrected() {
     train("sources", "via.model").says(&["54 articles", "54 links"]);
     let (mine, out) = run(&["--model", "who.model", "--model", "via.model"]);
     assert_eq!(mine["speakers"][0]["name"], "Lena Fischer", "{out}");
-    assert_eq!(mine["via"], json!([]), "{out}");
+    let sure = |q: &Value| q["via"][0]["confidence"].as_f64().unwrap_or_default();
+    assert!(sure(&mine) < sure(&shipped), "{out}");
+    // From the gold alone, there is no such link.
+    dir.dixit(&["train", "sources", "gold.jsonl", "--base", "none", "-o", "alone.model", "-q"]).exit(0);
+    assert_eq!(run(&["--model", "alone.model"]).0["via"], json!([]));
     let record: Value = serde_json::from_str(&out).unwrap();
     let named: Vec<&Value> =
         record["engine"]["models"].as_array().unwrap().iter().map(|m| &m["name"]).collect();
