@@ -4,7 +4,6 @@ use dixit_text::{Document, Span};
 use smallvec::SmallVec;
 
 use crate::calibration::Ground;
-use crate::context::Context;
 use crate::words::{self, Words};
 
 /// What a speaker is.
@@ -168,13 +167,4 @@ pub struct Attribution {
     pub score: f32,
     /// What the score is made from: the ground, and how probable the speaker was before calibration.
     pub(crate) ground: (Ground, f32),
-}
-
-impl Attribution {
-    /// The same with less or more trust, for another ground.
-    pub(crate) fn again(mut self, cx: &Context, ground: Ground) -> Self {
-        self.ground = (ground, self.score);
-        self.score = cx.model.calibration.sure(ground, self.score);
-        self
-    }
 }

@@ -5,7 +5,7 @@ use dixit_quotes::Quote;
 
 use crate::attribution::{Attribution, DecidedBy, MentionKind, Speaker, SpeakerType};
 use crate::calibration::Ground;
-use crate::candidates::Who;
+use crate::case::Who;
 use crate::context::Context;
 use crate::query::Query;
 use crate::source_phrase::{Description, is_participle};

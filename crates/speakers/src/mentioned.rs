@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 use dixit_entities::{EntityId, Gender, NameKind};
 use smallvec::SmallVec;
 
-use crate::candidates::Who;
+use crate::case::Who;
 use crate::context::Context;
 use crate::discourse::Event;
 use crate::facts::{Agreement, Facts};
-use crate::pronoun::Personal;
+use crate::personal::Personal;
 use crate::query::Query;
 use crate::surname::ends;
 use crate::words::{self, Words};

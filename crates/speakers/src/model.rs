@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::calibration::Calibration;
-use crate::ranker::Network;
+use crate::network::Network;
 
 /// The trained parts.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,9 +5,9 @@ use dixit_entities::{EntityId, NameKind};
 use dixit_text::Span;
 use smallvec::SmallVec;
 
-use crate::context::{Context, is_possessive};
-use crate::pronoun::Pronoun;
-use crate::words::{self, Words};
+use crate::context::Context;
+use crate::personal::Pronoun;
+use crate::words::{self, Words, is_possessive};
 use crate::work;
 use dixit_quotes::Quote;
 

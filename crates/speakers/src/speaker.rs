@@ -6,9 +6,9 @@ use dixit_text::Span;
 
 use crate::attribution::{Attribution, Credit, DecidedBy, MentionKind, Speaker, SpeakerType};
 use crate::calibration::Ground;
-use crate::context::{Context, is_possessive};
+use crate::context::Context;
 use crate::source_phrase::Named;
-use crate::words::{self, Words};
+use crate::words::{self, Words, is_possessive};
 use dixit_quotes::Quote;
 
 /// Puts an attribution together: `ground` is what the speaker was read from, and how probable it is by that.
@@ -21,6 +21,12 @@ pub(crate) fn attribution(
 ) -> Attribution {
     let score = cx.model.calibration.sure(ground.0, ground.1);
     Attribution { speakers: speakers.into_iter().collect(), mention, decided_by, score, ground }
+}
+
+/// The same with less or more trust, for another ground.
+pub(crate) fn again(cx: &Context, attribution: Attribution, ground: Ground) -> Attribution {
+    let raw = attribution.score;
+    Attribution { score: cx.model.calibration.sure(ground, raw), ground: (ground, raw), ..attribution }
 }
 
 /// The speakers of a source that names them.

@@ -4,8 +4,7 @@ use dixit_entities::lexicon::{self, WordClass, fold};
 use dixit_text::Document;
 use dixit_tokens::Tokens;
 
-use crate::context::is_possessive;
-use crate::words::{self, Words};
+use crate::words::{self, Words, is_possessive};
 
 /// A sentence, to look around in.
 pub(crate) struct Place<'a> {

@@ -4,7 +4,7 @@ use dixit_quotes::Quote;
 
 use crate::attribution::{Attribution, DecidedBy, MentionKind, Speaker};
 use crate::calibration::Ground;
-use crate::candidates::Who;
+use crate::case::Who;
 use crate::context::Context;
 use crate::query::Query;
 use crate::speaker::{self, attribution};

@@ -85,6 +85,11 @@ pub(crate) fn is(word: &str, classes: Words) -> bool {
     of(word).intersects(classes)
 }
 
+/// Whether `word` is a possessive ending.
+pub(crate) fn is_possessive(word: &str) -> bool {
+    matches!(word, "'s" | "’s" | "'" | "’")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
