@@ -113,27 +113,11 @@ fn is_republished(words: &Words, mention: &OutletMention) -> bool {
         at -= 1;
     }
     let Some(prep) = at.checked_sub(1).filter(|&p| words.is(p, Class::PREP)) else { return false };
-    let verb = prep.checked_sub(1).is_some_and(|v| {
-        words.one_of(
-            v,
-            &[
-                "appeared",
-                "published",
-                "posted",
-                "republished",
-                "reprinted",
-                "produced",
-                "syndicated",
-                "adapted",
-            ],
-        )
-    });
+    let verb = prep.checked_sub(1).is_some_and(|v| words.is(v, Class::REPUBLISHED));
     let (first, _) = words.sentence(prep);
     let first_time = (first..prep)
         .any(|i| words.one_of(i, &["first", "originally", "republished", "reprinted", "syndicated"]));
-    let this = (first..prep)
-        .any(|i| words.one_of(i, &["article", "story", "piece", "report", "column", "commentary"]))
-        || prep - first <= 3;
+    let this = (first..prep).any(|i| words.is(i, Class::SELF)) || prep - first <= 3;
     verb && first_time && this
 }
 

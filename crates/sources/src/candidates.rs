@@ -123,9 +123,11 @@ fn noun(context: &Context, i: u32) -> Option<Link> {
     let tokens = start..i + 1;
     let what = (ViaKind::Outlet, relation(words, &tokens, ViaKind::Outlet), Form::Wide);
     let definite = words.one_of(start, &["the", "that", "this"]);
-    let word = words.text(i).to_ascii_lowercase();
-    let mention =
-        if definite { last_of_kind(words, context.outlets, context.mentions, i, &word) } else { None };
+    let mention = if definite {
+        last_of_kind(words, context.outlets, context.mentions, i, words.class(i))
+    } else {
+        None
+    };
     Some(match mention {
         Some(mention) => Link::new(words, what, mention.span, mention.outlet, tokens),
         None => Link::of_words(words, what, tokens.clone(), tokens),

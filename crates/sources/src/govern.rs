@@ -327,10 +327,7 @@ impl<'a> Context<'a> {
         let words = self.words;
         let during = link.kind == ViaKind::Event && words.one_of(link.tokens.start, &["during"]);
         let outlet = matches!(link.kind, ViaKind::Outlet | ViaKind::Platform) || during;
-        let clause = words.one_of(
-            content.start,
-            &["that", "he", "she", "they", "it", "there", "if", "whether", "how", "why", "what"],
-        );
+        let clause = words.is(content.start, Class::CLAUSE);
         let ends = outlet && link.tokens.end + 1 >= content.end;
         let starts = link.tokens.start <= content.start + 3
             && !(content.start..link.tokens.end).any(|i| words.is_possessive(i));

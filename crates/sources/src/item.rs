@@ -304,15 +304,14 @@ impl Reader<'_> {
         if definite
             && words.is(head, Class::ARTICLE)
             && !words.is(head, Class::POLL)
-            && words.one_of(head, &["article", "story", "piece", "editorial", "op-ed", "column"])
+            && words.is(head, Class::PIECE)
         {
             return last_speaker().or_else(|| last_outlet().map(speaker));
         }
         if source.len() == 1 && words.one_of(head, &["it", "they"]) {
             return last_speaker();
         }
-        let media = words
-            .one_of(head, &["media", "outlets", "newspapers", "papers", "publications", "broadcasters"])
+        let media = words.is(head, Class::OUTLETS)
             || (source.clone())
                 .any(|i| words.one_of(i, &["media"]) && words.one_of(i + 1, &["outlets", "reports"]));
         media.then(|| OutletSpeaker { name: words.cover(source.start, source.end), outlet: None })

@@ -185,25 +185,12 @@ fn unknown(words: &Words, i: u32) -> Option<std::ops::Range<u32>> {
             start -= 1;
         }
         // Alone, or as the first word of a sentence, it is a common noun; in the middle few words tell.
-        let inside = words.one_of(i, &["news", "daily", "radio", "tv", "today", "channel"]);
+        let inside = words.is(i, Class::IN_NAME);
         let tells = inside || i + 1 == end;
         return (tells && end - start >= 2 && (start > first || end - start >= 3)).then_some(start..end);
     }
     // `the podcast Hill Talk`: the telling word goes before.
-    let told = words.one_of(
-        i,
-        &[
-            "show",
-            "podcast",
-            "program",
-            "programme",
-            "magazine",
-            "newspaper",
-            "website",
-            "newsletter",
-            "journal",
-        ],
-    );
+    let told = words.is(i, Class::TITLED);
     // `her “Keeping Count” radio program`: or behind it, in quotation marks.
     let marks = ["”", "\"", "’", "''"];
     let closed = (i.saturating_sub(3)..i).rev().find(|&m| words.one_of(m, &marks));
@@ -372,8 +359,7 @@ fn asks_for_outlet(words: &Words, tokens: &std::ops::Range<u32>) -> bool {
     words.is(after, Class::JOURNALIST)
         || words.is(after, Class::OBTAIN) && names_document(words, after + 1..after + 7, false)
         || several && words.is(after, Class::REPORT) && !words.is_capital(after)
-        || words
-            .one_of(after, &["reported", "reports", "magazine", "newspaper", "interview", "poll", "op-ed"])
+        || words.is(after, Class::OUTLET_SIGN)
         || words.is(after, Class::ARTICLE)
             && words.text(after).chars().all(char::is_lowercase)
             && !words.one_of(after, &["features", "stories"])

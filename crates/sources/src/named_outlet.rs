@@ -135,7 +135,7 @@ fn relation_of(
     if left_is(1, Class::TELL) {
         return adverbial(Relation::Told, np - 1);
     }
-    if left_one(1, &["of", "at", "from", "with", "host", "reporter"])
+    if left_is(1, Class::OF_TOLD)
         && let Some(tell) = back(Class::TELL, 6)
         && (tell + 1..np - 1).all(|i| words.is_capital(i) || words.is(i, Class::DET.or(Class::JOURNALIST)))
     {
@@ -157,7 +157,7 @@ fn relation_of(
             return adverbial(Relation::Told, i);
         }
     }
-    if left_one(1, &["with", "by", "on", "to", "for", "from", "of"])
+    if left_is(1, Class::INTERVIEW_PREP)
         && let Some(i) = back(Class::INTERVIEW, 9)
         && !(i + 1..np).any(|i| words.one_of(i, &[",", ";", "“", "”"]))
     {
@@ -248,21 +248,7 @@ fn relation_of(
             return Some((Relation::PublishedIn, Form::Affiliation, np..end));
         }
         let mut verb = after;
-        while words.one_of(
-            verb,
-            &[
-                "first",
-                "also",
-                "later",
-                "has",
-                "have",
-                "then",
-                "newspaper",
-                "newspapers",
-                "magazine",
-                "agency",
-            ],
-        ) {
+        while words.is(verb, Class::BEFORE_VERB) {
             verb += 1;
         }
         let relative = verb + u32::from(words.one_of(verb, &[","]));

@@ -1,6 +1,6 @@
 //! The words of a document with the classes that tell a source, a place or a time.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use dixit_text::{Document, Span};
 use dixit_tokens::{TokenKind, Tokens};
@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 /// A set of word classes; `data/words.tsv` lists the words of each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Class(u64);
+pub(crate) struct Class(u128);
 
 macro_rules! classes {
     ($($(#[$doc:meta])* $name:ident = $word:literal;)*) => {
@@ -128,6 +128,70 @@ classes! {
     OCCASION = "occasion";
     /// What else may be a document.
     WRITING = "writing";
+    /// Before `in` or `by` and where an article stood first.
+    REPUBLISHED = "republished";
+    /// What an article calls itself: this `story`.
+    SELF = "self";
+    /// Opens a clause of its own.
+    CLAUSE = "clause";
+    /// Articles that stand for their outlet as speakers.
+    PIECE = "piece";
+    /// Outlets at large, as speakers.
+    OUTLETS = "outlets";
+    /// Shows in the middle of a name that it is an outlet's.
+    IN_NAME = "inname";
+    /// Nouns for an outlet with its name behind them, or before them in quotation marks.
+    TITLED = "titled";
+    /// What only outlets do or have: shows that the name before is one.
+    OUTLET_SIGN = "outletsign";
+    /// Between somebody who was told and the outlet: told Ana Ruiz `of`.
+    OF_TOLD = "oftold";
+    /// Between an interview and the outlet.
+    INTERVIEW_PREP = "interviewprep";
+    /// Between the name of an outlet and its verb.
+    BEFORE_VERB = "beforeverb";
+    /// Ends a noun phrase to its right, beside verbs of other classes.
+    PHRASE_STOP = "phrasestop";
+    /// Goes on a noun phrase with its place, time or company.
+    PHRASE_PREP = "phraseprep";
+    /// Possessives: what has an owner of its own is another phrase.
+    OWNER = "owner";
+    /// What is done with a document: `releasing` a report.
+    ACT = "act";
+    /// Occasions that things are said in, beside at.
+    TALK = "talk";
+    /// Works with a title.
+    WORK = "work";
+    /// Small words within a title.
+    TITLE_JOINS = "titlejoins";
+    /// Parts of an occasion.
+    PART = "part";
+    /// Without an article these are no documents: in `order`.
+    LOOSE = "loose";
+    /// Before a number that is a year.
+    YEAR_PREP = "yearprep";
+    /// Before a month that could be another word: in `May`.
+    MONTH_PREP = "monthprep";
+    /// Months that are other words, or abbreviations of names too.
+    DOUBTFUL_MONTH = "doubtfulmonth";
+    /// Numbers from one to ten, in order; `a` is one, too.
+    COUNT = "count";
+    /// Nouns for an agency.
+    AGENCY_NOUN = "agencynoun";
+    /// Nouns for a newspaper.
+    NEWSPAPER_NOUN = "newspapernoun";
+    /// Nouns for a magazine.
+    MAGAZINE_NOUN = "magazinenoun";
+    /// Nouns for a broadcaster.
+    BROADCASTER_NOUN = "broadcasternoun";
+    /// Nouns for a programme.
+    PROGRAMME_NOUN = "programmenoun";
+    /// Nouns for a site.
+    SITE_NOUN = "sitenoun";
+    /// Whose media: the `state` media.
+    MEDIA_KIND = "mediakind";
+    /// Ties a time to what stands before: a poll `released` on Friday.
+    TIED = "tied";
 }
 
 impl Class {
@@ -137,9 +201,9 @@ impl Class {
         self.0 & other.0 != 0
     }
 
-    /// The number of each class in the set.
+    /// The number of each class in the set that the trained weights know; those behind [`Class::WRITING`] are asked by name alone.
     pub(crate) fn bits(self) -> impl Iterator<Item = u64> {
-        (0..u64::BITS).filter(move |bit| self.0 >> bit & 1 == 1).map(u64::from)
+        (0..=Bit::WRITING as u32).filter(move |bit| self.0 >> bit & 1 == 1).map(u64::from)
     }
 
     /// Both sets together.
@@ -180,12 +244,17 @@ fn pack(text: &[u8], start: usize, end: usize) -> Option<Packed> {
     Some(Packed::from_le_bytes(bytes))
 }
 
+/// The rows of the table: the name of a class, and its words.
+fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = include_str!("../data/words.tsv").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once('\t'))
+}
+
 fn table() -> &'static FxHashMap<Packed, Class> {
     static TABLE: OnceLock<FxHashMap<Packed, Class>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let mut table: FxHashMap<Packed, Class> = FxHashMap::default();
-        let lines = include_str!("../data/words.tsv").lines().filter(|line| !line.starts_with('#'));
-        for (name, words) in lines.filter_map(|line| line.split_once('\t')) {
+        for (name, words) in rows() {
             let class = Class::ALL.iter().find(|(n, _)| *n == name).map_or(Class(0), |(_, class)| *class);
             for word in words.split(' ').filter_map(|word| pack(word.as_bytes(), 0, word.len())) {
                 let set = table.entry(word).or_default();
@@ -194,6 +263,31 @@ fn table() -> &'static FxHashMap<Packed, Class> {
         }
         table
     })
+}
+
+/// The words of a class in the order of the table, where that order says something: days of the week, months, numbers.
+fn in_order(class: &str) -> Box<[&'static str]> {
+    let words = rows().find(|(name, _)| *name == class).map_or("", |(_, words)| words);
+    words.split(' ').collect()
+}
+
+/// Which day of the week this is, from Monday on, from 0.
+pub(crate) fn weekday_number(word: &str) -> Option<usize> {
+    static DAYS: LazyLock<Box<[&str]>> = LazyLock::new(|| in_order("weekday"));
+    DAYS.iter().position(|day| day.eq_ignore_ascii_case(word))
+}
+
+/// Which month this is, in full or cut off after three letters or more, from 0.
+pub(crate) fn month_number(word: &str) -> Option<usize> {
+    static MONTHS: LazyLock<Box<[&str]>> = LazyLock::new(|| in_order("month"));
+    let begins = word.get(..3)?;
+    MONTHS.iter().position(|month| month[..3].eq_ignore_ascii_case(begins))
+}
+
+/// A number in words, up to ten; `a` is one.
+pub(crate) fn count(word: &str) -> Option<usize> {
+    static COUNTS: LazyLock<Box<[&str]>> = LazyLock::new(|| in_order("count"));
+    COUNTS.iter().position(|count| count.eq_ignore_ascii_case(word)).map(|n| n.max(1))
 }
 
 /// The words of one document with their classes.
@@ -293,8 +387,12 @@ mod tests {
 
     #[test]
     fn the_table_names_known_classes_and_short_words() {
-        for line in include_str!("../data/words.tsv").lines().filter(|line| !line.starts_with('#')) {
-            let (name, words) = line.split_once('\t').expect("a class, a tab, its words");
+        assert_eq!(
+            rows().count(),
+            include_str!("../data/words.tsv").matches('\t').count(),
+            "a class, a tab, its words"
+        );
+        for (name, words) in rows() {
             assert!(Class::ALL.iter().any(|(n, _)| *n == name), "unknown class {name}");
             for word in words.split(' ') {
                 assert!(
@@ -303,5 +401,17 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn the_order_of_days_months_and_numbers_says_which() {
+        assert_eq!(weekday_number("Monday"), Some(0));
+        assert_eq!(weekday_number("sunday"), Some(6));
+        for (word, month) in
+            [("January", 0), ("Dec.", 11), ("sept", 8), ("May", 4), ("of", 12), ("often", 12)]
+        {
+            assert_eq!(month_number(word), Some(month).filter(|m| *m < 12), "{word}");
+        }
+        assert_eq!(["a", "one", "ten", "few"].map(count), [Some(1), Some(1), Some(10), None]);
     }
 }
