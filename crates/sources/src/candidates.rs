@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use dixit_entities::NameKind;
+use dixit_tokens::is_host;
 
 use crate::govern::Context;
 use crate::link::{Form, Link, MOST_WORDS};
@@ -139,7 +140,7 @@ fn name(context: &Context, i: u32) -> Option<Link> {
     let words = context.words;
     let capital =
         |i: u32| words.is_capital(i) && !words.is_mark(i) && !words.is(i, Class::WEEKDAY.or(Class::MONTH));
-    let domain = is_domain(words.text(i));
+    let domain = is_host(words.text(i));
     let (first, last) = words.sentence(i);
     if !domain && (!capital(i) || i > first && capital(i - 1) && i - 1 > first)
         || i == first && words.is(i, Class::DET.or(Class::PREP).or(Class::PRONOUN))
@@ -191,18 +192,6 @@ fn asked_for(words: &Words, start: u32, end: u32) -> bool {
             words.is(i, left) && !words.is_capital(i) || words.one_of(i, &["on", "citing", "according"])
         })
         || after.into_iter().any(|i| words.is(i, right) || reports(i))
-}
-
-/// Whether a word is the address of a site.
-pub(crate) fn is_domain(word: &str) -> bool {
-    word.rsplit_once('.').is_some_and(|(name, top)| {
-        name.len() > 2
-            && matches!(
-                top.to_ascii_lowercase().as_str(),
-                // names, not words of the language
-                "com" | "org" | "net" | "co" | "uk" | "tv" | "au" | "ca" | "in" | "info"
-            )
-    })
 }
 
 /// How what was said came through an outlet, by the words beside its name.

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use dixit_entities::NameKind;
 use dixit_learn::{Valued, hash};
+use dixit_tokens::is_host;
 
-use crate::candidates::{asks, is_domain};
+use crate::candidates::asks;
 use crate::govern::Context;
 use crate::item::{Item, Key, overlap};
 use crate::link::{Form, Link};
@@ -143,7 +144,7 @@ impl<'a> Reader<'a> {
             0
         } else if self.context.mention_at(head) {
             2
-        } else if is_domain(words.text(head)) {
+        } else if is_host(words.text(head)) {
             3
         } else if words.is_capital(head) {
             4

@@ -69,7 +69,7 @@ pub(crate) fn resolve(
 
 /// A speaker without a name: its description as it stands.
 fn described(cx: &Context, d: &Description, kind: SpeakerType, ground: Ground, p: f32) -> Attribution {
-    let article = |&i: &u32| matches!(cx.text(i), "the" | "The" | "a" | "A" | "an" | "An");
+    let article = |&i: &u32| words::is(cx.text(i), Words::ARTICLE);
     let start = (d.start..d.head).find(|i| !article(i)).unwrap_or(d.head);
     // Who is told of by what he does is nobody else: `officials briefed on the matter`; a report is what its name says.
     let dated = kind == SpeakerType::Document && d.end < d.full_end && is_participle(cx.text(d.end));

@@ -1,11 +1,13 @@
 //! Ties the persons of an article to the registry of people.
 
 use std::cell::OnceCell;
+use std::sync::LazyLock;
 
 use dixit_entities::lexicon::{self, WordClass, fold};
 use dixit_entities::{Entity, Gender, NameKind};
 use dixit_models::people::{People, Person, PersonGender, PersonId};
-use rustc_hash::FxHashSet;
+use dixit_models::speakers::PLACES;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use crate::layers::Layers;
@@ -142,13 +144,15 @@ impl Linker<'_> {
     }
 }
 
-/// One hash for the names of the United States and of its parties; that of the word for any other.
-fn place(word: &str) -> u64 {
-    match word {
-        "US" | "U.S." | "U.S" | "USA" | "States" | "United" | "America" | "American" | "Americans"
-        | "Washington" | "Republican" | "Republicans" | "GOP" | "Democrat" | "Democrats" | "Democratic" => {
-            fold("US")
-        }
-        _ => fold(word),
-    }
+/// One hash for the several names of a place, its people and parties: `US` and `American`.
+fn place(name: &str) -> u64 {
+    static NAMES: LazyLock<FxHashMap<&str, u64>> = LazyLock::new(|| {
+        let rows = PLACES.lines().filter(|l| !l.starts_with('#'));
+        let pairs = rows.flat_map(|row| {
+            let first = fold(row.split(',').next().unwrap_or_default());
+            row.split(',').map(move |name| (name, first))
+        });
+        pairs.collect()
+    });
+    NAMES.get(name).copied().unwrap_or_else(|| fold(name))
 }

@@ -150,9 +150,7 @@ pub(crate) fn affiliation(cx: &Context, role: Span) -> Option<Span> {
         stop -= 1;
     }
     let mut from = before.start;
-    while from < stop
-        && matches!(cx.text(from), "the" | "a" | "an" | "former" | "Former" | "his" | "her" | "their")
-    {
+    while from < stop && words::is(cx.text(from), Words::OUTSIDE) {
         from += 1;
     }
     (from < stop && is_body(cx, from, stop)).then(|| cx.span(from, stop))

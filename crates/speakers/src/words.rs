@@ -52,6 +52,8 @@ bitflags! {
         const ANSWERS = 1 << 38;
         const COMPANY = 1 << 39;
         const TRADING = 1 << 40;
+        const ARTICLE = 1 << 41;
+        const OUTSIDE = 1 << 42;
     }
 }
 
