@@ -41,42 +41,42 @@ const ROUNDS: usize = 2;
 
 /// A text with its layers.
 #[derive(Debug)]
-pub struct Text {
+pub(crate) struct Text {
     /// The text.
-    pub doc: Document,
+    pub(crate) doc: Document,
     /// Its tokens.
-    pub tokens: Tokens,
+    pub(crate) tokens: Tokens,
     /// Its persons and bodies, by the embedded model.
-    pub entities: Entities,
+    pub(crate) entities: Entities,
 }
 
 /// What a record says of one attribution.
 #[derive(Clone, Debug)]
-pub struct Gold {
+pub(crate) struct Gold {
     /// The names that are right: the speaker, or each of several.
-    pub names: Vec<String>,
+    pub(crate) names: Vec<String>,
     /// Whether the speaker has a name of its own: a person, a body, an outlet.
-    pub named: bool,
+    pub(crate) named: bool,
     /// Whether the scorers count it: direct or mixed, and a statement.
-    pub counts: bool,
+    pub(crate) counts: bool,
 }
 
 /// An article with its attributions, and what is known of each.
 #[derive(Debug)]
-pub struct Article {
+pub(crate) struct Article {
     /// The text.
-    pub text: Text,
+    pub(crate) text: Text,
     /// Gold content, cue and source spans.
-    pub quotes: Vec<Quote>,
+    pub(crate) quotes: Vec<Quote>,
     /// In the order of `quotes`; `None` where there is no record, or it names nobody.
-    pub gold: Vec<Option<Gold>>,
+    pub(crate) gold: Vec<Option<Gold>>,
 }
 
 /// Reads articles, and their records where there are some.
 ///
 /// # Errors
 /// Where a file cannot be read, or is of another form.
-pub fn articles(path: &Path, records: Option<&Path>) -> Result<Vec<Article>> {
+pub(crate) fn articles(path: &Path, records: Option<&Path>) -> Result<Vec<Article>> {
     let read = |path: &Path| std::fs::read_to_string(path).with_context(|| path.display().to_string());
     let mut known: HashMap<(String, String), Gold> = HashMap::new();
     for line in records.map(read).transpose()?.unwrap_or_default().lines() {
@@ -117,13 +117,13 @@ impl Gold {
 
 impl Article {
     /// Who speaks by `model`, and what its ranker was asked.
-    pub fn cases(&self, model: &Model) -> (Vec<Attribution>, Vec<Case>) {
+    pub(crate) fn cases(&self, model: &Model) -> (Vec<Attribution>, Vec<Case>) {
         let Text { doc, tokens, entities } = &self.text;
         quote_cases(doc, tokens, entities, &self.quotes, model)
     }
 
     /// The names that an attribution gives out, as `dixit run` would.
-    pub fn names<'a>(&'a self, a: &'a Attribution) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn names<'a>(&'a self, a: &'a Attribution) -> impl Iterator<Item = &'a str> {
         let doc = &self.text.doc;
         let named = move |s: &&Speaker| s.is_named(a.mention, doc);
         a.speakers.iter().filter(named).map(move |s| s.full_name(doc, People::builtin()))
@@ -152,7 +152,7 @@ impl Article {
     }
 
     /// Its sources as examples. A name counts where the person was spoken of shortly before: there a pronoun might stand.
-    pub fn examples(&self, model: &Model) -> Vec<Example> {
+    pub(crate) fn examples(&self, model: &Model) -> Vec<Example> {
         let (speakers, cases) = self.cases(model);
         let example = |case: Case| {
             let right = self.labels(&case, &speakers)?;
@@ -192,7 +192,7 @@ fn asks_for_person(case: &Case) -> bool {
 
 /// One line of GAP.
 #[derive(Debug)]
-pub struct Gap {
+pub(crate) struct Gap {
     text: Text,
     /// Byte offset of the pronoun.
     start: u32,
@@ -205,7 +205,7 @@ pub struct Gap {
 ///
 /// # Errors
 /// Where the file cannot be read, or is of another form.
-pub fn gap(path: &Path) -> Result<Vec<Gap>> {
+pub(crate) fn gap(path: &Path) -> Result<Vec<Gap>> {
     let content = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
     let (mut scratch, tagger) = (Scratch::default(), LearnedTagger::embedded());
     let mut line = |line: &str| gap_line(line, &tagger, &mut scratch).with_context(|| line.to_owned());
@@ -248,13 +248,13 @@ fn force(mentions: &mut Vec<Mention>, tokens: &Tokens, span: Span) {
 
 /// What was made of one line of GAP.
 #[derive(Clone, Copy, Debug)]
-pub struct Verdict {
+pub(crate) struct Verdict {
     /// How probably the pronoun stands for each name.
-    pub probable: [f32; 2],
+    pub(crate) probable: [f32; 2],
     /// Whether it does.
-    pub gold: [bool; 2],
+    pub(crate) gold: [bool; 2],
     /// she, her
-    pub feminine: bool,
+    pub(crate) feminine: bool,
 }
 
 impl Gap {
@@ -277,7 +277,7 @@ impl Gap {
     }
 
     /// How probably the pronoun stands for each of the two names.
-    pub fn judge(&self, model: &Model) -> Verdict {
+    pub(crate) fn judge(&self, model: &Model) -> Verdict {
         let case = self.case(model);
         let p = model.network.probabilities(case.candidates.iter().map(|(_, f)| f));
         let of = |name| case.candidates.iter().position(|c| c.0 == Who::Entity(name)).map_or(0.0, |i| p[i]);
@@ -286,7 +286,11 @@ impl Gap {
 }
 
 /// Weights from lines of GAP and from articles.
-pub fn learn<'a>(gap: &[&Gap], articles: impl Iterator<Item = &'a Article> + Clone, seed: u64) -> Model {
+pub(crate) fn learn<'a>(
+    gap: &[&Gap],
+    articles: impl Iterator<Item = &'a Article> + Clone,
+    seed: u64,
+) -> Model {
     let zero = Model { network: Network::ZERO, calibration: Calibration::identity() };
     (0..ROUNDS).fold(zero, |model, _| {
         let mut examples: Vec<Example> = gap.iter().map(|g| g.example(&model)).collect();
@@ -296,7 +300,7 @@ pub fn learn<'a>(gap: &[&Gap], articles: impl Iterator<Item = &'a Article> + Clo
 }
 
 /// The fold of each of `n` items: one of five, in turn; with a seed above 0 in another order.
-pub fn folds(n: usize, seed: u64) -> Vec<usize> {
+pub(crate) fn folds(n: usize, seed: u64) -> Vec<usize> {
     let mut folds: Vec<usize> = (0..n).map(|i| i % FOLDS).collect();
     if seed > 0 {
         Random(seed).shuffle(&mut folds);
@@ -305,15 +309,15 @@ pub fn folds(n: usize, seed: u64) -> Vec<usize> {
 }
 
 /// Parts that articles are cut into, to measure on what was not learned.
-pub const FOLDS: usize = 5;
+pub(crate) const FOLDS: usize = 5;
 
 /// All that is learned from.
 #[derive(Debug)]
-pub struct Data {
+pub(crate) struct Data {
     /// GAP development, then validation.
-    pub gap: [Vec<Gap>; 2],
+    pub(crate) gap: [Vec<Gap>; 2],
     /// Articles with records: PolNeAR train, then world train.
-    pub articles: [Vec<Article>; 2],
+    pub(crate) articles: [Vec<Article>; 2],
 }
 
 impl Data {
@@ -321,7 +325,7 @@ impl Data {
     ///
     /// # Errors
     /// Where a file cannot be read, or is of another form.
-    pub fn read(folder: &Path) -> Result<Self> {
+    pub(crate) fn read(folder: &Path) -> Result<Self> {
         let gap = |part: &str| gap(&folder.join(format!("gap/gap-{part}.tsv")));
         let articles = |corpus: &str| {
             let file = |name: &str| folder.join(corpus).join(name);
@@ -343,20 +347,20 @@ impl Data {
     }
 
     /// For each fold a model that never saw its articles.
-    pub fn held_out(&self) -> Vec<Model> {
+    pub(crate) fn held_out(&self) -> Vec<Model> {
         let others = |fold| self.in_folds().filter(move |(_, f)| *f != fold).map(|(a, _)| a);
         (0..FOLDS).map(|fold| learn(&self.all_gap(), others(fold), 0)).collect()
     }
 
     /// Weights from all of it, and a calibration from what models made of articles they never saw.
-    pub fn model(&self, held_out: &[Model]) -> Model {
+    pub(crate) fn model(&self, held_out: &[Model]) -> Model {
         let network = learn(&self.all_gap(), self.articles.iter().flatten(), 0).network;
         let truths: Vec<_> = self.in_folds().flat_map(|(a, fold)| a.truths(&held_out[fold])).collect();
         Model { network, calibration: calibrate(&truths) }
     }
 
     /// PolNeAR train and world train, each article by the model that never saw it; what is wrong goes to `wrong`.
-    pub fn crossed(
+    pub(crate) fn crossed(
         &self,
         held_out: &[Model],
         wrong: &mut dyn FnMut(&Article, &Quote, &Attribution, &Gold),
@@ -371,7 +375,7 @@ impl Data {
     }
 
     /// GAP development by folds, each judged with weights that never saw it.
-    pub fn gap_crossed(&self, seed: u64) -> Vec<Verdict> {
+    pub(crate) fn gap_crossed(&self, seed: u64) -> Vec<Verdict> {
         let [development, validation] = &self.gap;
         let folds = folds(development.len(), seed);
         let verdicts = (0..FOLDS).flat_map(|fold| {
@@ -387,20 +391,20 @@ impl Data {
 
 /// Of direct and mixed statements whose speaker has a name: how many, how many are given a name, and how many the right one.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Score {
+pub(crate) struct Score {
     /// All.
-    pub gold: usize,
+    pub(crate) gold: usize,
     /// Given a name.
-    pub named: usize,
+    pub(crate) named: usize,
     /// Given the right one.
-    pub right: usize,
+    pub(crate) right: usize,
     /// Statements of somebody without a name, and of them those given a person or body.
-    pub nameless: [usize; 2],
+    pub(crate) nameless: [usize; 2],
 }
 
 impl Score {
     /// Counts what `model` makes of an article; what is wrong goes to `wrong`.
-    pub fn add(
+    pub(crate) fn add(
         &mut self,
         article: &Article,
         model: &Model,
