@@ -101,45 +101,7 @@ fn is_own(cx: &Context, quote: &Quote, token: u32) -> bool {
 
 fn read_piece(cx: &Context, quote: &Quote, range: Range<u32>) -> Form {
     range.clone().for_each(|_| work::step());
-    let (mut start, mut end) = (range.start, range.end);
-    let in_cue = |i: u32| quote.cue.iter().any(|c| c.overlaps(cx.tokens.tokens()[i as usize].span));
-    let foreign = |i: u32| !cx.is_word(i) || in_cue(i) || is_own(cx, quote, i);
-    while start < end && foreign(start) {
-        start += 1;
-    }
-    // `X said`, `X has also`: the cue slipped into the source.
-    let verb = |i: u32| {
-        let class = cx.class(i);
-        class.any(WordClass::SAY) && !class.any(COMMON) && !cx.is_capital(i)
-            || !cx.is_capital(i) && words::is(cx.text(i), Words::TRAILING)
-    };
-    // `the president himself`
-    let trailing = |i: u32| verb(i) || cx.text(i).ends_with("self") || cx.text(i) == "themselves";
-    while end > start && (foreign(end - 1) || end - start > 1 && trailing(end - 1)) {
-        end -= 1;
-    }
-    // `When Ruiz examined the plan`, `Meanwhile, she`: the clause around the source slipped into it.
-    while start + 1 < end
-        && (words::is(cx.text(start), Words::SUBORDINATOR)
-            || cx.text(start + 1) == ","
-                && start + 2 < end
-                && !has_name(cx, start, start + 1)
-                && Pronoun::read(cx.text(start)).is_none()
-                && cx.surnames().bearer(cx, cx.text(start)).is_none())
-    {
-        start += 1 + u32::from(cx.text(start + 1) == ",");
-    }
-    // `according to X`, `from X` where the cue slipped into the source.
-    while start + 1 < end
-        && !cx.is_capital(start)
-        && words::is(cx.text(start), Words::LEADING)
-        && cx.text(start + 1) != "of"
-    {
-        if cx.text(start) == "both" && !has_name(cx, start, end) || cx.text(start) == "that" {
-            break;
-        }
-        start += 1;
-    }
+    let Range { start, mut end } = trimmed(cx, quote, range);
     if start >= end {
         return Form::Nothing;
     }
@@ -179,6 +141,50 @@ fn read_piece(cx: &Context, quote: &Quote, range: Range<u32>) -> Form {
         }
         form => form,
     }
+}
+
+/// A piece of a source without what slipped into it: cue, content, the clause around.
+fn trimmed(cx: &Context, quote: &Quote, range: Range<u32>) -> Range<u32> {
+    let (mut start, mut end) = (range.start, range.end);
+    let in_cue = |i: u32| quote.cue.iter().any(|c| c.overlaps(cx.tokens.tokens()[i as usize].span));
+    let foreign = |i: u32| !cx.is_word(i) || in_cue(i) || is_own(cx, quote, i);
+    while start < end && foreign(start) {
+        start += 1;
+    }
+    // `X said`, `X has also`: the cue slipped into the source.
+    let verb = |i: u32| {
+        let class = cx.class(i);
+        class.any(WordClass::SAY) && !class.any(COMMON) && !cx.is_capital(i)
+            || !cx.is_capital(i) && words::is(cx.text(i), Words::TRAILING)
+    };
+    // `the president himself`
+    let trailing = |i: u32| verb(i) || cx.text(i).ends_with("self") || cx.text(i) == "themselves";
+    while end > start && (foreign(end - 1) || end - start > 1 && trailing(end - 1)) {
+        end -= 1;
+    }
+    // `When Ruiz examined the plan`, `Meanwhile, she`: the clause around the source slipped into it.
+    while start + 1 < end
+        && (words::is(cx.text(start), Words::SUBORDINATOR)
+            || cx.text(start + 1) == ","
+                && start + 2 < end
+                && !has_name(cx, start, start + 1)
+                && Pronoun::read(cx.text(start)).is_none()
+                && cx.surnames().bearer(cx, cx.text(start)).is_none())
+    {
+        start += 1 + u32::from(cx.text(start + 1) == ",");
+    }
+    // `according to X`, `from X` where the cue slipped into the source.
+    while start + 1 < end
+        && !cx.is_capital(start)
+        && words::is(cx.text(start), Words::LEADING)
+        && cx.text(start + 1) != "of"
+    {
+        if cx.text(start) == "both" && !has_name(cx, start, end) || cx.text(start) == "that" {
+            break;
+        }
+        start += 1;
+    }
+    start..end
 }
 
 /// The end of the noun or name that a source was cut off before: `the Treasury | secretary`.
@@ -316,19 +322,7 @@ fn read_phrase(cx: &Context, start: u32, end: u32) -> Form {
         && cx.is_capital(head)
         && (head > start || !class.any(WordClass::SAY))
     {
-        // A name that no tagger saw: the capitals at the end of the phrase.
-        let mut from = head;
-        while from > start
-            && cx.is_capital(from - 1)
-            && !cx.class(from - 1).any(WordClass::STARTER | WordClass::PERSON | WordClass::TITLE)
-        {
-            from -= 1;
-        }
-        let name = cx.span(from, head + 1);
-        return Form::Names(SmallVec::from_elem(
-            Named { entity: None, name, kind: NameKind::Organization, owner: false },
-            1,
-        ));
+        return unseen_body(cx, start, head);
     }
     // A verb of speaking or a mark is nobody: `said`.
     if class.any(WordClass::SAY) && head == start || !cx.is_word(head) {
@@ -371,6 +365,20 @@ fn unseen(cx: &Context, start: u32, end: u32) -> Option<Form> {
     let name = cx.span(start, start + 1);
     let named = Named { entity: Some(entity), name, kind: NameKind::Person, owner };
     Some(Form::Names(SmallVec::from_elem(named, 1)))
+}
+
+/// A name that no tagger saw: the capitals up to the head of a phrase that begins at `start`.
+fn unseen_body(cx: &Context, start: u32, head: u32) -> Form {
+    let mut from = head;
+    while from > start
+        && cx.is_capital(from - 1)
+        && !cx.class(from - 1).any(WordClass::STARTER | WordClass::PERSON | WordClass::TITLE)
+    {
+        from -= 1;
+    }
+    let name = cx.span(from, head + 1);
+    let named = Named { entity: None, name, kind: NameKind::Organization, owner: false };
+    Form::Names(SmallVec::from_elem(named, 1))
 }
 
 /// A full name that no tagger saw: capitals that begin with a given name, though a part may be a common word (`Ana Man-kit`).

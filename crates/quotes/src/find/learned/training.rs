@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use dixit_entities::Mention;
 use dixit_learn::train::{
-    CrfConfig, LinearConfig, LinearData, SequenceData, TrainedSequence, train_crf, train_linear,
+    CrfConfig, LinearConfig, LinearData, SequenceData, TrainedLinear, TrainedSequence, train_crf,
+    train_linear,
 };
 use dixit_learn::{Container, ContainerBuilder, Features, SequenceModel, Transitions};
 use dixit_text::{Document, Scratch, Span};
@@ -120,10 +121,31 @@ pub fn train(examples: &[Example], seed: u64, log: &(dyn Fn(String) + Sync)) -> 
     };
     let (roles, role_folds) = with_folds(&train_roles, "roles");
 
+    let confidence = train_confidence(examples, &articles, &role_folds, &mut buffers, log);
+    let mut builder = ContainerBuilder::default();
+    for (name, bytes) in [("cues", &cues), ("roles", &roles)] {
+        let container = Container::parse(bytes).expect("what was just written can be read");
+        for section in ["head", "rows"].map(|s| format!("{name}.{s}")) {
+            let bytes = container.section(&section).expect("what was just written can be read");
+            builder.section(&section, bytes.to_vec());
+        }
+    }
+    confidence.write(&mut builder, "confidence");
+    builder.finish()
+}
+
+/// Trains how sure a quotation is, on what the models of the folds make of articles they have not seen.
+fn train_confidence(
+    examples: &[Example],
+    articles: &[Article],
+    role_folds: &[SequenceModel<'static>],
+    buffers: &mut Buffers,
+    log: &(dyn Fn(String) + Sync),
+) -> TrainedLinear {
     let mut data = LinearData::new(vec!["right".to_owned()]);
     for (i, a) in articles.iter().enumerate() {
         for p in &a.paragraphs {
-            read_roles(&role_folds[i % FOLDS], &examples[i].tokens, &a.rules, &p.paragraph, &mut buffers);
+            read_roles(&role_folds[i % FOLDS], &examples[i].tokens, &a.rules, &p.paragraph, buffers);
             for c in &buffers.candidates {
                 let spans = |runs: &[Range<usize>]| -> Vec<Span> {
                     runs.iter().map(|r| span(&examples[i].tokens, &p.paragraph, r)).collect()
@@ -139,17 +161,7 @@ pub fn train(examples: &[Example], seed: u64, log: &(dyn Fn(String) + Sync)) -> 
     let mut confidence = train_linear(&data, &CONFIDENCE, &mut |_| {});
     confidence.bias.iter_mut().for_each(|b| *b += SURER);
     log(format!("confidence: {} examples", data.len()));
-
-    let mut builder = ContainerBuilder::default();
-    for (name, bytes) in [("cues", &cues), ("roles", &roles)] {
-        let container = Container::parse(bytes).expect("what was just written can be read");
-        for section in ["head", "rows"].map(|s| format!("{name}.{s}")) {
-            let bytes = container.section(&section).expect("what was just written can be read");
-            builder.section(&section, bytes.to_vec());
-        }
-    }
-    confidence.write(&mut builder, "confidence");
-    builder.finish()
+    confidence
 }
 
 /// Which articles a model learns from.

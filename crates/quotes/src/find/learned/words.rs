@@ -140,6 +140,11 @@ pub(super) fn read(
             words[range.start as usize..range.end as usize].iter_mut().for_each(|w| w.rule = i as u32 + 1);
         }
     }
+    read_names(mentions, words);
+}
+
+/// Marks the words of names: a kind for the first, and four more for the rest.
+fn read_names(mentions: &[Mention], words: &mut [Word]) {
     for mention in mentions {
         let kind = match mention.kind {
             NameKind::Person => 1,
