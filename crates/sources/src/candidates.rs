@@ -1,4 +1,4 @@
-//! What may be a link of a chain, in an open vocabulary: every name of an outlet or platform, every name beside a word that
+//! Candidates for links of a chain, in an open vocabulary: every name of an outlet or platform, every name beside a word that
 //! asks for one, and every noun phrase for an occasion or a document. Whether it is one, [`crate::confidence`] judges.
 
 use std::ops::Range;
@@ -194,7 +194,7 @@ fn asked_for(words: &Words, start: u32, end: u32) -> bool {
         || after.into_iter().any(|i| words.is(i, right) || reports(i))
 }
 
-/// How what was said came through an outlet, by the words beside its name.
+/// Reads the relation of a quotation to an outlet from the words beside its name.
 fn relation(words: &Words, tokens: &Range<u32>, kind: ViaKind) -> Relation {
     if kind == ViaKind::Platform {
         return Relation::PostedOn;

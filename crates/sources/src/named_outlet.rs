@@ -15,7 +15,7 @@ use Answer::{Found, NoLink};
 /// The links that name an outlet of the registry.
 pub(crate) fn outlet_links(words: &Words, outlets: &Outlets, mentions: &[OutletMention]) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
-    // Where a name of a parent opens the phrase (`CNN's “State of the Union”`), the programme is what counts.
+    // If the name of a parent opens the phrase (`CNN's “State of the Union”`), the programme is what counts.
     let mut whole_start = None;
     for (n, mention) in mentions.iter().enumerate() {
         let start = whole_start.take().unwrap_or(mention.tokens.start);
@@ -64,24 +64,25 @@ fn names_the_network(
     programme && between.len() <= 3 && between.any(|i| words.one_of(i, &["on", "of"]))
 }
 
-/// What a rule says of a name.
+/// The answer of a rule about a name.
 enum Answer {
-    /// How what was said came through the outlet, and the words that show it.
+    /// The relation of the quotation to the outlet, its form, and the words that show it.
     Found(Relation, Form, Range<u32>),
-    /// It did not, whatever the rules below would say.
+    /// There is no link, whatever the rules below would say.
     NoLink,
 }
 
-/// What shows a relation; `None` where the rule has nothing to say of the name.
+/// Looks for one construction around a name. `None` means that it is absent.
 type Rule = fn(&Around) -> Option<Answer>;
 
-/// The first rule that answers counts.
+/// The rules for every name; the first that answers counts.
 ///
-/// The order says little: nearly every rule asks for a certain word right before the phrase of the name, and there stands only
-/// one, so that rules for different words never meet. Of rules for the same word, those that ask for more words beside it come
-/// first: `told to` before `an interview to`, `obtained by` before `published by` before `as reported by`. What makes a name none that
-/// relays stands on top. A noun behind the name (`in a CNN interview`) says more than `on` and `in` alone, so it stands before
-/// them; and what an outlet does itself (`CNN reported`) is asked last, of outlets alone, where no preposition stands before.
+/// The order matters little: nearly every rule asks for a certain word right before the phrase of the name, and only one word can be
+/// there, so rules for different words never both apply. Among rules for the same word, those that ask for more words beside it
+/// come first: `leaked to` before `confirmed to` before `an interview to`, `obtained by` before `published by` before `as reported
+/// by`. Names that relay nothing are sorted out at the top. A noun behind the name (`in a CNN interview`) says more than `on` or
+/// `in` before it, so it comes first. What an outlet does itself (`CNN reported`) comes last, for outlets only, since no
+/// preposition is there to say more.
 const RULES: &[Rule] = &[
     // `a Twitter user`
     |a| {
@@ -232,7 +233,7 @@ const RULES_OF_OUTLETS: &[Rule] = &[
     },
 ];
 
-/// What the words around an outlet say of it; the range is that of the evidence.
+/// Reads the relation to an outlet from the words around its name; the half-open range is that of the evidence.
 fn relation_of(
     words: &Words,
     outlets: &Outlets,
@@ -247,7 +248,7 @@ fn relation_of(
     }
 }
 
-/// The name of an outlet and what stands around it.
+/// The name of an outlet and its surroundings.
 struct Around<'a> {
     words: &'a Words<'a>,
     kind: Option<OutletKind>,
@@ -255,7 +256,7 @@ struct Around<'a> {
     /// The sentence, from its first word to before its last.
     first: u32,
     last: u32,
-    /// Where the phrase of the name begins, with its determiner: `Russia's propagandistic network RT`.
+    /// First word of the phrase of the name, determiner included: `Russia's propagandistic network RT`.
     np: u32,
     /// Past the name, and past the marks that close it.
     end: u32,
@@ -345,7 +346,7 @@ impl<'a> Around<'a> {
         Found(Relation::ReportedBy, Form::According, self.np - words..self.end)
     }
 
-    /// The word behind the name and what stands between it and its verb, and the verb of a relative clause there, or else the
+    /// Returns the word behind the name, adverbs and the like skipped, and the verb of a relative clause there, or else the
     /// same word.
     fn verbs(&self) -> (u32, u32) {
         let words = self.words;
@@ -358,7 +359,7 @@ impl<'a> Around<'a> {
         (verb, did + u32::from(words.one_of(did, &["first", "had"])))
     }
 
-    /// The words behind a verb among which its object stands.
+    /// Returns the half-open range of words behind a verb that is searched for its object.
     fn object(&self, verb: u32) -> Range<u32> {
         verb + 1..self.last.min(verb + 8)
     }
@@ -367,7 +368,7 @@ impl<'a> Around<'a> {
 /// Nouns for what is aired.
 const SHOWS: [&str; 5] = ["appearance", "show", "broadcast", "special", "podcast"];
 
-/// Where the phrase of a name begins that itself begins at `start`, marks and determiner with it.
+/// Returns the first word of the phrase of a name that begins at `start`, marks and determiner included.
 fn phrase_start(words: &Words, start: u32, first: u32) -> u32 {
     let mut np = start;
     loop {

@@ -7,7 +7,7 @@ use crate::words::{Class, Words};
 /// Words a noun phrase may reach to the left of its head.
 const LONGEST_LEFT: u32 = 10;
 
-/// Where the noun phrase whose head is word `head` starts: `a tense [breakfast]` from `a`.
+/// Returns the first word of the noun phrase whose head is word `head`: `a tense [breakfast]` from `a`.
 pub(crate) fn start(words: &Words, head: u32) -> u32 {
     let (first, _) = words.sentence(head);
     let floor = head.saturating_sub(LONGEST_LEFT).max(first);
@@ -41,7 +41,7 @@ fn is_verb(words: &Words, i: u32) -> bool {
         || words.is(i, Class::PHRASE_STOP)
 }
 
-/// Where the noun phrase whose head is word `head` ends, with the place, the time and the company that go with it:
+/// Returns the word past the noun phrase whose head is word `head`, with the place, the time and the company that go with it:
 /// `a rally Friday in Coral Springs, Florida`.
 pub(crate) fn end(words: &Words, head: u32) -> u32 {
     let (_, last) = words.sentence(head);

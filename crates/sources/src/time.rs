@@ -9,10 +9,10 @@ use crate::words::{Class, Words, count, month_number, weekday_number};
 /// One time expression.
 #[derive(Clone, Debug)]
 pub(crate) struct Time {
-    /// From the first to behind the last word, without a preposition.
+    /// Half-open range of its words, without a preposition.
     pub(crate) tokens: std::ops::Range<u32>,
     pub(crate) span: Span,
-    /// What it means; `None` where only the story could tell (`at the time`).
+    /// The date it means; `None` if only the story could tell (`at the time`).
     pub(crate) date: Option<Date>,
     /// Whether it points back to a time told before: `at the time`, `then`.
     pub(crate) points_back: bool,
@@ -44,7 +44,7 @@ pub(crate) fn find_times(words: &Words) -> Vec<Time> {
         }
         let (first, end) = words.sentence(tokens.start);
         let clause = |i: u32| !words.one_of(i, &[",", ";", ":", "."]);
-        // What is said (“…, she said it had failed”) is a clause of its own.
+        // The words reported (“…, she said it had failed”) are a clause of their own.
         let right = (tokens.end..end)
             .skip_while(|&i| words.one_of(i, &[","]))
             .take_while(|&i| clause(i) && !words.is(i, Class::REPORT.or(Class::TELL)));
@@ -57,7 +57,7 @@ pub(crate) fn find_times(words: &Words) -> Vec<Time> {
     times
 }
 
-/// Whether a full date lies behind the one taken for the article's so far; a day makes a better one than a month.
+/// Returns whether a full date is later than the one taken for the article's so far; a day is preferred to a month.
 fn is_later(date: Date, now: Option<Date>) -> bool {
     match (date, now) {
         (Date::Day(..) | Date::Month(..), None) => true,

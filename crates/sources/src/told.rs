@@ -8,7 +8,7 @@ use crate::mention::OutletMention;
 use crate::words::{Class, Words};
 use crate::{Relation, ViaKind};
 
-/// `told Tapper`, `told the host`, `told the panel`: who is told stands for an outlet or an occasion.
+/// `told Tapper`, `told the host`, `told the panel`: the person told represents an outlet or an occasion.
 pub(crate) fn told_somebody(
     words: &Words,
     tell: u32,
@@ -56,7 +56,7 @@ pub(crate) fn told_somebody(
         .then(|| Link::of_words(words, what, start..head + 1, tell..head + 1))
 }
 
-/// The last outlet named before word `i` that this noun may stand for: `the newspaper`.
+/// Returns the last outlet named before word `i` that this noun may refer to: `the newspaper`.
 pub(crate) fn last_of_kind<'m>(
     words: &Words,
     outlets: &Outlets,

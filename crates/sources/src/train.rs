@@ -29,9 +29,9 @@ pub struct Proposal {
     pub quote: usize,
     /// The link; its confidence is 1 where a rule proposes it, else 0.
     pub via: Via,
-    /// Where the quotation is announced, in bytes.
+    /// Byte at which the quotation is announced.
     at: u32,
-    /// What is read of it by itself.
+    /// Features of the link by itself.
     features: Vec<Valued>,
 }
 
@@ -78,7 +78,7 @@ pub fn proposals(
     })
 }
 
-/// What the second model reads of each proposal of an article, given what the first says of them.
+/// Returns the second model's features of each proposal of an article, given the first model's probabilities.
 fn together(article: &Article, p: &[f32]) -> Vec<Vec<Valued>> {
     let scored = |(x, &p): (&Proposal, &f32)| Scored::new(x.quote, &x.via, x.at, p);
     let scored: Vec<Scored> = article.proposals.iter().zip(p).map(scored).collect();
@@ -107,7 +107,7 @@ fn fit(articles: &[Article], read: &Read, with: impl Fn(usize) -> bool) -> Train
     train_linear(&data, &CONFIG, &mut |_| {})
 }
 
-/// What a model that has not seen an article says of its proposals.
+/// Returns the probabilities that a model gives the proposals of an article it has not seen.
 fn crossed(articles: &[Article], read: &Read, folds: &[usize]) -> Vec<Vec<f32>> {
     let mut p = vec![Vec::new(); articles.len()];
     for fold in 0..=folds.iter().copied().max().unwrap_or(0) {

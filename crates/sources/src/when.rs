@@ -93,7 +93,7 @@ fn describes_something_else(words: &Words, time: &Time) -> bool {
     possessive || !opens && words.is(before, Class::TIED)
 }
 
-/// What `at the time` and `that day` point back to: the last occasion named before, or else the last time.
+/// Resolves `at the time` and `that day`: to the last occasion named before, or else the last time.
 fn look_back(
     words: &Words,
     times: &[Time],

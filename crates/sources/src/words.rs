@@ -32,7 +32,7 @@ classes! {
     POST = "post";
     /// To send one.
     TWEET = "tweetverb";
-    /// What follows the name of a platform: a Facebook `post`.
+    /// Follows the name of a platform: a Facebook `post`.
     POST_NOUN = "postnoun";
     /// Verbs of posting.
     POST_VERB = "postverb";
@@ -40,9 +40,9 @@ classes! {
     INTERVIEW = "interview";
     /// `told` and its forms.
     TELL = "tell";
-    /// What goes with `to` or `with` and the name of an outlet: `confirmed to`.
+    /// Goes with `to` or `with` and the name of an outlet: `confirmed to`.
     SPEAK_TO = "speakto";
-    /// What an outlet does that relays something.
+    /// Verbs and nouns for an outlet that relays something.
     REPORT = "report";
     /// Participles before `by` and an outlet that relays.
     RELAYED = "relaynoun";
@@ -52,21 +52,21 @@ classes! {
     PUBLISH = "publish";
     /// Participles before `by` and an outlet that was handed something.
     OBTAIN = "obtain";
-    /// What goes with `on` or `of` and the name of a programme.
+    /// Goes with `on` or `of` and the name of a programme.
     BROADCAST = "broadcast";
     /// Common nouns for an outlet.
     OUTLET_NOUN = "outletnoun";
     /// People who work for one.
     JOURNALIST = "journalist";
-    /// What an outlet publishes.
+    /// Pieces that an outlet publishes.
     ARTICLE = "article";
-    /// What an outlet counts.
+    /// Counts that an outlet makes: `poll`.
     POLL = "poll";
     /// Words that names of outlets are made of, and that go before them.
     OUTLET_NAME = "outletname";
     /// Documents that an outlet can get hold of, and what is recorded.
     RECORDING = "recording";
-    /// What a document does.
+    /// Verbs of a document: `shows`.
     SHOW = "show";
     /// Forms of `be`.
     BE = "be";
@@ -74,7 +74,7 @@ classes! {
     VENUE = "venue";
     /// Heads of phrases for an outlet or platform that has no name.
     UNNAMED = "unnamed";
-    /// What is found out and published.
+    /// Findings that are published.
     STUDY = "study";
     /// Verbs of going on speaking.
     CONTINUE = "continue";
@@ -106,7 +106,7 @@ classes! {
     UNIT = "unit";
     /// `last`, `next`, `earlier`.
     RELATIVE = "relative";
-    /// What may point back to a time told before.
+    /// May refer back to a time given before.
     BACK = "back";
     /// `ago`.
     AGO = "ago";
@@ -124,17 +124,17 @@ classes! {
     CONJ = "conj";
     /// Verbs of speaking in public.
     SPEAK = "speak";
-    /// What else may be an occasion, or those who are there.
+    /// Other words for an occasion, or for those who are there.
     OCCASION = "occasion";
-    /// What else may be a document.
+    /// Other words for a document.
     WRITING = "writing";
-    /// Before `in` or `by` and where an article stood first.
+    /// Comes before `in` or `by` and the outlet that first published an article.
     REPUBLISHED = "republished";
-    /// What an article calls itself: this `story`.
+    /// An article's words for itself: this `story`.
     SELF = "self";
     /// Opens a clause of its own.
     CLAUSE = "clause";
-    /// Articles that stand for their outlet as speakers.
+    /// Articles that speak for their outlet.
     PIECE = "piece";
     /// Outlets at large, as speakers.
     OUTLETS = "outlets";
@@ -142,7 +142,7 @@ classes! {
     IN_NAME = "inname";
     /// Nouns for an outlet with its name behind them, or before them in quotation marks.
     TITLED = "titled";
-    /// What only outlets do or have: shows that the name before is one.
+    /// Things that only outlets do or have: the name before is an outlet's.
     OUTLET_SIGN = "outletsign";
     /// Between somebody who was told and the outlet: told Ana Ruiz `of`.
     OF_TOLD = "oftold";
@@ -156,7 +156,7 @@ classes! {
     PHRASE_PREP = "phraseprep";
     /// Possessives: what has an owner of its own is another phrase.
     OWNER = "owner";
-    /// What is done with a document: `releasing` a report.
+    /// Acts performed with a document: `releasing` a report.
     ACT = "act";
     /// Occasions that things are said in, beside at.
     TALK = "talk";
@@ -188,9 +188,9 @@ classes! {
     PROGRAMME_NOUN = "programmenoun";
     /// Nouns for a site.
     SITE_NOUN = "sitenoun";
-    /// Whose media: the `state` media.
+    /// Comes before `media`: the `state` media.
     MEDIA_KIND = "mediakind";
-    /// Ties a time to what stands before: a poll `released` on Friday.
+    /// Ties a time to the noun before: a poll `released` on Friday.
     TIED = "tied";
 }
 
@@ -228,7 +228,7 @@ fn pack(text: &[u8], start: usize, end: usize) -> Option<Packed> {
         return None;
     }
     let mut bytes = match text.get(start..start + LONGEST) {
-        // All sixteen bytes at once, and what lies behind the word shifted out.
+        // All sixteen bytes at once, those past the word shifted out.
         Some(window) => {
             let window: [u8; LONGEST] = window.try_into().ok()?;
             let unused = 8 * (LONGEST - length) as u32;
@@ -271,20 +271,20 @@ fn in_order(class: &str) -> Box<[&'static str]> {
     words.split(' ').collect()
 }
 
-/// Which day of the week this is, from Monday on, from 0.
+/// Returns the number of a day of the week, Monday being 0.
 pub(crate) fn weekday_number(word: &str) -> Option<usize> {
     static DAYS: LazyLock<Box<[&str]>> = LazyLock::new(|| in_order("weekday"));
     DAYS.iter().position(|day| day.eq_ignore_ascii_case(word))
 }
 
-/// Which month this is, in full or cut off after three letters or more, from 0.
+/// Returns the number of a month, written in full or cut after three letters or more, January being 0.
 pub(crate) fn month_number(word: &str) -> Option<usize> {
     static MONTHS: LazyLock<Box<[&str]>> = LazyLock::new(|| in_order("month"));
     let begins = word.get(..3)?;
     MONTHS.iter().position(|month| month[..3].eq_ignore_ascii_case(begins))
 }
 
-/// A number in words, up to ten; `a` is one.
+/// Reads a number in words, up to ten; `a` is one.
 pub(crate) fn count(word: &str) -> Option<usize> {
     static COUNTS: LazyLock<Box<[&str]>> = LazyLock::new(|| in_order("count"));
     COUNTS.iter().position(|count| count.eq_ignore_ascii_case(word)).map(|n| n.max(1))
@@ -319,7 +319,7 @@ impl<'d> Words<'d> {
         self.classes.len() as u32
     }
 
-    /// The classes of word `i`; none where there is no such word.
+    /// Returns the classes of word `i`, empty if there is no such word.
     #[inline]
     pub(crate) fn class(&self, i: u32) -> Class {
         self.classes.get(i as usize).copied().unwrap_or_default()
@@ -331,7 +331,7 @@ impl<'d> Words<'d> {
         self.class(i).any(class)
     }
 
-    /// Word `i` as the text has it; empty where there is no such word.
+    /// Returns word `i` as it is in the text, empty if there is no such word.
     #[inline]
     pub(crate) fn text(&self, i: u32) -> &'d str {
         self.tokens.tokens().get(i as usize).map_or("", |t| self.doc.slice(t.span))
@@ -343,7 +343,7 @@ impl<'d> Words<'d> {
         words.iter().any(|word| word.eq_ignore_ascii_case(text))
     }
 
-    /// What word `i` is made of.
+    /// Returns the kind of word `i`.
     pub(crate) fn kind(&self, i: u32) -> Option<TokenKind> {
         self.tokens.tokens().get(i as usize).map(|t| t.kind)
     }
@@ -363,18 +363,18 @@ impl<'d> Words<'d> {
         matches!(self.text(i), "'s" | "’s" | "'" | "’")
     }
 
-    /// Where word `i` stands; an empty span at the end where there is no such word.
+    /// Returns the span of word `i`, or an empty span at the end if there is no such word.
     pub(crate) fn span(&self, i: u32) -> Span {
         let end = self.doc.text().len() as u32;
         self.tokens.tokens().get(i as usize).map_or(Span::new(end, end), |t| t.span)
     }
 
-    /// From the start of word `from` to the end of word `to - 1`.
+    /// Returns the span of the half-open range of words `from..to`, which holds one at least.
     pub(crate) fn cover(&self, from: u32, to: u32) -> Span {
         self.span(from).cover(self.span(to.max(from + 1) - 1))
     }
 
-    /// The first and the last-but-one word of the sentence of word `i`.
+    /// Returns the sentence of word `i` as a half-open range: its first word, and the one past its last.
     pub(crate) fn sentence(&self, i: u32) -> (u32, u32) {
         let sentence = &self.tokens.sentences()[self.tokens.sentence_of(i) as usize];
         (sentence.tokens.start, sentence.tokens.end)

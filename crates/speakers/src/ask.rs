@@ -1,4 +1,4 @@
-//! Reads what asks who speaks from the words and what stands around them.
+//! Reads queries off the text: the words that ask who speaks, and their surroundings.
 
 use dixit_entities::Gender;
 use dixit_entities::lexicon::WordClass;

@@ -1,4 +1,4 @@
-//! What the text says bodies are: `the retailer Dunmore`, `Dunmore, a retailer of tiles`, `the Utica consulate`.
+//! The text's own nouns for bodies: `the retailer Dunmore`, `Dunmore, a retailer of tiles`, `the Utica consulate`.
 
 use dixit_entities::lexicon::{WordClass, fold};
 use dixit_entities::{EntityId, NameKind};
@@ -19,7 +19,7 @@ const LONGEST_PHRASE: u32 = 4;
 /// Phrases with one head beyond these are not kept.
 const MOST_PHRASES: usize = 8;
 
-/// What a name says its bearer is.
+/// The sort of body that a name shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Sort {
     /// `Dunmore Holdings`
@@ -85,7 +85,7 @@ impl Bodies {
         self.called.contains_key(&(id.0, noun))
     }
 
-    /// A noun that might stand for the body at a token: one it was called by before, or the last of its name.
+    /// Returns a noun that could replace the name of the body at a token: one it was called by before, or the last of its name.
     pub(crate) fn noun_for(&self, layers: &Layers, id: EntityId, token: u32) -> Option<u32> {
         let before = |(&(body, _), &at): (&(u32, u64), &u32)| (body == id.0 && at + 20 < token).then_some(at);
         let is_body =
@@ -145,7 +145,7 @@ fn phrase(layers: &Layers, start: u32, end: u32) -> Option<Phrase> {
     found.map(|token| Phrase { token, words: layers.span(start, token + 1) })
 }
 
-/// What a name says of its bearer.
+/// Returns the sort of body that a name shows.
 pub(crate) fn sort(layers: &Layers, id: EntityId) -> Sort {
     let name = layers.tokens.tokens_in(layers.entities.entity(id).name);
     let mut sort = Sort::Plain;

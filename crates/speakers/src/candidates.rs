@@ -1,4 +1,4 @@
-//! Who may be meant: persons and bodies at hand, those who spoke before, and nobody that has a name.
+//! The candidates for a query: persons and bodies at hand, those who spoke before, and nobody with a name.
 
 use dixit_entities::lexicon::{WordClass, fold};
 use dixit_entities::{Gender, NameKind};
@@ -19,7 +19,7 @@ use crate::work;
 /// At most this many persons are compared, and as many bodies.
 const MOST: usize = 12;
 
-/// All who may be meant, with their features. Nobody is one of them, and the last.
+/// Returns all candidates with their features. Nobody is one of them, and the last.
 pub(crate) fn candidates(cx: &Context, q: &mut Query, earlier: &[Option<Attribution>]) -> Vec<Candidate> {
     let mut found: Vec<(Who, Facts)> = Vec::with_capacity(MOST);
     if q.wants_persons() {
@@ -59,7 +59,7 @@ fn persons(cx: &Context, q: &Query, found: &mut Vec<(Who, Facts)>) {
     let before = cx.discourse.before(q.start).take(LOOK_BACK);
     gather(cx, q, before, later, found);
     if q.is_noun() {
-        // Whose role answers to the noun may have been named long before.
+        // Persons whose role fits the noun may have been named long before.
         for id in cx.roles().bearers(crate::title::office(cx.text(q.head)), q.start) {
             let event = cx.discourse.latest(id).filter(|e| e.start < q.start);
             if found.iter().any(|(w, _)| *w == Who::Entity(id)) {
@@ -157,7 +157,7 @@ fn speakers(cx: &Context, q: &Query, earlier: &[Option<Attribution>], found: &mu
     }
 }
 
-/// What speaks for a speaker before that has no single name.
+/// Returns the facts about an earlier speaker that has no single name.
 fn without_name(cx: &Context, q: &Query, back: usize, spoken: &Spoken, a: &Attribution) -> Facts {
     let speaker = &a.speakers[0];
     let words = cx.tokens.tokens_in(speaker.name);
@@ -218,7 +218,7 @@ fn phrases(cx: &Context, q: &Query, found: &mut Vec<(Who, Facts)>) {
     found.push((Who::Phrase(words), facts));
 }
 
-/// How roles and names answer to a noun phrase.
+/// Adds how well roles and names fit a noun phrase.
 fn nouns(cx: &Context, q: &mut Query, found: &mut [(Who, Facts)]) {
     let head = crate::title::office(cx.text(q.head));
     for (who, facts) in found.iter_mut() {
@@ -250,7 +250,7 @@ fn nouns(cx: &Context, q: &mut Query, found: &mut [(Who, Facts)]) {
     q.noun_called = found.iter().any(|(_, f)| f.called_so);
 }
 
-/// Who spoke last, and before.
+/// Adds who spoke last, and who before.
 fn history(cx: &Context, q: &Query, found: &mut [(Who, Facts)]) {
     let latest = |person: bool| {
         cx.history
@@ -285,7 +285,7 @@ fn history(cx: &Context, q: &Query, found: &mut [(Who, Facts)]) {
     }
 }
 
-/// The candidates beside each other.
+/// Adds how the candidates compare with each other.
 fn compare(found: &mut [(Who, Facts)]) {
     let fits = |f: &Facts| f.before && f.gender != Agreement::Against;
     let fitting = found.iter().filter(|(_, f)| fits(f)).count() as u8;

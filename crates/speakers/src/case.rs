@@ -1,4 +1,4 @@
-//! What the ranker weighs: who may be meant, and what speaks for each.
+//! The ranker's input: the candidates, and the features of each.
 
 use dixit_entities::EntityId;
 use dixit_text::Span;
@@ -6,12 +6,12 @@ use dixit_text::Span;
 use crate::features::N;
 use crate::query::{Kind, Query};
 
-/// Who a candidate is.
+/// The identity of a candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
     /// A person or body with a name.
     Entity(EntityId),
-    /// Whoever spoke the quotation with this index: several, or somebody without a name.
+    /// The speaker of the quotation with this index: several, or somebody without a name.
     Earlier(u32),
     /// A body that the text names by a phrase: `the Utica consulate`.
     Phrase(Span),
@@ -21,7 +21,7 @@ pub enum Who {
     Nobody,
 }
 
-/// One who may be meant.
+/// A candidate.
 #[derive(Clone, Debug)]
 pub(crate) struct Candidate {
     pub who: Who,
@@ -30,23 +30,23 @@ pub(crate) struct Candidate {
     pub titled: bool,
 }
 
-/// What the ranker was asked, for training.
+/// A question put to the ranker, kept for training.
 #[derive(Clone, Debug)]
 pub struct Case {
     /// Index of the quotation that asks.
     pub quote: u32,
-    /// Byte where the words that ask stand.
+    /// Byte at which the words that ask begin.
     pub start: u32,
-    /// What asks.
+    /// The kind of words that ask.
     pub kind: Kind,
-    /// Who is meant, where a name was taken for the pronoun that would stand for it.
+    /// The right answer, if a name was taken for the pronoun that could replace it.
     pub known: Option<EntityId>,
-    /// Who may be meant, and what speaks for each; see [`NAMES`](crate::features::NAMES).
+    /// The candidates with their features; see [`NAMES`](crate::features::NAMES).
     pub candidates: Vec<(Who, [f32; N])>,
 }
 
 impl Case {
-    /// What the quotation with index `quote` asked, where nobody is known to be meant.
+    /// The case that the quotation with index `quote` makes, with no answer known.
     pub(crate) fn new(quote: u32, q: &Query, candidates: Vec<Candidate>) -> Self {
         let candidates = candidates.into_iter().map(|c| (c.who, c.features)).collect();
         Case { quote, start: q.start, kind: q.kind, known: None, candidates }

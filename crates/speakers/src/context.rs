@@ -1,4 +1,4 @@
-//! What settling an article's quotations knows: its layers, the registry's answers, and what was said so far.
+//! The state in which an article's quotations are settled: its layers, its links to the registry, and what was said so far.
 
 use std::cell::{OnceCell, RefCell};
 use std::ops::Deref;
@@ -22,7 +22,7 @@ use crate::surname::Surnames;
 use crate::title::Roles;
 use crate::turns::{self, Label};
 
-/// Paragraphs from the top in which a byline may stand.
+/// Number of paragraphs from the top that may hold a byline.
 const BYLINE_WITHIN: usize = 6;
 
 /// A speaker as later quotations remember him.
@@ -43,22 +43,22 @@ pub(crate) struct Spoken {
     pub question: bool,
 }
 
-/// What resolving sees: the layers, what was said so far, and the mentions read so far.
+/// The layers, the quotations settled so far, and the mentions read so far.
 pub(crate) struct Context<'a> {
     pub layers: Layers<'a>,
     pub history: Vec<Spoken>,
     pub discourse: Discourse,
     pub people: &'a People,
-    /// Who each entity is in the registry, by entity.
+    /// The people of the registry that each entity may be.
     pub links: Vec<registry::Candidates>,
-    /// What a single name says of the gender of its bearer, by entity.
+    /// By entity, the gender that a single name suggests.
     guesses: Vec<Gender>,
     /// The surname that may be a namesake's too, by entity: see [`Context::shared_surname`].
     surnames: Vec<Option<&'a str>>,
     pub model: &'a Model,
     /// The quotation that is being settled.
     pub asking: u32,
-    /// What the ranker was asked, where training wants to know.
+    /// The questions put to the ranker, if training wants to know.
     pub cases: Option<RefCell<Vec<Case>>>,
     turns: OnceCell<Vec<Label>>,
     author: OnceCell<Option<EntityId>>,
@@ -111,12 +111,12 @@ impl<'a> Context<'a> {
         self.turns.get_or_init(|| turns::labels(self))
     }
 
-    /// Who has which role.
+    /// Returns the roles of all persons.
     pub(crate) fn roles(&self) -> &Roles {
         self.roles.get_or_init(|| Roles::new(self, self.people, &self.links))
     }
 
-    /// What the text says bodies are.
+    /// Returns the text's nouns for bodies.
     pub(crate) fn bodies(&self) -> &Bodies {
         self.bodies.get_or_init(|| Bodies::new(self))
     }
@@ -132,7 +132,7 @@ impl<'a> Context<'a> {
         Outlets::builtin().find(name).next().is_some_and(|f| f.start == 0 && f.end == name.len())
     }
 
-    /// Who wrote the article, where the text names him too: in a byline or elsewhere.
+    /// Returns the author of the article, if the text names him too: in a byline or elsewhere.
     pub(crate) fn author(&self) -> Option<EntityId> {
         *self.author.get_or_init(|| self.find_author())
     }
@@ -154,7 +154,7 @@ impl<'a> Context<'a> {
         self.entities.entity_of[byline].first().copied().and_then(person)
     }
 
-    /// Who answers in an interview: the person the article names most, the author aside.
+    /// Returns the person who answers in an interview: the one the article names most, the author aside.
     pub(crate) fn interviewed(&self) -> Option<EntityId> {
         *self.interviewed.get_or_init(|| self.find_interviewed())
     }

@@ -1,4 +1,4 @@
-//! Who is spoken of where, as far as the article was read.
+//! Mentions of persons and bodies in the order of the text, as far as the article has been read.
 
 use std::cell::OnceCell;
 
@@ -28,7 +28,7 @@ pub(crate) struct Event {
     pub first: bool,
     /// A verb follows.
     pub verb: bool,
-    /// A preposition stands before, or a verb: an object.
+    /// A preposition or a verb comes before: an object.
     pub object: bool,
     /// `'s` follows.
     pub possessive: bool,
@@ -102,7 +102,7 @@ impl Default for Event {
 }
 
 impl Event {
-    /// What the words beside those from `token` to before `end` say; where they stand in the text is left open.
+    /// Reads the words beside the half-open range `token..end`; the position in the text is left to the caller.
     fn between(place: &Place, entity: EntityId, token: u32, end: u32) -> Self {
         let before = place.word_before(token);
         Event {
@@ -136,7 +136,7 @@ impl Event {
         }
     }
 
-    /// What stands around `token`, as if it spoke of `entity`.
+    /// Reads the surroundings of `token`, as if it spoke of `entity`.
     pub(crate) fn at(layers: &Layers, token: u32, entity: EntityId) -> Self {
         let token = token.min(layers.tokens.tokens().len() as u32 - 1);
         let sentence = layers.sentence_of(token);
@@ -156,7 +156,7 @@ impl Event {
 
 /// The persons of the text in the order in which they are spoken of.
 ///
-/// Names are known from the start; pronouns are added as the reading reaches them, each resolved with what stands
+/// Names are known from the start; pronouns are added as the reading reaches them, each resolved with what comes
 /// before it, so that a chain of "she … she … her" keeps its person at hand.
 #[derive(Debug, Default)]
 pub(crate) struct Discourse {
@@ -164,7 +164,7 @@ pub(crate) struct Discourse {
     names: Vec<Event>,
     /// Names and resolved pronouns up to where the reading is, in order.
     pub events: Vec<Event>,
-    /// How surely the pronouns resolved so far show a woman (above 0) or a man (below), by entity.
+    /// By entity, the evidence of the pronouns resolved so far that it is a woman (above 0) or a man (below).
     pub shown: Vec<f32>,
     /// By entity, the latest event read.
     latest: Vec<Option<Event>>,
@@ -322,7 +322,7 @@ fn events(layers: &Layers, wanted: fn(NameKind) -> bool) -> Vec<Event> {
     names
 }
 
-/// Answers whether a place stands inside quotation marks, for places in ascending order.
+/// Tells whether a place is inside quotation marks.
 pub(crate) struct Quoted<'a> {
     tokens: &'a Tokens,
 }
@@ -332,7 +332,7 @@ impl<'a> Quoted<'a> {
         Quoted { tokens }
     }
 
-    /// Whether byte `at` lies between quotation marks that hold more than a few words.
+    /// Returns whether byte `at` is between quotation marks that hold more than a few words.
     pub(crate) fn at(&self, at: u32) -> bool {
         let quoted = self.tokens.quoted();
         let mut i = quoted.partition_point(|q| q.outer.start() <= at);

@@ -1,4 +1,4 @@
-//! The layers of an article as this stage reads them, with the questions all its parts ask of them.
+//! The layers of an article as this stage reads them, with the queries that all its parts share.
 
 use dixit_entities::Entities;
 use dixit_entities::lexicon::{self, WordClass, fold};
@@ -15,7 +15,7 @@ pub(crate) struct Layers<'a> {
 }
 
 impl<'a> Layers<'a> {
-    /// Where a quotation is tied into the text: its source, else its cue, else its content.
+    /// Returns the byte at which a quotation is tied into the text: that of its source, else of its cue, else of its content.
     pub(crate) fn anchor(&self, quote: &Quote) -> u32 {
         let first = quote.source.first().or(quote.cue.first()).or(quote.content.first());
         first.map_or(0, |s| s.start())
@@ -53,7 +53,7 @@ impl<'a> Layers<'a> {
         self.tokens.paragraphs().partition_point(|p| p.tokens.end <= token) as u32
     }
 
-    /// The bytes from one token to before another.
+    /// Returns the span of the half-open range of tokens `from..to`, which must not be empty.
     pub(crate) fn span(&self, from: u32, to: u32) -> Span {
         let tokens = self.tokens.tokens();
         tokens[from as usize].span.cover(tokens[to as usize - 1].span)

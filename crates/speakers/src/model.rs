@@ -1,4 +1,4 @@
-//! What is trained: the ranker and the calibration.
+//! The trained parts: the ranker and the calibration.
 
 use std::sync::LazyLock;
 

@@ -22,14 +22,14 @@ pub struct Network {
     pub straight: [f32; N],
     /// To the hidden units.
     pub inward: [[f32; HIDDEN]; N],
-    /// What each unit gets whatever the features are.
+    /// The bias of each unit.
     pub bias: [f32; HIDDEN],
     /// From the hidden units to the score.
     pub outward: [f32; HIDDEN],
 }
 
 impl Network {
-    /// A network that says nothing.
+    /// A network of zeros, for which all candidates are equally likely.
     pub const ZERO: Self =
         Self { straight: [0.0; N], inward: [[0.0; HIDDEN]; N], bias: [0.0; HIDDEN], outward: [0.0; HIDDEN] };
 
@@ -53,7 +53,7 @@ impl Network {
         units.iter().zip(&self.outward).fold(straight, |sum, (u, w)| sum + u * w)
     }
 
-    /// How probable each of several candidates is.
+    /// Returns the probability of each of several candidates.
     pub fn probabilities<'f>(&self, candidates: impl Iterator<Item = &'f [f32; N]>) -> SmallVec<[f32; 16]> {
         let mut out: SmallVec<[f32; 16]> = candidates.map(|f| self.score(f)).collect();
         let max = out.iter().copied().fold(f32::MIN, f32::max);
@@ -63,7 +63,7 @@ impl Network {
         out
     }
 
-    /// What the hidden units pass on.
+    /// Returns the output of the hidden units.
     pub fn units(&self, features: &[f32; N]) -> [f32; HIDDEN] {
         let mut units = self.bias;
         // Most features are zero.

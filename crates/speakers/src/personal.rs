@@ -19,7 +19,7 @@ pub(crate) struct Personal {
 }
 
 impl Personal {
-    /// What stands for a person of this gender as a subject.
+    /// The subject pronoun for a person of this gender.
     pub(crate) fn subject(gender: Gender) -> Self {
         Personal { gender, possessive: false, subject: true, reflexive: false }
     }
@@ -54,11 +54,11 @@ impl Personal {
     }
 }
 
-/// A pronoun that stands as a source.
+/// A pronoun used as a source.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pronoun {
     pub kind: PronounKind,
-    /// May stand before a noun: `his wife`, `this report`.
+    /// May come before a noun: `his wife`, `this report`.
     pub may_own: bool,
     pub token: u32,
 }

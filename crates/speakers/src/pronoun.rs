@@ -53,7 +53,7 @@ fn choose(cx: &Context, mut query: Query, earlier: &[Option<Attribution>]) -> Ch
     ranker::choose(cx, &mut query, earlier)
 }
 
-/// What the likeliest candidate makes of a pronoun; `None` where it is nobody.
+/// Answers a pronoun with the likeliest candidate; `None` if that is nobody.
 fn answer(
     cx: &Context,
     choice: &Choice,
@@ -99,7 +99,7 @@ pub(crate) fn first_person(
     }
     let word = cx.tokens.tokens()[pronoun.token as usize].span;
     let holds = |q: &Quote| q.content.iter().any(|c| c.covers(word));
-    // Quotations stand in the order in which their contents begin.
+    // Quotations are in the order in which their contents begin.
     let begun = quotes.partition_point(|q| q.content.first().is_none_or(|c| c.start() <= word.start()));
     let around = || {
         let near = begun.saturating_sub(DEEPEST)..begun;

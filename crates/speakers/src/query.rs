@@ -1,4 +1,4 @@
-//! What asks who speaks: a pronoun, a noun phrase, or a quotation without a source. `ask` reads it from the text.
+//! A query for a speaker: a pronoun, a noun phrase, or a quotation without a source. `ask` reads it from the text.
 
 use dixit_entities::lexicon::WordClass;
 use dixit_entities::{EntityId, Gender};
@@ -20,7 +20,7 @@ pub enum Kind {
     Missing,
 }
 
-/// How a noun phrase points.
+/// The definiteness of a noun phrase.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Pointing {
     /// the, this, his: somebody known.
@@ -32,7 +32,7 @@ pub(crate) enum Pointing {
     Bare,
 }
 
-/// What asks, and what stands around it.
+/// The words that ask, and their surroundings.
 pub(crate) struct Query<'q> {
     pub kind: Kind,
     pub token: u32,
@@ -73,7 +73,7 @@ pub(crate) struct Query<'q> {
     pub owner: Option<EntityId>,
     /// `Ruiz's spokesman`, `his lawyer`
     pub noun_owned: bool,
-    /// A name stands in the noun phrase.
+    /// The noun phrase holds a name.
     pub noun_qualified: bool,
     /// A noun under which persons without a name speak: `official`, `source`.
     pub noun_generic: bool,
@@ -96,7 +96,7 @@ pub(crate) struct Query<'q> {
     /// Two speakers have taken turns.
     pub in_turn: bool,
     pub direct: bool,
-    /// No quotation stands before.
+    /// There is no quotation before.
     pub first_words: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Reads on: the pronouns of the text between quotations, each resolved with what stands before it.
+//! Reading on: resolves the pronouns of the text between quotations, each with what comes before it.
 
 use dixit_tokens::TokenKind;
 

@@ -13,7 +13,7 @@ use smallvec::SmallVec;
 use crate::layers::Layers;
 use crate::title::{is_small, office};
 
-/// The people a name may stand for: mostly one or none.
+/// The people a name may refer to: mostly one or none.
 pub(crate) type Candidates = SmallVec<[PersonId; 1]>;
 
 /// For each entity the person it is; several where nothing settles which, none where the registry has nobody.

@@ -1,4 +1,4 @@
-//! Settles the quotations of an article in the order in which their sources stand in it.
+//! Settles the quotations of an article in the order in which their sources appear in it.
 
 use std::cell::RefCell;
 
@@ -23,7 +23,7 @@ use crate::{description, pronoun, reading, speaker, transcript, unsourced};
 /// Says who speaks each quotation: one [`Attribution`] a quote, in the same order.
 ///
 /// Works on quotations from anywhere: an engine, gold, another tool. Quotations are settled in the order in which
-/// their sources stand in the text, so that "he added" knows who spoke last; every name of the article may be the answer,
+/// their sources appear in the text, so that "he added" knows who spoke last; every name of the article may be the answer,
 /// also one that comes later.
 ///
 /// ```
@@ -124,7 +124,7 @@ pub(crate) fn settle_all(cx: &mut Context, quotes: &[Quote]) -> Vec<Attribution>
     out
 }
 
-/// `“I told him to go,” she said.`: the source of the inner quotation stands before that of the outer.
+/// `“I told him to go,” she said.`: the source of the inner quotation comes before that of the outer.
 fn settle_inner(cx: &Context, quotes: &[Quote], out: &mut [Option<Attribution>]) {
     for q in 0..quotes.len() {
         let unsettled = out[q].as_ref().is_some_and(|a| a.decided_by == DecidedBy::Nothing);
@@ -171,7 +171,7 @@ fn keep(cx: &Context, query: &mut Query, known: EntityId, earlier: &[Option<Attr
     cx.cases.as_ref().map(RefCell::borrow_mut).expect("asked for").push(case);
 }
 
-/// Keeps a name as a training case: the pronoun that would stand for it, and the noun.
+/// Keeps a name as a training case: as the pronoun that could replace it, and as the noun.
 fn as_pronoun(cx: &Context, quote: &Quote, names: &[Named], earlier: &[Option<Attribution>]) {
     let [Named { entity: Some(entity), owner: false, name, .. }] = *names else { return };
     let (gender, kind) = (cx.gender(entity), cx.entities.entity(entity).kind);

@@ -11,7 +11,7 @@ use crate::words::{self, Words, is_possessive};
 use crate::work;
 use dixit_quotes::Quote;
 
-/// What the words of a source say.
+/// The form of a source.
 pub(crate) enum Form {
     /// One name, or several that speak jointly.
     Names(SmallVec<[Named; 2]>),
@@ -64,7 +64,7 @@ pub(crate) fn read(cx: &Context, quote: &Quote) -> Form {
     Form::Nothing
 }
 
-/// Reads what stands beside the cue where an engine gave no source: `the senator said`, `said Ana Ruiz`.
+/// Reads the words beside the cue if an engine gave no source: `the senator said`, `said Ana Ruiz`.
 pub(crate) fn beside_cue(cx: &Context, quote: &Quote) -> Form {
     let Some(cue) = quote.cue.first().or(quote.source.first()) else { return Form::Nothing };
     let cue = cx.tokens.tokens_in(*cue);
@@ -74,7 +74,7 @@ pub(crate) fn beside_cue(cx: &Context, quote: &Quote) -> Form {
     let last = sentence.end.min(cue.end + LONGEST);
     let from = (first..cue.start).rev().find(|&i| own(i)).map_or(first, |i| i + 1);
     let to = (cue.end..last).find(|&i| own(i)).unwrap_or(last);
-    // What is read must be somebody: a name the article knows, a pronoun, a noun for people, bodies or documents.
+    // The reading must be somebody: a name the article knows, a pronoun, a noun for people, bodies or documents.
     let is_somebody = |form: &Form| match form {
         Form::Names(names) => names.iter().all(|n| n.entity.is_some()),
         Form::Pronoun(_) => true,
@@ -118,7 +118,7 @@ fn read_piece(cx: &Context, quote: &Quote, range: Range<u32>) -> Form {
             return Form::Pronoun(pronoun.at(start));
         }
     }
-    // `When asked, she`: the subject stands last.
+    // `When asked, she`: the subject comes last.
     if let Some(pronoun) = Pronoun::read(cx.text(end - 1)).filter(|p| p.is_subject())
         && !has_name(cx, start, end)
     {
@@ -210,7 +210,7 @@ fn rest_of_name(cx: &Context, start: u32) -> Option<u32> {
     (m.kind == NameKind::Person && m.tokens.start == start && m.tokens.len() > 1).then_some(m.tokens.end)
 }
 
-/// The end of a name that begins with `He` and that no tagger saw: the pronoun never stands before a name.
+/// The end of a name that begins with `He` and that no tagger saw: the pronoun never comes before a name.
 fn rest_of_unseen(cx: &Context, start: u32) -> Option<u32> {
     let inside = start + 1 < cx.tokens.tokens().len() as u32;
     let name = inside && cx.text(start) == "He" && cx.is_word(start + 1) && cx.is_capital(start + 1);
@@ -234,7 +234,7 @@ pub(crate) fn is_participle(word: &str) -> bool {
     word.len() > 4 && (word.ends_with("ed") || word.ends_with("ing")) && word.starts_with(char::is_lowercase)
 }
 
-/// Where the head of a noun phrase ends: before a comma, a preposition, a relative clause.
+/// Returns the end of the head of a noun phrase: before a comma, a preposition, a relative clause.
 fn head_end(cx: &Context, start: u32, end: u32) -> u32 {
     let mut i = start;
     while i < end {
@@ -282,7 +282,7 @@ fn read_phrase(cx: &Context, start: u32, end: u32) -> Form {
     let last = cx.entities.mentions[mentions.clone()].last().map(|_| mentions.end - 1);
     if let Some(m) = last {
         let mention = &cx.entities.mentions[m];
-        // What stands between the name and the end of the head: a possessive, an age, `Jr.`, a closing mark.
+        // Between the name and the end of the head there may be a possessive, an age, `Jr.`, a closing mark.
         let mut after = mention.tokens.end;
         let possessive = after < head_end && is_possessive(cx.text(after));
         if possessive {
@@ -481,7 +481,7 @@ fn names(cx: &Context, m: usize, mut at: u32, end: u32) -> Form {
     Form::Names(out)
 }
 
-/// How far a description reaches past its noun: `officials at the bank`, no relative clause or comma.
+/// Returns how far a description reaches past its noun: `officials at the bank`, no relative clause or comma.
 fn description_end(cx: &Context, head_end: u32, end: u32) -> u32 {
     let mut i = head_end;
     while i < end && cx.text(i) != "," && !words::is(cx.text(i), Words::PHRASE_STOP) {

@@ -59,7 +59,7 @@ fn handle(cx: &Context, name: Span, kind: SpeakerType) -> Speaker {
     speaker
 }
 
-/// Who the document's metadata say wrote or published it; an author whom the text names too is that person.
+/// The author or publisher by the document's metadata; an author whom the text names too is that person.
 pub(crate) fn credited(cx: &Context, word: Span, credit: Credit) -> Option<Speaker> {
     if credit == Credit::Author
         && let Some(author) = cx.author()
@@ -82,7 +82,7 @@ fn speaker_type(kind: NameKind) -> SpeakerType {
     }
 }
 
-/// An entity as a speaker, with the role that stands in `source` before one from elsewhere in the article.
+/// An entity as a speaker, with the role given in `source` in preference to one from elsewhere in the article.
 pub(crate) fn of_entity(cx: &Context, entity: EntityId, source: Option<Span>) -> Speaker {
     let e = cx.entities.entity(entity);
     let roles = || e.roles.iter().copied().filter(|&r| !is_honorific(cx, r));

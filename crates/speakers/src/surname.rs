@@ -42,20 +42,20 @@ impl Surnames {
         names
     }
 
-    /// Whose name `word` is a part of, as written there.
+    /// Returns the person whose name has `word` as a part, in the same case.
     pub(crate) fn bearer(&self, layers: &Layers, word: &str) -> Option<EntityId> {
         let id = (*self.whole.get(&fold(word))?)?;
         let (first, last) = ends(layers.doc.slice(layers.entities.entity(id).name));
         (first == word || last == word).then_some(id)
     }
 
-    /// Whose name `word` is a part of, in whatever case: `VEGA`.
+    /// Returns the person whose name has `word` as a part, in any case: `VEGA`.
     pub(crate) fn shouted(&self, layers: &Layers, word: &str) -> Option<EntityId> {
         let id = (*self.whole.get(&fold(word))?)?;
         ends(layers.doc.slice(layers.entities.entity(id).name)).1.eq_ignore_ascii_case(word).then_some(id)
     }
 
-    /// Whose surname `word` is but for one letter: `Bernsten` of Harold Bernstein.
+    /// Returns the person whose surname differs from `word` by one letter: `Bernsten` of Harold Bernstein.
     pub(crate) fn misspelt(&self, layers: &Layers, word: &str) -> Option<EntityId> {
         let [a, b, ..] = *word.as_bytes() else { return None };
         let alike = self.alike.get(&[a, b])?;

@@ -48,7 +48,7 @@ struct Role {
     registered: bool,
 }
 
-/// Who has which role.
+/// The roles of all persons.
 #[derive(Debug, Default)]
 pub(crate) struct Roles {
     /// By entity.
@@ -114,7 +114,7 @@ impl Roles {
         words.iter().all(|w| self.of[id.0 as usize].iter().any(|role| role.words.contains(w)))
     }
 
-    /// How the best role of a person answers to a noun phrase with this head and these words.
+    /// Returns how well the best role of a person fits a noun phrase with this head and these words.
     pub(crate) fn fit(&self, id: EntityId, head: u64, words: &[u64]) -> RoleFit {
         let roles = &self.of[id.0 as usize];
         roles.iter().for_each(|_| work::step());

@@ -26,7 +26,7 @@ pub use crate::query::Kind;
 
 /// The candidates for the pronoun at byte `start`. The pronouns before it are resolved with `model`.
 ///
-/// `None` where no pronoun of the third person singular stands there.
+/// `None` if there is no pronoun of the third person singular.
 pub fn pronoun_case(
     doc: &Document,
     tokens: &Tokens,
@@ -65,11 +65,11 @@ pub fn ground(attribution: &Attribution) -> (Ground, f32) {
 /// A case with what is known of it.
 #[derive(Clone, Debug)]
 pub struct Example {
-    /// What was asked.
+    /// The question.
     pub case: Case,
     /// By candidate, whether it is right.
     pub right: Vec<bool>,
-    /// How much it counts.
+    /// Its weight.
     pub weight: f32,
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn labelled(cx: &Context, quote: &Quote) -> Option<Attribution> {
     (short || matches!(letters, "Question" | "Answer")).then(|| voice(cx, range, letters, MentionKind::Name))
 }
 
-/// Who has the turn in which `quote` stands, where the article is a transcript.
+/// Returns the speaker of the turn that holds the token, if the article is a transcript.
 pub(crate) fn turn(cx: &Context, token: u32) -> Option<Attribution> {
     let labels = cx.turns();
     let here = cx.paragraph_of(token);
@@ -43,7 +43,7 @@ pub(crate) fn turn(cx: &Context, token: u32) -> Option<Attribution> {
     Some(a)
 }
 
-/// Who a label stands for.
+/// Resolves a label.
 fn voice(cx: &Context, name: Range<u32>, text: &str, mention: MentionKind) -> Attribution {
     let entity = |e: EntityId, ground| {
         attribution(cx, [speaker::of_entity(cx, e, None)], mention, DecidedBy::Alternation, (ground, 0.5))
@@ -74,7 +74,7 @@ fn voice(cx: &Context, name: Range<u32>, text: &str, mention: MentionKind) -> At
     named.last().map_or_else(nobody, |&e| entity(e, Ground::Label))
 }
 
-/// Who has the surname or the office that ends a label: `MR. VEGA`, `THE PRESIDENT`; of several the one named most.
+/// Returns the bearer of the surname or the office that ends a label: `MR. VEGA`, `THE PRESIDENT`; of several the one named most.
 fn bearer(cx: &Context, label: Range<u32>) -> Option<EntityId> {
     let last = label.clone().rev().find(|&i| cx.is_word(i))?;
     if let Some(e) = cx.surnames().shouted(cx, cx.text(last)) {

@@ -13,7 +13,7 @@ use crate::layers::Layers;
 /// Longest label, in tokens: `REP. ANA RUIZ (D-N.Y.), COMMITTEE CHAIR`.
 const LONGEST: u32 = 14;
 
-/// So many labels make a transcript; fewer may be headings or lists.
+/// Fewest labels of a transcript; fewer may be headings or lists.
 const FEWEST: usize = 3;
 
 /// The label of one paragraph.

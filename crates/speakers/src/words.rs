@@ -68,7 +68,7 @@ static TABLE: LazyLock<FxHashMap<u64, Words>> = LazyLock::new(|| {
     table
 });
 
-/// Rows of a table: what stands before the tab, and after it.
+/// The rows of a table, each split at its first tab.
 pub(crate) fn rows(table: &str) -> impl Iterator<Item = (&str, &str)> {
     table.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t'))
 }

@@ -1,4 +1,4 @@
-//! What a quotation looks like to the model of acts.
+//! The features of a quotation in the model of acts.
 
 use std::ops::Range;
 
@@ -92,7 +92,7 @@ pub(super) fn read(doc: &Document, tokens: &Tokens, quote: &Quote, out: &mut Vec
     }
 }
 
-/// Whether a negation stands right before a cue that begins with token `start`: `did not say`, `never said`.
+/// Returns whether there is a negation right before a cue that begins with token `start`: `did not say`, `never said`.
 pub(super) fn negated(doc: &Document, tokens: &Tokens, start: u32) -> bool {
     let text = Text { doc, tokens };
     let passable = Class::AUXILIARY.or(Class::ADVERB).or(Class::TO).or(Class::NEGATION);
@@ -111,7 +111,7 @@ impl Text<'_> {
         self.tokens.tokens().get(i as usize).map(|t| self.doc.slice(t.span))
     }
 
-    /// What a source is: a pronoun, a name, anything else.
+    /// Returns the kind of a source: a pronoun, a name, anything else.
     fn who(&self, source: &Range<u32>) -> u64 {
         let class = self.class_of(source.start);
         match () {

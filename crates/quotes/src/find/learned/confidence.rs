@@ -1,4 +1,4 @@
-//! How far to trust an attribution.
+//! The confidence of an attribution.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use super::cue::bucket;
 use super::labels;
 use super::words::{Grain, Word};
 
-/// What is known of one attribution, as features of a logistic regression.
+/// The evidence for one attribution, as features of a logistic regression.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Evidence {
     pub(super) features: Vec<Valued>,
@@ -66,7 +66,7 @@ impl Evidence {
     }
 }
 
-/// How certain the passes are, as log odds.
+/// The certainty of the passes, as log odds.
 struct Certainty {
     cue: f32,
     begin: f32,
@@ -122,7 +122,7 @@ impl Certainty {
     }
 }
 
-/// What a source is: a pronoun, a person, another name, capitals, anything else; 0 where there is none.
+/// Returns the kind of a source: a pronoun, a person, another name, capitals, anything else; 0 if there is no source.
 fn who(words: &[Word], source: Option<&Range<usize>>) -> u64 {
     source.map_or(0, |s| {
         let any = |test: &dyn Fn(&Word) -> bool| words[s.clone()].iter().any(test);
@@ -136,7 +136,7 @@ fn who(words: &[Word], source: Option<&Range<usize>>) -> u64 {
     })
 }
 
-/// How the labels of the other two readers agree with these.
+/// Adds how far the labels of the other two readers agree with these.
 fn agreement(
     r: &Reading<'_>,
     contents: &[Range<usize>],
@@ -168,7 +168,7 @@ fn agreement(
     add(pair(flat_content, pair(flat_cue, flat_source)));
 }
 
-/// The arrangement of cue, source and content, and the words at their borders.
+/// Adds the arrangement of cue, source and content, and the words at their borders.
 fn arrangement(
     r: &Reading<'_>,
     contents: &[Range<usize>],

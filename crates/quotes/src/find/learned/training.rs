@@ -54,7 +54,7 @@ pub struct Example {
     pub quotes: Vec<Quote>,
     /// Indices in `quotes` of those that a careful reader might leave out: they count neither way for the confidence.
     pub border: Vec<usize>,
-    /// How many times it counts; 1 for an article like the others.
+    /// Its weight, as a number of copies; 1 for an ordinary article.
     pub weight: u32,
 }
 
@@ -83,7 +83,7 @@ pub fn train(examples: &[Example], seed: u64, log: &(dyn Fn(String) + Sync)) -> 
     };
     let (cues, cue_folds) = with_folds(&train_cues, "cues");
 
-    // What the first pass proposes in articles it has not seen.
+    // The proposals of the first pass in articles it has not seen.
     let mut buffers = Buffers::default();
     let proposed: Vec<Vec<Vec<Proposal>>> = articles
         .iter_mut()
@@ -164,7 +164,7 @@ fn train_confidence(
     confidence
 }
 
-/// Which articles a model learns from.
+/// The articles a model learns from.
 #[derive(Clone, Copy, Debug)]
 enum Part {
     All,
@@ -239,7 +239,7 @@ fn agree(content: &[Span], source: &[Span], gold: &Quote) -> bool {
 /// An article cut into paragraphs, with its attributions as words of them.
 struct Article {
     paragraphs: Vec<GoldParagraph>,
-    /// What the rules find.
+    /// The findings of the rules.
     rules: Vec<Quote>,
 }
 
