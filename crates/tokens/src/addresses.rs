@@ -11,7 +11,12 @@ static HOSTS: &[&str] = &lists::words::<{ lists::count("host") }>("host");
 /// The same of the name of a file.
 static FILES: &[&str] = &lists::words::<{ lists::count("file") }>("file");
 
-/// Whether a word is the name of a web host, by its last label: `example.com`.
+/// Returns whether a word is the name of a web host, by its last label.
+///
+/// ```
+/// assert!(dixit_tokens::is_host("example.com"));
+/// assert!(!dixit_tokens::is_host("report.pdf"));
+/// ```
 pub fn is_host(word: &str) -> bool {
     let last = |last: &str| HOSTS.iter().any(|l| last.eq_ignore_ascii_case(l));
     word.rsplit_once('.').is_some_and(|(name, label)| !name.is_empty() && last(label))
