@@ -198,8 +198,11 @@ const RULES_OF_OUTLETS: &[Rule] = &[
     },
     // `the Gazette's Bob Hill`
     |a| {
-        (a.possessive || a.words.is(a.after, Class::JOURNALIST))
-            .then(|| Found(Relation::PublishedIn, Form::Affiliation, a.np..a.end))
+        (a.possessive || a.words.is(a.after, Class::JOURNALIST)).then_some(Found(
+            Relation::PublishedIn,
+            Form::Affiliation,
+            a.np..a.end,
+        ))
     },
     // `The Gazette interviewed`
     |a| {
