@@ -6,6 +6,9 @@ use std::{env, fs, io};
 /// Folders that hold no data of the program.
 const WITHOUT_DATA: [&str; 4] = ["src", "tests", "benches", "bert"];
 
+/// What other data are made from: no part of the program, and left out of the package.
+const SOURCE: &str = "world.tsv";
+
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let mut data = Vec::new();
@@ -37,7 +40,7 @@ fn add(folder: &Path, digest: &mut Digest) -> io::Result<()> {
         if path.is_dir() {
             digest.add(name);
             add(&path, digest)?;
-        } else if path.extension().is_none_or(|suffix| suffix != "md") {
+        } else if path.extension().is_none_or(|suffix| suffix != "md") && name != SOURCE.as_bytes() {
             digest.add(name);
             digest.add(&fs::read(&path)?);
         }

@@ -11,3 +11,6 @@ pub const WORDS: &str = include_str!("../speakers/words.tsv");
 
 /// The several names of one office: one office a line, parted by commas.
 pub const OFFICES: &str = include_str!("../speakers/offices.tsv");
+
+/// The several names of one place, its people and parties, as they are written: one place a line, parted by commas.
+pub const PLACES: &str = include_str!("../speakers/places.tsv");

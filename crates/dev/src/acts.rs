@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use crate::gold;
 use anyhow::Context;
 use clap::Args;
-use dixit_dev::gold;
 use dixit_entities::{EntityTagger, LearnedTagger};
 use dixit_learn::{Container, LinearModel};
 use dixit_quotes::{Act, Judged, LearnedQuoteTagger, Quote, QuoteTagger, judge_with, train_acts};

@@ -7,22 +7,22 @@ use serde_json::Value;
 
 /// An article of the gold format.
 #[derive(Debug)]
-pub struct Article {
+pub(crate) struct Article {
     /// Text, id, date and publisher.
-    pub doc: Document,
+    pub(crate) doc: Document,
     /// The id of each attribution, in the order of `quotes`.
-    pub ids: Vec<String>,
+    pub(crate) ids: Vec<String>,
     /// The attributions as quotations, sorted as the contract of a quote tagger asks.
-    pub quotes: Vec<Quote>,
+    pub(crate) quotes: Vec<Quote>,
     /// Indices in `quotes` of those marked as border cases: found or not, they count neither way.
-    pub border: Vec<usize>,
+    pub(crate) border: Vec<usize>,
 }
 
 /// Reads one line of the gold format; offsets are Unicode characters.
 ///
 /// # Errors
 /// Where there is no text, or an offset lies outside it.
-pub fn article(article: &Value) -> Result<Article> {
+pub(crate) fn article(article: &Value) -> Result<Article> {
     let text = article["text"].as_str().context("no text")?;
     let mut doc = Document::new(article["id"].as_str().unwrap_or_default(), text)?;
     doc.date = article["date"].as_str().map(str::to_owned);

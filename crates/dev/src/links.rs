@@ -16,7 +16,7 @@ const FOLDS: usize = 5;
 
 /// Whose quotations links are proposed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Quotations {
+pub(crate) enum Quotations {
     /// Those of the gold.
     Given,
     /// Those that the default engine finds.
@@ -36,7 +36,7 @@ struct Case {
 
 /// A set of articles, with quotations given or found.
 #[derive(Debug)]
-pub struct Set {
+pub(crate) struct Set {
     name: String,
     cases: Vec<Case>,
 }
@@ -46,7 +46,7 @@ pub struct Set {
 ///
 /// # Errors
 /// Where a file cannot be read, or is of another form.
-pub fn set(data: &Path, name: &str, quotations: Quotations) -> Result<Set> {
+pub(crate) fn set(data: &Path, name: &str, quotations: Quotations) -> Result<Set> {
     let load = |suffix: &str| {
         let path = data.join(format!("{name}.{suffix}"));
         std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
@@ -81,7 +81,7 @@ pub fn set(data: &Path, name: &str, quotations: Quotations) -> Result<Set> {
 type Least = fn(dixit_sources::ViaKind, bool) -> f32;
 
 /// Measures by five folds and trains on all: the models' file, and what to print of them.
-pub fn fit(sets: &[Set]) -> (Vec<u8>, String) {
+pub(crate) fn fit(sets: &[Set]) -> (Vec<u8>, String) {
     let cases: Vec<&Case> = sets.iter().flat_map(|s| &s.cases).collect();
     let articles: Vec<train::Article> = cases.iter().map(|c| c.links.clone()).collect();
     let folds: Vec<usize> = cases.iter().map(|c| c.fold).collect();

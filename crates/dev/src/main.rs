@@ -3,10 +3,14 @@
 
 mod acts;
 mod bio;
+mod gold;
 mod grammar;
+mod links;
 mod names;
+mod pronouns;
 mod quotes;
 mod sources;
+mod speakers;
 mod stages;
 mod tokens;
 mod who;
@@ -67,6 +71,8 @@ enum Eval {
     Quotes(quotes::EvalArgs),
     /// Who speaks, with the gold quotations of dev given
     Speakers(who::EvalArgs),
+    /// Who is meant by he and she, on GAP
+    Pronouns(pronouns::EvalArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -93,6 +99,7 @@ fn main() -> anyhow::Result<()> {
         Command::Train(Train::Speakers(options)) => who::train(&args.data, &options),
         Command::Train(Train::Sources(options)) => sources::train(&args.data, &options),
         Command::Eval(Eval::Speakers(options)) => who::eval(&args.data, &options),
+        Command::Eval(Eval::Pronouns(options)) => pronouns::eval(&args.data, &options),
         Command::Eval(Eval::Names(options)) => names::eval(&args.data, &options),
         Command::Eval(Eval::Quotes(options)) => quotes::eval(&args.data, &options),
         Command::Tokens(options) => tokens::dump(&options),

@@ -71,6 +71,7 @@ enum Sets {
 
 /// Name, file, layout; the first is the one to tune on.
 const DEV: (&str, &str, Layout) = ("CoNLL-2003 dev", "conll2003.dev.bio", Layout::Datelines);
+// names, not words of the language
 const TRAIN: [(&str, &str, Layout); 4] = [
     ("CoNLL-2003 train", "conll2003.train.bio", Layout::Datelines),
     ("Wikigold", "wikigold.bio", Layout::Runs(12)),
@@ -199,6 +200,7 @@ fn report(data: &Path, tagger: &LearnedTagger) -> anyhow::Result<()> {
     println!(
         "\nF1 by set, on the text with the program's own tokens; columns: tokens and sentences of the set"
     );
+    // names, not words of the language
     println!("{:<18} {:>7} {:>7} {:>7} {:>7} {:>7} {:>8}", "", "all", "PER", "ORG", "LOC", "MISC", "columns");
     for set in std::iter::once(DEV).chain(TRAIN) {
         let texts = load(data, set)?;

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::gold;
 use anyhow::{Context, ensure};
 use clap::{Args, ValueEnum};
-use dixit_dev::gold;
 use dixit_entities::{EntityTagger, LearnedTagger, Mention, cluster};
 use dixit_eval::{
     Annotation, Attribution, Counts, Measure, Predictions, Reliability, calibration, evaluate, gold_json,

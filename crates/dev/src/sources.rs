@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use crate::links::{Quotations, fit, set};
 use anyhow::Context;
 use clap::Args;
-use dixit_dev::links::{Quotations, fit, set};
 
 use crate::model_path;
 

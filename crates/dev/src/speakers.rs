@@ -26,33 +26,33 @@ const ROUNDS: usize = 2;
 
 /// A text with its layers.
 #[derive(Debug)]
-pub struct Text {
+pub(crate) struct Text {
     /// The text.
-    pub doc: Document,
+    pub(crate) doc: Document,
     /// Its tokens.
-    pub tokens: Tokens,
+    pub(crate) tokens: Tokens,
     /// Its persons and bodies, by the embedded model.
-    pub entities: Entities,
+    pub(crate) entities: Entities,
 }
 
 /// An article with its attributions, and what is known of each.
 #[derive(Debug)]
-pub struct Article {
+pub(crate) struct Article {
     /// The text.
-    pub text: Text,
+    pub(crate) text: Text,
     /// Gold content, cue and source spans.
-    pub quotes: Vec<Quote>,
+    pub(crate) quotes: Vec<Quote>,
     /// In the order of `quotes`; `None` where there is no record, or it names nobody.
-    pub known: Vec<Option<Known>>,
+    pub(crate) known: Vec<Option<Known>>,
     /// Whether the scorers count it: direct or mixed, and a statement.
-    pub counts: Vec<bool>,
+    pub(crate) counts: Vec<bool>,
 }
 
 /// Reads articles, and their records where there are some.
 ///
 /// # Errors
 /// Where a file cannot be read, or is of another form.
-pub fn articles(path: &Path, records: Option<&Path>) -> Result<Vec<Article>> {
+pub(crate) fn articles(path: &Path, records: Option<&Path>) -> Result<Vec<Article>> {
     let read = |path: &Path| std::fs::read_to_string(path).with_context(|| path.display().to_string());
     let mut records_of: HashMap<(String, String), (Known, bool)> = HashMap::new();
     for line in records.map(read).transpose()?.unwrap_or_default().lines() {
@@ -83,7 +83,7 @@ pub fn articles(path: &Path, records: Option<&Path>) -> Result<Vec<Article>> {
 
 impl Article {
     /// What the trainer reads.
-    pub fn view(&self) -> train::Article<'_> {
+    pub(crate) fn view(&self) -> train::Article<'_> {
         let (Text { doc, tokens, entities }, Self { quotes, known, .. }) = (&self.text, self);
         train::Article { doc, tokens, entities, quotes, known, same: |a, b| same_name(a, b) != Fit::No }
     }
@@ -91,7 +91,7 @@ impl Article {
 
 /// One line of GAP.
 #[derive(Debug)]
-pub struct Gap {
+pub(crate) struct Gap {
     text: Text,
     /// Byte offset of the pronoun.
     start: u32,
@@ -104,7 +104,7 @@ pub struct Gap {
 ///
 /// # Errors
 /// Where the file cannot be read, or is of another form.
-pub fn gap(path: &Path) -> Result<Vec<Gap>> {
+pub(crate) fn gap(path: &Path) -> Result<Vec<Gap>> {
     let content = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
     let (mut scratch, tagger) = (Scratch::default(), LearnedTagger::embedded());
     let mut line = |line: &str| gap_line(line, &tagger, &mut scratch).with_context(|| line.to_owned());
@@ -147,13 +147,13 @@ fn force(mentions: &mut Vec<Mention>, tokens: &Tokens, span: Span) {
 
 /// What was made of one line of GAP.
 #[derive(Clone, Copy, Debug)]
-pub struct Verdict {
+pub(crate) struct Verdict {
     /// How probably the pronoun stands for each name.
-    pub probable: [f32; 2],
+    pub(crate) probable: [f32; 2],
     /// Whether it does.
-    pub gold: [bool; 2],
+    pub(crate) gold: [bool; 2],
     /// she, her
-    pub feminine: bool,
+    pub(crate) feminine: bool,
 }
 
 impl Gap {
@@ -176,7 +176,7 @@ impl Gap {
     }
 
     /// How probably the pronoun stands for each of the two names.
-    pub fn judge(&self, model: &Model) -> Verdict {
+    pub(crate) fn judge(&self, model: &Model) -> Verdict {
         let case = self.case(model);
         let p = model.network.probabilities(case.candidates.iter().map(|(_, f)| f));
         let of = |name| case.candidates.iter().position(|c| c.0 == Who::Entity(name)).map_or(0.0, |i| p[i]);
@@ -185,7 +185,11 @@ impl Gap {
 }
 
 /// Weights from lines of GAP and from articles.
-pub fn learn<'a>(gap: &[&Gap], articles: impl Iterator<Item = &'a Article> + Clone, seed: u64) -> Model {
+pub(crate) fn learn<'a>(
+    gap: &[&Gap],
+    articles: impl Iterator<Item = &'a Article> + Clone,
+    seed: u64,
+) -> Model {
     let zero = Model { network: Network::ZERO, calibration: Calibration::identity() };
     (0..ROUNDS).fold(zero, |model, _| {
         let mut examples: Vec<Example> = gap.iter().map(|g| g.example(&model)).collect();
@@ -195,7 +199,7 @@ pub fn learn<'a>(gap: &[&Gap], articles: impl Iterator<Item = &'a Article> + Clo
 }
 
 /// The fold of each of `n` items: one of five, in turn; with a seed above 0 in another order.
-pub fn folds(n: usize, seed: u64) -> Vec<usize> {
+pub(crate) fn folds(n: usize, seed: u64) -> Vec<usize> {
     let mut folds: Vec<usize> = (0..n).map(|i| i % FOLDS).collect();
     if seed > 0 {
         Random(seed).shuffle(&mut folds);
@@ -204,15 +208,15 @@ pub fn folds(n: usize, seed: u64) -> Vec<usize> {
 }
 
 /// Parts that articles are cut into, to measure on what was not learned.
-pub const FOLDS: usize = 5;
+pub(crate) const FOLDS: usize = 5;
 
 /// All that is learned from.
 #[derive(Debug)]
-pub struct Data {
+pub(crate) struct Data {
     /// GAP development, then validation.
-    pub gap: [Vec<Gap>; 2],
+    pub(crate) gap: [Vec<Gap>; 2],
     /// Articles with records: PolNeAR train, then world train.
-    pub articles: [Vec<Article>; 2],
+    pub(crate) articles: [Vec<Article>; 2],
 }
 
 impl Data {
@@ -220,7 +224,7 @@ impl Data {
     ///
     /// # Errors
     /// Where a file cannot be read, or is of another form.
-    pub fn read(folder: &Path) -> Result<Self> {
+    pub(crate) fn read(folder: &Path) -> Result<Self> {
         let gap = |part: &str| gap(&folder.join(format!("gap/gap-{part}.tsv")));
         let articles = |corpus: &str| {
             let file = |name: &str| folder.join(corpus).join(name);
@@ -242,20 +246,20 @@ impl Data {
     }
 
     /// For each fold a model that never saw its articles.
-    pub fn held_out(&self) -> Vec<Model> {
+    pub(crate) fn held_out(&self) -> Vec<Model> {
         let others = |fold| self.in_folds().filter(move |(_, f)| *f != fold).map(|(a, _)| a);
         (0..FOLDS).map(|fold| learn(&self.all_gap(), others(fold), 0)).collect()
     }
 
     /// Weights from all of it, and a calibration from what models made of articles they never saw.
-    pub fn model(&self, held_out: &[Model]) -> Model {
+    pub(crate) fn model(&self, held_out: &[Model]) -> Model {
         let network = learn(&self.all_gap(), self.articles.iter().flatten(), 0).network;
         let truths: Vec<_> = self.in_folds().flat_map(|(a, fold)| a.view().truths(&held_out[fold])).collect();
         Model { network, calibration: calibrate(&truths, &Calibration::identity()) }
     }
 
     /// PolNeAR train and world train, each article by the model that never saw it; what is wrong goes to `wrong`.
-    pub fn crossed(
+    pub(crate) fn crossed(
         &self,
         held_out: &[Model],
         wrong: &mut dyn FnMut(&Article, &Quote, &Attribution, &Known),
@@ -270,7 +274,7 @@ impl Data {
     }
 
     /// GAP development by folds, each judged with weights that never saw it.
-    pub fn gap_crossed(&self, seed: u64) -> Vec<Verdict> {
+    pub(crate) fn gap_crossed(&self, seed: u64) -> Vec<Verdict> {
         let [development, validation] = &self.gap;
         let folds = folds(development.len(), seed);
         let verdicts = (0..FOLDS).flat_map(|fold| {
@@ -286,20 +290,20 @@ impl Data {
 
 /// Of direct and mixed statements whose speaker has a name: how many, how many are given a name, and how many the right one.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Score {
+pub(crate) struct Score {
     /// All.
-    pub gold: usize,
+    pub(crate) gold: usize,
     /// Given a name.
-    pub named: usize,
+    pub(crate) named: usize,
     /// Given the right one.
-    pub right: usize,
+    pub(crate) right: usize,
     /// Statements of somebody without a name, and of them those given a person or body.
-    pub nameless: [usize; 2],
+    pub(crate) nameless: [usize; 2],
 }
 
 impl Score {
     /// Counts what `model` makes of an article; what is wrong goes to `wrong`.
-    pub fn add(
+    pub(crate) fn add(
         &mut self,
         article: &Article,
         model: &Model,

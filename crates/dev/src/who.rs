@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use crate::speakers::{Article, Data, articles};
 use anyhow::Context;
 use clap::Args;
-use dixit_dev::speakers::{Article, Data, articles};
 use dixit_quotes::Quote;
 use dixit_speakers::Attribution;
 use dixit_speakers::train::{Known, Model};
@@ -55,7 +55,7 @@ pub(crate) fn train(data: &Path, options: &TrainArgs) -> anyhow::Result<()> {
 pub(crate) fn eval(data: &Path, _: &EvalArgs) -> anyhow::Result<()> {
     for corpus in ["polnear", "world"] {
         let file = |name: &str| data.join(corpus).join(name);
-        let mut score = dixit_dev::speakers::Score::default();
+        let mut score = crate::speakers::Score::default();
         for article in articles(&file("dev.jsonl"), Some(&file("dev.sources.jsonl")))? {
             score.add(&article, Model::shipped(), &mut |_, _, _| {});
         }

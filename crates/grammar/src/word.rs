@@ -132,14 +132,6 @@ pub(crate) fn read(text: &str, clusters: &Clusters) -> Word {
         }
         n += 1;
     }
-    let caps = match (uppers, lowers) {
-        (0, 0) => Caps::None,
-        (0, _) => Caps::Lower,
-        (1, 0) => Caps::Initial,
-        (_, 0) => Caps::Upper,
-        (1, _) if initial => Caps::Initial,
-        _ => Caps::Mixed,
-    };
     let at = |i: usize| starts[i] as usize;
     let part = |bytes: &[u8], enough: bool| if enough { hash::bytes(bytes) } else { 0 };
     let bytes = lower.bytes();
@@ -157,7 +149,7 @@ pub(crate) fn read(text: &str, clusters: &Clusters) -> Word {
         prefix: [1, 2, 3].map(|k| part(&bytes[..if n > k { at(k) } else { 0 }], n > k)),
         brown: clusters.brown(form_hash),
         clusters: clusters.of(lower_hash),
-        caps,
+        caps: caps(uppers, lowers, initial),
         digit: digits > 0,
         mixed: uppers + lowers > 0 && digits + others > 0,
         len: n as u8,
@@ -169,6 +161,18 @@ pub(crate) fn read(text: &str, clusters: &Clusters) -> Word {
         word.brown = if (uppers > 1 && title > 0) || plain == 0 { title } else { plain };
     }
     word
+}
+
+/// The capitals of a word with so many upper-case and lower-case letters, where it begins with one of the former or not.
+fn caps(uppers: u32, lowers: u32, initial: bool) -> Caps {
+    match (uppers, lowers) {
+        (0, 0) => Caps::None,
+        (0, _) => Caps::Lower,
+        (1, 0) => Caps::Initial,
+        (_, 0) => Caps::Upper,
+        (1, _) if initial => Caps::Initial,
+        _ => Caps::Mixed,
+    }
 }
 
 /// A short string on the stack.

@@ -83,9 +83,9 @@ impl Decoder {
     }
 
     #[cfg(feature = "warc")]
-    fn fetched(&self, name: &str, fetched: crate::warc::Fetched) -> Result<Decoded, InputError> {
+    fn fetched(&self, name: &str, fetched: crate::Fetched) -> Result<Decoded, InputError> {
         const LIMIT: u64 = 64_000_000;
-        let crate::warc::Fetched { url, id, date, http, stated, truncated, bytes } = fetched;
+        let crate::Fetched { url, id, date, http, stated, truncated, bytes } = fetched;
         let page = if http {
             crate::http::page(&bytes, self.limit.unwrap_or(LIMIT))?
         } else {

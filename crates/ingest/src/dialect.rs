@@ -2,40 +2,10 @@
 //! text. Told by how the table begins.
 
 use crate::fields::FieldMap;
+use crate::rows::{Cut, Dialect, Rows};
 
 /// How much of a table is looked at, in bytes.
 pub(crate) const LOOK: u64 = 128 << 10;
-
-/// In which way a table is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Dialect {
-    /// Parts cells.
-    pub(crate) delimiter: u8,
-    /// A cell may stand in quotation marks, in which two stand for one.
-    pub(crate) quoted: bool,
-    /// In such a cell a backslash takes the next mark for one of the text.
-    pub(crate) escaped: bool,
-}
-
-impl Dialect {
-    /// The cells of a row.
-    pub(crate) fn cells(self, row: &[u8]) -> Vec<Vec<u8>> {
-        if !self.quoted {
-            return row.split(|&byte| byte == self.delimiter).map(<[u8]>::to_vec).collect();
-        }
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(self.delimiter)
-            .escape(self.escaped.then_some(b'\\'))
-            .has_headers(false)
-            .flexible(true)
-            .buffer_capacity(row.len().max(1))
-            .from_reader(row);
-        let mut record = csv::ByteRecord::new();
-        // Memory cannot fail, and a flexible reader takes every row.
-        let read = reader.read_byte_record(&mut record).unwrap_or(false);
-        if read { record.iter().map(<[u8]>::to_vec).collect() } else { Vec::new() }
-    }
-}
 
 /// The dialect of a table that begins with `head`, and how many bytes before its first row say so.
 pub(crate) fn of(head: &[u8], tabs: bool, delimiter: Option<u8>) -> (Dialect, usize) {
@@ -133,10 +103,10 @@ fn next_cell(head: &[u8], at: usize) -> Option<usize> {
 /// Rows with as many cells as the first.
 fn rows_that_fit(head: &[u8], dialect: Dialect) -> usize {
     let input = Box::new(std::io::Cursor::new(head.to_vec()));
-    let mut rows = crate::rows::Rows::new(input, dialect, head.len());
+    let mut rows = Rows::new(input, dialect, head.len());
     let (mut columns, mut fit) = (0, 0);
     while let Ok(Some(cut)) = rows.next() {
-        if let crate::rows::Cut::Row(row) = cut {
+        if let Cut::Row(row) = cut {
             let cells = dialect.cells(&row).len();
             if columns == 0 {
                 columns = cells;

@@ -6,7 +6,7 @@ use std::io::BufReader;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::source::Input;
+use crate::input::Input;
 use crate::{InputError, Note};
 
 /// How much of an input is looked at to tell text from other things.

@@ -7,7 +7,7 @@ use std::io::{self, BufRead, Cursor, Read};
 
 use flate2::bufread::GzDecoder;
 
-use crate::source::Damaged;
+use crate::input::Damaged;
 
 /// How every member begins: two bytes that name gzip, one that names deflate.
 const MAGIC: [u8; 3] = [0x1F, 0x8B, 0x08];

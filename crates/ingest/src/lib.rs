@@ -19,6 +19,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod article;
 mod compress;
 mod date;
 mod decode;
@@ -35,6 +36,7 @@ mod gzip;
 mod html;
 #[cfg(feature = "warc")]
 mod http;
+mod input;
 mod json;
 mod language;
 mod lines;
@@ -49,6 +51,7 @@ mod note;
 mod page_sizes;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod raw;
 mod reader;
 #[cfg(feature = "csv")]
 mod rows;
@@ -76,10 +79,11 @@ pub use fields::{FieldMap, FieldMapError};
 pub use format::InputFormat;
 pub use note::Note;
 #[cfg(feature = "parquet")]
-pub use parquet::Cells;
-pub use reader::{Body, Raw, Reader, ReaderOptions};
-#[cfg(feature = "csv")]
-pub use table::Row;
-pub use walk::{files, total_bytes};
+pub use raw::Cells;
 #[cfg(feature = "warc")]
-pub use warc::Fetched;
+pub use raw::Fetched;
+#[cfg(feature = "csv")]
+pub use raw::Row;
+pub use raw::{Body, Raw};
+pub use reader::{Reader, ReaderOptions};
+pub use walk::{files, total_bytes};

@@ -3,8 +3,8 @@
 use mail_parser::{Addr, MessageParser, MimeHeaders as _};
 
 use crate::InputError;
+use crate::article::Article;
 use crate::fields::Field;
-use crate::forms::Article;
 
 /// The article in a message. What has no plain text is read as a page, or, where that has no main text, as all of it.
 pub(crate) fn article(bytes: &[u8]) -> Result<Article, InputError> {

@@ -12,7 +12,7 @@ use parquet::record::{Field as Cell, ListAccessor as _, Row as ParquetRow, RowAc
 use crate::fields::{Field, FieldMap};
 use crate::json::Fields;
 use crate::source::{Item, Source};
-use crate::{Body, Failure, InputError, Raw};
+use crate::{Body, Cells, Failure, InputError, Raw};
 
 /// Gives the rows of a file.
 pub(crate) struct Rows {
@@ -27,13 +27,6 @@ pub(crate) struct Rows {
     limit: u64,
     number: u64,
     ended: bool,
-}
-
-/// The cells of one row, each as text where it has a value.
-#[derive(Clone, Debug)]
-pub struct Cells {
-    pub(crate) columns: Arc<[String]>,
-    pub(crate) cells: Vec<Option<String>>,
 }
 
 impl Rows {
@@ -166,11 +159,6 @@ fn text(row: &ParquetRow, column: usize) -> Option<String> {
 }
 
 impl Cells {
-    /// Bytes in them.
-    pub(crate) fn len(&self) -> usize {
-        self.cells.iter().flatten().map(String::len).sum()
-    }
-
     /// The fields of an article.
     pub(crate) fn fields(self, map: &FieldMap) -> Fields {
         let mut fields = Fields::default();

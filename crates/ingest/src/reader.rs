@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use dixit_text::Document;
-
 use crate::format::{InputFormat, by_content, by_suffix};
+use crate::input::{Input, goes_on};
 use crate::lines::{Line, Lines};
-use crate::source::{Input, Item, Source, goes_on};
+use crate::source::{Item, Source};
 use crate::walk::{Entry, Walk};
-use crate::{Failure, InputError, compress, encoding};
+use crate::{Body, Failure, InputError, Raw, compress, encoding};
 
 /// Archives within archives, of which one is unpacked as it comes; deeper ones are more likely a trap than news.
 #[cfg(any(feature = "tar", feature = "zip"))]
@@ -31,66 +30,6 @@ pub struct ReaderOptions {
 impl Default for ReaderOptions {
     fn default() -> Self {
         Self { format: InputFormat::Auto, max_article_bytes: 64_000_000, delimiter: None }
-    }
-}
-
-/// One article as it came, not decoded yet.
-#[derive(Clone, Debug)]
-pub struct Raw {
-    /// The file, or `file:line`, or `archive/file`.
-    pub name: String,
-    /// The bytes.
-    pub body: Body,
-}
-
-/// The bytes of one article.
-#[derive(Clone, Debug)]
-pub enum Body {
-    /// A text in any encoding.
-    Text(Vec<u8>),
-    /// The same, with the marks of Markdown.
-    #[cfg(feature = "markdown")]
-    Markdown(Vec<u8>),
-    /// A web page in any encoding.
-    #[cfg(feature = "html")]
-    Html(Vec<u8>),
-    /// A web page as a crawler received it.
-    #[cfg(feature = "warc")]
-    Fetched(crate::warc::Fetched),
-    /// A JSON object.
-    Json(Vec<u8>),
-    /// A row of a table.
-    #[cfg(feature = "csv")]
-    Row(crate::Row),
-    /// A row of a Parquet file.
-    #[cfg(feature = "parquet")]
-    Cells(crate::parquet::Cells),
-    /// An article that some other program has read already: taken as it is.
-    Document(Box<Document>),
-}
-
-impl Body {
-    /// Length in bytes.
-    pub fn len(&self) -> usize {
-        match self {
-            Body::Text(bytes) | Body::Json(bytes) => bytes.len(),
-            #[cfg(feature = "markdown")]
-            Body::Markdown(bytes) => bytes.len(),
-            #[cfg(feature = "html")]
-            Body::Html(bytes) => bytes.len(),
-            #[cfg(feature = "warc")]
-            Body::Fetched(fetched) => fetched.bytes.len(),
-            #[cfg(feature = "csv")]
-            Body::Row(row) => row.len(),
-            #[cfg(feature = "parquet")]
-            Body::Cells(cells) => cells.len(),
-            Body::Document(document) => document.text().len(),
-        }
-    }
-
-    /// Whether there are no bytes.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 }
 
@@ -260,7 +199,7 @@ impl Reader {
 
     /// Opens a stream; `None` where it holds several articles, which are to be asked for now.
     fn start(&mut self, name: String, input: Box<dyn Read + Send>) -> Option<Result<Raw, Failure>> {
-        use crate::Body as B;
+        use Body as B;
         let input: Input = Box::new(BufReader::with_capacity(1 << 16, input));
         let limit = self.options.max_article_bytes;
         let (format, input) = match self.recognized(&name, input) {

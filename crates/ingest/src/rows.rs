@@ -5,11 +5,41 @@
 
 use std::io::{self, BufRead};
 
-use crate::dialect::Dialect;
-use crate::source::Input;
+use crate::input::Input;
 
 /// How often a row with a mark that is never closed is read again line by line; each time costs what follows it.
 const MAX_UNCLOSED: usize = 16;
+
+/// In which way a table is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Dialect {
+    /// Parts cells.
+    pub(crate) delimiter: u8,
+    /// A cell may stand in quotation marks, in which two stand for one.
+    pub(crate) quoted: bool,
+    /// In such a cell a backslash takes the next mark for one of the text.
+    pub(crate) escaped: bool,
+}
+
+impl Dialect {
+    /// The cells of a row.
+    pub(crate) fn cells(self, row: &[u8]) -> Vec<Vec<u8>> {
+        if !self.quoted {
+            return row.split(|&byte| byte == self.delimiter).map(<[u8]>::to_vec).collect();
+        }
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(self.delimiter)
+            .escape(self.escaped.then_some(b'\\'))
+            .has_headers(false)
+            .flexible(true)
+            .buffer_capacity(row.len().max(1))
+            .from_reader(row);
+        let mut record = csv::ByteRecord::new();
+        // Memory cannot fail, and a flexible reader takes every row.
+        let read = reader.read_byte_record(&mut record).unwrap_or(false);
+        if read { record.iter().map(<[u8]>::to_vec).collect() } else { Vec::new() }
+    }
+}
 
 /// Cuts a table into rows of bounded length.
 pub(crate) struct Rows {

@@ -1,11 +1,8 @@
 //! What holds several articles or files: a source gives them one by one.
 
-use std::io::{BufRead, Read};
+use std::io::Read;
 
 use crate::{Failure, Raw};
-
-/// A stream of bytes that articles are cut from.
-pub(crate) type Input = Box<dyn BufRead + Send>;
 
 /// What a source gives.
 pub(crate) enum Item {
@@ -30,13 +27,3 @@ pub(crate) trait Source: Send {
     /// The next, `None` at the end. After an error the source is asked again; it must come to an end in any case.
     fn next(&mut self) -> Option<Item>;
 }
-
-/// Whether the stream goes on after this error: a damaged part was left out.
-pub(crate) fn goes_on(error: &std::io::Error) -> bool {
-    error.get_ref().is_some_and(|e| e.is::<Damaged>())
-}
-
-/// A part of a stream could not be unpacked; what follows can.
-#[derive(Debug, thiserror::Error)]
-#[error("a part of the packed data is damaged and left out")]
-pub(crate) struct Damaged;

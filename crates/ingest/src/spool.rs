@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read as _, Seek as _};
 
 use crate::InputError;
-use crate::source::Input;
+use crate::input::Input;
 
 /// A file may hold so many articles of the greatest length that is taken; a trap holds more.
 const MOST_ARTICLES: u64 = 256;

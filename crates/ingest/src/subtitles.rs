@@ -2,8 +2,8 @@
 //!
 //! Own code: of a cue only its words are wanted, which is less than any crate for it reads, and files are seldom well-formed.
 
+use crate::article::Article;
 use crate::fields::Field;
-use crate::forms::Article;
 
 /// Silence that parts paragraphs, in seconds.
 const SILENCE: f64 = 2.0;

@@ -5,12 +5,14 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use crate::dialect::{self, Dialect};
+use crate::dialect;
 use crate::fields::{Field, FieldMap};
+use crate::input::{Input, goes_on};
 use crate::json::Fields;
+use crate::raw::Heading;
 use crate::rows::{Cut, Rows};
-use crate::source::{Input, Item, Source, goes_on};
-use crate::{Body, Failure, InputError, Note, Raw, encoding};
+use crate::source::{Item, Source};
+use crate::{Body, Failure, InputError, Note, Raw, Row, encoding};
 
 /// A table that is being read.
 pub(crate) struct Table {
@@ -20,23 +22,6 @@ pub(crate) struct Table {
     limit: u64,
     number: u64,
     ended: bool,
-}
-
-/// What every row of a table shares.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Heading {
-    /// Names of the columns; numbers from 1 on, where the table has none.
-    pub(crate) columns: Vec<String>,
-    pub(crate) dialect: Dialect,
-    /// Whether the first row names the columns.
-    pub(crate) named: bool,
-}
-
-/// One row, not decoded yet.
-#[derive(Clone, Debug)]
-pub struct Row {
-    pub(crate) heading: Arc<Heading>,
-    pub(crate) bytes: Vec<u8>,
 }
 
 impl Table {
@@ -105,11 +90,6 @@ impl Source for Table {
 }
 
 impl Row {
-    /// Bytes in it.
-    pub(crate) fn len(&self) -> usize {
-        self.bytes.len()
-    }
-
     /// The fields of an article, and what had to be guessed or left out to read them.
     pub(crate) fn fields(&self, map: &FieldMap) -> (Fields, Vec<Note>) {
         let mut fields = Fields::default();

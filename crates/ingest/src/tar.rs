@@ -6,7 +6,8 @@
 use std::io::{self, BufRead as _, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::source::{Input, Item, Source};
+use crate::input::Input;
+use crate::source::{Item, Source};
 use crate::walk::is_read;
 use crate::{Failure, InputError};
 

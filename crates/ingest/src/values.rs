@@ -6,7 +6,8 @@
 use std::io::{self, BufRead};
 
 use crate::fields::{Field, FieldMap};
-use crate::source::{Input, Item, Source};
+use crate::input::Input;
+use crate::source::{Item, Source};
 use crate::{Body, Failure, InputError, Raw};
 
 /// Cuts a stream into the elements of an array or a sequence.

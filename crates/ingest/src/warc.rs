@@ -7,33 +7,15 @@
 
 use std::io::{self, BufRead, Cursor, Read};
 
+use crate::input::{Input, goes_on};
 use crate::lines::{Line, Lines};
-use crate::source::{Input, Item, Source, goes_on};
-use crate::{Body, Failure, InputError, Raw};
+use crate::source::{Item, Source};
+use crate::{Body, Failure, Fetched, InputError, Raw};
 
 /// Longest line of a header.
 const MAX_LINE: usize = 64 << 10;
 /// Most lines of a header.
 const MAX_HEADERS: usize = 1000;
-
-/// A page as it was fetched.
-#[derive(Clone, Debug)]
-pub struct Fetched {
-    /// Its address.
-    pub(crate) url: Option<String>,
-    /// `WARC-Record-ID`, without brackets.
-    pub(crate) id: Option<String>,
-    /// `WARC-Date`: when it was fetched.
-    pub(crate) date: Option<String>,
-    /// Whether the bytes begin with the head of an HTTP response.
-    pub(crate) http: bool,
-    /// The length its archive states, where it is a wrong one.
-    pub(crate) stated: Option<u64>,
-    /// The crawler says that it did not keep all of it (`WARC-Truncated`).
-    pub(crate) truncated: bool,
-    /// What was received.
-    pub(crate) bytes: Vec<u8>,
-}
 
 /// Cuts an archive into pages.
 pub(crate) struct Warc {

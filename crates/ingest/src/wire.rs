@@ -46,7 +46,7 @@ impl Raw {
             }
             #[cfg(feature = "csv")]
             Body::Row(row) => {
-                let crate::table::Heading { columns, dialect, named } = &*row.heading;
+                let crate::raw::Heading { columns, dialect, named } = &*row.heading;
                 out.tagged(tag::ROW, &row.bytes);
                 out.0.extend([
                     dialect.delimiter,
@@ -86,7 +86,7 @@ impl Raw {
             #[cfg(feature = "html")]
             tag::HTML => Body::Html(bytes.part()?.to_vec()),
             #[cfg(feature = "warc")]
-            tag::FETCHED => Body::Fetched(crate::warc::Fetched {
+            tag::FETCHED => Body::Fetched(crate::Fetched {
                 bytes: bytes.part()?.to_vec(),
                 http: bytes.byte()? != 0,
                 url: bytes.maybe_text()?,
@@ -100,16 +100,16 @@ impl Raw {
                 let row = bytes.part()?.to_vec();
                 let delimiter = bytes.byte()?;
                 let (quoted, escaped, named) = (bytes.byte()? != 0, bytes.byte()? != 0, bytes.byte()? != 0);
-                let dialect = crate::dialect::Dialect { delimiter, quoted, escaped };
+                let dialect = crate::rows::Dialect { delimiter, quoted, escaped };
                 let columns = bytes.columns()?.to_vec();
-                let heading = std::sync::Arc::new(crate::table::Heading { columns, dialect, named });
-                Body::Row(crate::table::Row { heading, bytes: row })
+                let heading = std::sync::Arc::new(crate::raw::Heading { columns, dialect, named });
+                Body::Row(crate::Row { heading, bytes: row })
             }
             #[cfg(feature = "parquet")]
             tag::CELLS => {
                 let columns = bytes.columns()?;
                 let cells = bytes.list(Reader::maybe_text)?;
-                Body::Cells(crate::parquet::Cells { columns, cells })
+                Body::Cells(crate::Cells { columns, cells })
             }
             tag::DOCUMENT => {
                 let text = bytes.text()?;

@@ -9,8 +9,8 @@ use std::sync::LazyLock;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use crate::article::Article;
 use crate::fields::Field;
-use crate::forms::Article;
 use crate::{InputError, encoding};
 
 /// What an element is good for.

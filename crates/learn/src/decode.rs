@@ -143,6 +143,17 @@ impl Lattice {
         }
     }
 
+    /// The local odds of the items that are new.
+    fn read_local<const W: usize>(&mut self, n: usize, labels: usize) {
+        let fresh = self.local_known;
+        let local = &mut self.local.as_chunks_mut::<W>().0[fresh..];
+        for (local, emission) in local.iter_mut().zip(&self.emissions.as_chunks::<W>().0[fresh..]) {
+            below_top(emission, labels, local);
+        }
+        Exp {}.map_mut(local.as_flattened_mut());
+        self.local_known = n;
+    }
+
     /// `W` is the width.
     fn both_passes<const W: usize>(&mut self, t: &Transitions, odds: &Odds) {
         let (n, labels) = (self.items(t), t.labels());
@@ -157,14 +168,7 @@ impl Lattice {
         }
         let (onto, into) = (odds.onto.as_chunks::<W>().0, odds.back.as_chunks::<W>().0);
 
-        let fresh = self.local_known;
-        let local = &mut self.local.as_chunks_mut::<W>().0[fresh..];
-        for (local, emission) in local.iter_mut().zip(&self.emissions.as_chunks::<W>().0[fresh..]) {
-            below_top(emission, labels, local);
-        }
-        Exp {}.map_mut(local.as_flattened_mut());
-        self.local_known = n;
-
+        self.read_local::<W>(n, labels);
         let local = self.local.as_chunks::<W>().0;
         let alpha = self.alpha.as_chunks_mut::<W>().0;
         let beta = self.beta.as_chunks_mut::<W>().0;
@@ -224,13 +228,7 @@ impl Lattice {
             }
         }
         (self.alpha_known, self.beta_known) = (n, n);
-        for ((norm, alpha), beta) in self.norm.iter_mut().zip(alpha).zip(beta) {
-            let mut product = *alpha;
-            for l in 0..W {
-                product[l] *= beta[l];
-            }
-            *norm = reciprocal(&product);
-        }
+        norms(alpha, beta, &mut self.norm);
     }
 
     /// The last of the items where label `label` is likeliest, after its probability; zeros where there are no items.
@@ -281,6 +279,18 @@ fn below_top(emission: &[f32], labels: usize, local: &mut [f32]) {
     for (l, (local, emission)) in local.iter_mut().zip(emission).enumerate() {
         // The padding is as good as never.
         *local = if l < labels { emission - top } else { -80.0 };
+    }
+}
+
+/// One through the sum of the products of both passes, by item.
+#[inline]
+fn norms<const W: usize>(alpha: &[[f32; W]], beta: &[[f32; W]], norms: &mut [f32]) {
+    for ((norm, alpha), beta) in norms.iter_mut().zip(alpha).zip(beta) {
+        let mut product = *alpha;
+        for l in 0..W {
+            product[l] *= beta[l];
+        }
+        *norm = reciprocal(&product);
     }
 }
 

@@ -1,4 +1,4 @@
-//! What an article says of where it comes from: byline, dateline, credit line.
+//! An article's own statements about its origin: byline, dateline, credit line.
 
 use dixit_models::outlets::{OutletId, OutletKind, Outlets};
 use dixit_text::Span;
@@ -6,7 +6,7 @@ use dixit_text::Span;
 use crate::mention::OutletMention;
 use crate::words::{Class, Words};
 
-/// What the article itself says of where it comes from.
+/// The article's own statements about its origin.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ArticleSources {
     /// Who published it, where the registry knows the publisher or the host of the address that came with the article, or
@@ -16,13 +16,13 @@ pub struct ArticleSources {
     pub dateline: Option<(Span, Option<OutletId>)>,
     /// The byline, without `By`.
     pub byline: Option<Span>,
-    /// Where it was first published: `This article first appeared in …`.
+    /// The outlet that first published it: `This article first appeared in …`.
     pub republished_from: Option<(Span, Option<OutletId>)>,
     /// Agencies and outlets that are credited with a part: `Xinhua contributed to this report`.
     pub contributors: Vec<(Span, Option<OutletId>)>,
 }
 
-/// Paragraphs from the top in which a byline or dateline may stand.
+/// Number of paragraphs from the top that may hold a byline or dateline.
 const HEAD: usize = 6;
 
 pub(crate) fn article_sources(
@@ -47,7 +47,7 @@ pub(crate) fn article_sources(
         }
     }
     for (i, paragraph) in paragraphs.iter().enumerate() {
-        // Credits stand at the top or at the bottom.
+        // Credits are at the top or at the bottom.
         if i >= HEAD && i + HEAD < paragraphs.len() {
             continue;
         }
@@ -113,27 +113,11 @@ fn is_republished(words: &Words, mention: &OutletMention) -> bool {
         at -= 1;
     }
     let Some(prep) = at.checked_sub(1).filter(|&p| words.is(p, Class::PREP)) else { return false };
-    let verb = prep.checked_sub(1).is_some_and(|v| {
-        words.one_of(
-            v,
-            &[
-                "appeared",
-                "published",
-                "posted",
-                "republished",
-                "reprinted",
-                "produced",
-                "syndicated",
-                "adapted",
-            ],
-        )
-    });
+    let verb = prep.checked_sub(1).is_some_and(|v| words.is(v, Class::REPUBLISHED));
     let (first, _) = words.sentence(prep);
     let first_time = (first..prep)
         .any(|i| words.one_of(i, &["first", "originally", "republished", "reprinted", "syndicated"]));
-    let this = (first..prep)
-        .any(|i| words.one_of(i, &["article", "story", "piece", "report", "column", "commentary"]))
-        || prep - first <= 3;
+    let this = (first..prep).any(|i| words.is(i, Class::SELF)) || prep - first <= 3;
     verb && first_time && this
 }
 

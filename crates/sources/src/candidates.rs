@@ -1,9 +1,10 @@
-//! What may be a link of a chain, in an open vocabulary: every name of an outlet or platform, every name beside a word that
+//! Candidates for links of a chain, in an open vocabulary: every name of an outlet or platform, every name beside a word that
 //! asks for one, and every noun phrase for an occasion or a document. Whether it is one, [`crate::confidence`] judges.
 
 use std::ops::Range;
 
 use dixit_entities::NameKind;
+use dixit_tokens::is_host;
 
 use crate::govern::Context;
 use crate::link::{Form, Link, MOST_WORDS};
@@ -123,9 +124,11 @@ fn noun(context: &Context, i: u32) -> Option<Link> {
     let tokens = start..i + 1;
     let what = (ViaKind::Outlet, relation(words, &tokens, ViaKind::Outlet), Form::Wide);
     let definite = words.one_of(start, &["the", "that", "this"]);
-    let word = words.text(i).to_ascii_lowercase();
-    let mention =
-        if definite { last_of_kind(words, context.outlets, context.mentions, i, &word) } else { None };
+    let mention = if definite {
+        last_of_kind(words, context.outlets, context.mentions, i, words.class(i))
+    } else {
+        None
+    };
     Some(match mention {
         Some(mention) => Link::new(words, what, mention.span, mention.outlet, tokens),
         None => Link::of_words(words, what, tokens.clone(), tokens),
@@ -137,7 +140,7 @@ fn name(context: &Context, i: u32) -> Option<Link> {
     let words = context.words;
     let capital =
         |i: u32| words.is_capital(i) && !words.is_mark(i) && !words.is(i, Class::WEEKDAY.or(Class::MONTH));
-    let domain = is_domain(words.text(i));
+    let domain = is_host(words.text(i));
     let (first, last) = words.sentence(i);
     if !domain && (!capital(i) || i > first && capital(i - 1) && i - 1 > first)
         || i == first && words.is(i, Class::DET.or(Class::PREP).or(Class::PRONOUN))
@@ -191,19 +194,7 @@ fn asked_for(words: &Words, start: u32, end: u32) -> bool {
         || after.into_iter().any(|i| words.is(i, right) || reports(i))
 }
 
-/// Whether a word is the address of a site.
-pub(crate) fn is_domain(word: &str) -> bool {
-    word.rsplit_once('.').is_some_and(|(name, top)| {
-        name.len() > 2
-            && matches!(
-                top.to_ascii_lowercase().as_str(),
-                // names, not words of the language
-                "com" | "org" | "net" | "co" | "uk" | "tv" | "au" | "ca" | "in" | "info"
-            )
-    })
-}
-
-/// How what was said came through an outlet, by the words beside its name.
+/// Reads the relation of a quotation to an outlet from the words beside its name.
 fn relation(words: &Words, tokens: &Range<u32>, kind: ViaKind) -> Relation {
     if kind == ViaKind::Platform {
         return Relation::PostedOn;

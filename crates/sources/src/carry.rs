@@ -11,12 +11,12 @@ use crate::provenance::Origins;
 use crate::words::{Class, Words};
 use crate::{Chain, Relation, Via, ViaKind};
 
-/// What is known of the passage a speaker is quoted from.
+/// The state of the passage a speaker is quoted from.
 #[derive(Clone, Debug)]
 struct Live {
     key: Key,
     via: Vec<Via>,
-    /// Where it was last said or carried on.
+    /// The place at which it was last said or carried on.
     paragraph: u32,
     /// The word after which a new time or section breaks it.
     token: u32,
@@ -76,7 +76,7 @@ struct Pending {
     scope: Scope,
 }
 
-/// Who may turn out to speak through a pending link.
+/// The speakers who may turn out to speak through a pending link.
 #[derive(Clone, Copy, Debug)]
 enum Scope {
     /// Anybody.
@@ -128,7 +128,7 @@ impl Carrier<'_> {
         });
         let minor = via.iter().all(|v| v.kind == ViaKind::Document);
         let leaves = aside || minor && in_interview;
-        // Where it is not known who speaks, or known wrongly, whoever goes on speaking does so through the same outlet.
+        // If the speaker is unknown, or resolved wrongly, whoever goes on speaking does so through the same outlet.
         let spoken = |v: &&Via| {
             v.kind == ViaKind::Outlet
                 && matches!(v.relation, Relation::Told | Relation::Interview | Relation::SaidAt)
@@ -214,7 +214,7 @@ impl Carrier<'_> {
         via
     }
 
-    /// What between two words may end a passage: a rule between sections, and another time.
+    /// Looks for what may end a passage between two words: a rule between sections, or another time.
     fn breaks(&self, from: u32, to: u32) -> (bool, bool) {
         if to <= from {
             return (false, false);
@@ -263,7 +263,7 @@ impl Carrier<'_> {
             self.pending = Some(Pending { via, paragraph, reach: 2, scope: Scope::Unnamed });
             return;
         }
-        // What opens a sentence holds for its paragraph: `In the Post’s long profile, colleagues were eager to talk.` An
+        // A link that opens a sentence holds for its paragraph: `In the Post’s long profile, colleagues were eager to talk.` An
         // occasion holds for the next one too: `At a forum on Monday, a farmer asked about taxes.`
         let opens = |l: &&Link| {
             matches!(l.kind, ViaKind::Outlet | ViaKind::Event)
@@ -390,7 +390,7 @@ fn sections(words: &Words) -> Vec<u32> {
 
 /// The opening of a story sums up what the next paragraph gives in full: its chain holds for the summary too.
 fn lead(context: &Context, order: &[usize], chains: &mut [Chain]) {
-    /// Paragraphs from the top that may be the opening; a headline may stand before it.
+    /// Number of paragraphs from the top that may be the opening; a headline may come before it.
     const OPENING: u32 = 2;
     /// Quotations looked at: more than any opening has, and few enough that a book in one paragraph takes no longer.
     const LOOK: usize = 64;

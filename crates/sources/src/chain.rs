@@ -3,12 +3,12 @@ use std::borrow::Cow;
 use dixit_models::outlets::{OutletId, Outlets};
 use dixit_text::{Document, Span};
 
-/// What a link of the chain is.
+/// The kind of a link of the chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ViaKind {
     /// A newspaper, agency, broadcaster, magazine, site or programme.
     Outlet,
-    /// Where anybody can post: X, Facebook, the speaker's own website.
+    /// A place where anybody can post: X, Facebook, the speaker's own website.
     Platform,
     /// A rally, debate, press conference, summit, hearing; an interview where nobody says with whom.
     Event,
@@ -65,7 +65,7 @@ impl Relation {
 /// One link of the chain between a speaker and the reader.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Via {
-    /// What it is.
+    /// The kind of link.
     pub kind: ViaKind,
     /// How the words came through it.
     pub relation: Relation,
@@ -88,7 +88,7 @@ impl Via {
         self.outlet.map_or_else(|| doc.slice(self.name), |id| outlets.get(id).name.as_str())
     }
 
-    /// What the article calls it, in full. `None` where only a verb or a common noun stands for it: `tweeted`, `the newspaper`.
+    /// The article's name for it, in full. `None` where only a verb or a common noun refers to it: `tweeted`, `the newspaper`.
     pub fn called<'d>(&self, doc: &'d Document) -> Option<&'d str> {
         let words = doc.slice(self.name);
         (self.outlet.is_none() || words.contains(|c: char| c.is_uppercase() || c == '.')).then_some(words)

@@ -1,4 +1,4 @@
-//! What the links of an article say of each other: another one in between, a surer one of the same kind.
+//! Features of a link among the other links of its article: another one in between, a surer one of the same kind.
 
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ pub(crate) struct Scored {
     kind: ViaKind,
     carried: bool,
     p: f32,
-    /// Where the quotation is announced, in bytes.
+    /// Byte at which the quotation is announced.
     at: u32,
 }
 
@@ -27,7 +27,7 @@ impl Scored {
     }
 }
 
-/// How sure the first model is of the links around each.
+/// The first model's confidence in the links around each.
 pub(crate) struct Company<'l> {
     links: &'l [Scored],
     /// By link, where those of its quotation begin and end.

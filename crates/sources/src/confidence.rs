@@ -1,4 +1,4 @@
-//! How sure each link is: a logistic regression over how it stands to its quotation, learned from records people made.
+//! The confidence of each link: a logistic regression over how the link relates to its quotation, learned from annotated records.
 //!
 //! Rules and candidates propose links; this weighs them, each by itself ([`crate::features`]) and then among the others
 //! ([`crate::company`]). What is less sure than [`least`] is no link.
@@ -25,7 +25,7 @@ pub fn least(kind: ViaKind, by_rule: bool) -> f32 {
     }
 }
 
-/// Where the first model is surer than this that a link is none, the second is not asked.
+/// If the first model is surer than this that a link is spurious, the second is not asked.
 const HOPELESS: f32 = 0.01;
 
 /// Names of the models in their container: the first reads each link by itself, the second how sure the first is of the
@@ -64,7 +64,7 @@ pub(crate) fn judge(context: &Context, chains: &mut [Chain], models: &LinkModels
     let LinkModels { alone, together } = models;
     let reader = Reader::new(context, chains);
     let mut links: Vec<Scored> = Vec::new();
-    // What is read of each link by itself serves both models; of most, the first says that they are none.
+    // The features of each link by itself serve both models; the first rejects most links.
     let mut read: Vec<Option<Vec<Valued>>> = Vec::new();
     let mut features = Vec::new();
     for (quote, chain) in chains.iter().enumerate() {

@@ -1,23 +1,24 @@
-//! What is read of a link by itself: the words in and beside it, where it stands to cue and content, and who else speaks between.
+//! Features of a link by itself: the words in and beside it, its position relative to cue and content, and who speaks in between.
 
 use std::ops::Range;
 
 use dixit_entities::NameKind;
 use dixit_learn::{Valued, hash};
+use dixit_tokens::is_host;
 
-use crate::candidates::{asks, is_domain};
+use crate::candidates::asks;
 use crate::govern::Context;
 use crate::item::{Item, Key, overlap};
 use crate::link::{Form, Link};
 use crate::words::Class;
 use crate::{Chain, Via};
 
-/// Words to the left of a name among which its verb may stand.
+/// Number of words to the left of a name that are searched for its verb.
 const TRIGGER: u32 = 7;
 /// Quotations looked at between a link and its quotation.
 pub(crate) const LOOK: usize = 32;
 
-/// Where a link stands to its quotation.
+/// The position of a link relative to its quotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Region {
     Source,
@@ -32,7 +33,7 @@ enum Region {
 /// Reads features of links.
 pub(crate) struct Reader<'a> {
     context: &'a Context<'a>,
-    /// Quotations in the order of the text, and where each stands in it.
+    /// Quotations in the order of the text, and the place of each in that order.
     order: Vec<usize>,
     rank: Vec<usize>,
     /// The evidence of all links that are not carried, sorted.
@@ -65,7 +66,7 @@ impl Sink<'_> {
     }
 }
 
-/// How many of these bounds a number exceeds.
+/// Returns how many of these bounds a number exceeds.
 fn bin(n: u32, bounds: &[u32]) -> u64 {
     bounds.iter().filter(|&&b| n > b).count() as u64
 }
@@ -90,7 +91,7 @@ impl<'a> Reader<'a> {
         let tokens = self.context.words.tokens;
         let mut name = tokens.tokens_in(link.name);
         let evidence = tokens.tokens_in(link.evidence);
-        // A name told of elsewhere counts where the words are that stand for it.
+        // For a name given elsewhere, the words that refer to it count.
         if name.is_empty() || !overlap(&name, &evidence) {
             name = evidence.clone();
         }
@@ -107,7 +108,7 @@ impl<'a> Reader<'a> {
         sink.place(2, form);
         sink.place(3, hash::pair(form, link.relation as u64));
         sink.place(4, 0);
-        // What the name is taken for.
+        // The kind that the name is taken for.
         let words = self.context.words;
         let taken = self.context.entities.mentions_in(words.cover(name.start, name.end)).next();
         let taken = taken.map_or(0, |m| 1 + self.context.entities.mentions[m].kind as u64);
@@ -143,7 +144,7 @@ impl<'a> Reader<'a> {
             0
         } else if self.context.mention_at(head) {
             2
-        } else if is_domain(words.text(head)) {
+        } else if is_host(words.text(head)) {
             3
         } else if words.is_capital(head) {
             4
@@ -152,7 +153,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Where a quotation is announced, in bytes.
+    /// Returns the byte at which a quotation is announced.
     pub(crate) fn announced_at(&self, q: usize) -> u32 {
         self.context.words.span(self.context.items[q].cue.start).start()
     }
@@ -189,7 +190,7 @@ impl<'a> Reader<'a> {
         self.context.links[range].iter().find(|l| l.evidence == via.evidence && l.kind == via.kind)
     }
 
-    /// How many quotations have a link of their own that starts here.
+    /// Counts the quotations that have a link of their own starting here.
     fn sharing(&self, start: u32) -> u64 {
         let from = self.said.partition_point(|&s| s < start);
         self.said[from..].iter().take_while(|&&s| s == start).count() as u64
@@ -272,7 +273,7 @@ impl<'a> Reader<'a> {
         sink.place(74, hash::pair(hash::pair(relation, how), far));
     }
 
-    /// Who speaks, and where quotation and link stand.
+    /// Adds who speaks, and the positions of quotation and link.
     fn surroundings(&self, name: &Range<u32>, item: &Item, sink: &mut Sink<'_>) {
         let words = self.context.words;
         let head = name.end - 1;
@@ -295,7 +296,7 @@ impl<'a> Reader<'a> {
         sink.place(37, bin(people, &[0, 1, 2]));
     }
 
-    /// Who else is quoted between link and quotation, and who is quoted first at the link.
+    /// Adds who else is quoted between link and quotation, and who is quoted first at the link.
     fn between(&self, name: &Range<u32>, q: usize, region: Region, sink: &mut Sink<'_>) {
         let (items, words) = (self.context.items, self.context.words);
         let (item, head) = (&items[q], name.end - 1);
@@ -339,7 +340,7 @@ impl<'a> Reader<'a> {
             })
             .count() as u32;
         sink.place(80, bin(silent, &[0, 1, 2, 4]));
-        // Whether who speaks is who speaks, or stands, in the sentence of the link.
+        // Whether the speaker also speaks, or is named, in the sentence of the link.
         let there = words.tokens.sentence_of(name.start);
         let owner =
             context.items_in(&(there..there + 1)).map(|(_, i)| 1 + u64::from(i.key.same(item.key))).max();
@@ -390,7 +391,7 @@ impl<'a> Reader<'a> {
         sink.place(89, bin(paragraph.len() as u32, &[6, 15, 30]));
     }
 
-    /// How a link in the sentence of the quotation stands to cue, content and other quotations.
+    /// Adds how a link in the quotation's own sentence relates to cue, content and other quotations.
     fn within(&self, name: &Range<u32>, q: usize, region: Region, sink: &mut Sink<'_>) {
         let (context, words) = (self.context, self.context.words);
         let item = &context.items[q];

@@ -1,4 +1,4 @@
-//! Which of the links in its sentence say how a quotation came to us.
+//! Decides which of the links in its sentence say how a quotation came to us.
 
 use std::ops::{Deref, Range};
 
@@ -16,7 +16,7 @@ use crate::time::Time;
 use crate::words::{Class, Words};
 use crate::{Relation, Via, ViaKind};
 
-/// What was found in a text before links are tied to quotations.
+/// The findings in a text before links are tied to quotations.
 #[derive(Clone, Copy)]
 pub(crate) struct Found<'a> {
     pub(crate) words: &'a Words<'a>,
@@ -30,12 +30,12 @@ pub(crate) struct Found<'a> {
     pub(crate) journalists: &'a Journalists<'a>,
 }
 
-/// The same, so that what stands in a sentence is at hand.
+/// The findings, indexed by sentence.
 pub(crate) struct Context<'a> {
     found: Found<'a>,
     /// Indices of the items by the sentence they start in.
     by_sentence: Vec<(u32, u32)>,
-    /// What is said, as disjoint runs of words in order.
+    /// All contents, as disjoint runs of words in order.
     said: Vec<Range<u32>>,
 }
 
@@ -69,7 +69,7 @@ impl<'a> Context<'a> {
         Self { found, by_sentence, said }
     }
 
-    /// Whether these words stand in anything that is said.
+    /// Returns whether these words are part of any content.
     ///
     /// What they hold themselves is a name with a verb or a title in it: `the music show The 411`.
     pub(crate) fn is_said(&self, words: &Range<u32>) -> bool {
@@ -78,7 +78,7 @@ impl<'a> Context<'a> {
         overlapping.any(|r| r.start < words.start || words.end < r.end)
     }
 
-    /// Whether word `i` stands in the name of an outlet.
+    /// Returns whether word `i` is part of the name of an outlet.
     pub(crate) fn mention_at(&self, i: u32) -> bool {
         let n = self.mentions.partition_point(|m| m.tokens.end <= i);
         self.mentions.get(n).is_some_and(|m| m.tokens.start <= i)
@@ -103,7 +103,7 @@ impl<'a> Context<'a> {
             .filter(|(_, item)| overlap(&item.sentences, sentences))
     }
 
-    /// The times that lie wholly in these words.
+    /// Returns the times wholly within these words.
     pub(crate) fn times_in(&self, words: &Range<u32>) -> impl Iterator<Item = &'a Time> {
         let end = words.end;
         let from = self.times.partition_point(|t| t.tokens.start < words.start);
@@ -122,7 +122,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Items by where their cue stands: the order in which a reader learns of them.
+    /// Items by the position of their cue: the order in which a reader learns of them.
     pub(crate) fn in_text_order(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.items.len()).collect();
         order.sort_by_key(|&q| (self.items[q].sentences.start, self.items[q].cue.start, q));
@@ -261,7 +261,7 @@ impl<'a> Context<'a> {
         let on_source = overlap(&link.tokens, &item.source);
         let relays = matches!(link.form, Form::Reports | Form::According);
         if on_source && link.kind == ViaKind::Outlet {
-            // The outlet is the source. It relays somebody only where it stands beside words in quotation marks:
+            // The outlet is the source. It relays somebody only if it is beside words in quotation marks:
             // “… ‘in-depth and constructive’, as Xinhua reported”. Otherwise it speaks itself.
             let as_form = link.form == Form::According
                 || link.form == Form::Reports && self.words.one_of(link.tokens.start, &["as"]);
@@ -296,12 +296,12 @@ impl<'a> Context<'a> {
             if other == q || o.is_within(&link.tokens) {
                 continue;
             }
-            // What the same speaker agreed to or went on (“agreed to an interview with”) is the frame of what follows.
+            // What the same speaker agreed to or went on to do (“agreed to an interview with”) is the frame of what follows.
             let object = o.key.same(item.key) && o.kind == QuoteKind::Indirect;
             let link_inside = !object && o.says(&link.tokens);
             let cue_inside = o.says(&item.cue);
             inside_another |= link_inside && !cue_inside;
-            // What says how the outer statement came does not say it of the one inside, unless the outer one is a relay.
+            // A link of the outer statement is none of the one inside, unless the outer one is a relay.
             let relay_of_outer = overlap(&link.tokens, &o.source) || overlap(&link.tokens, &o.cue) && relays;
             inside_another |= cue_inside && !link_inside && !relay_of_outer && !relays;
             // Another's source that reports in its own right, unless that is told as a whole: `Reuters reports that it
@@ -319,7 +319,7 @@ impl<'a> Context<'a> {
         !inside_another && (relays || opens || self.nearest(&link.tokens, q))
     }
 
-    /// Whether a link stands at the start or the end of a content piece that is no clause of its own.
+    /// Returns whether a link is at the start or the end of a content piece that is no clause of its own.
     fn at_edge(&self, link: &Link, content: &Range<u32>, kind: QuoteKind) -> bool {
         if kind == QuoteKind::Direct || matches!(link.form, Form::Verb | Form::Made) {
             return false;
@@ -327,10 +327,7 @@ impl<'a> Context<'a> {
         let words = self.words;
         let during = link.kind == ViaKind::Event && words.one_of(link.tokens.start, &["during"]);
         let outlet = matches!(link.kind, ViaKind::Outlet | ViaKind::Platform) || during;
-        let clause = words.one_of(
-            content.start,
-            &["that", "he", "she", "they", "it", "there", "if", "whether", "how", "why", "what"],
-        );
+        let clause = words.is(content.start, Class::CLAUSE);
         let ends = outlet && link.tokens.end + 1 >= content.end;
         let starts = link.tokens.start <= content.start + 3
             && !(content.start..link.tokens.end).any(|i| words.is_possessive(i));

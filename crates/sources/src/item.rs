@@ -1,4 +1,4 @@
-//! Quotations as words: where they stand, who speaks them, which outlet speaks itself.
+//! Quotations as ranges of words: their positions, their speakers, and outlets that speak for themselves.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::OutletSpeaker;
 use crate::mention::OutletMention;
 use crate::words::{Class, Words};
 
-/// Who speaks, as far as it matters for carrying on.
+/// The speaker, as far as it matters for carrying on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Key {
     pub(crate) entity: Option<u32>,
@@ -56,12 +56,12 @@ fn name_hash(words: &Words, i: u32) -> u64 {
     })
 }
 
-/// What a quotation looks like in words, worked out once.
+/// A quotation as ranges of words, worked out once.
 #[derive(Debug)]
 pub(crate) struct Item {
-    /// Sentences in which its cue and source stand.
+    /// Half-open range of the sentences of its cue and source.
     pub(crate) sentences: Range<u32>,
-    /// Words of its cue; of its source where it has none.
+    /// Words of its cue, or of its source if it has no cue.
     pub(crate) cue: Range<u32>,
     pub(crate) source: Range<u32>,
     pub(crate) content: Vec<Range<u32>>,
@@ -73,12 +73,12 @@ pub(crate) struct Item {
 }
 
 impl Item {
-    /// Whether these words stand in what is said.
+    /// Returns whether these words overlap its content.
     pub(crate) fn says(&self, words: &Range<u32>) -> bool {
         self.content.iter().any(|c| overlap(words, c))
     }
 
-    /// Whether all of it stands within these words.
+    /// Returns whether all of it is within these words.
     pub(crate) fn is_within(&self, words: &Range<u32>) -> bool {
         let mut parts = self.content.iter().chain([&self.cue]);
         parts.all(|part| words.start <= part.start && part.end <= words.end)
@@ -139,7 +139,7 @@ impl Reader<'_> {
         let mut content: Vec<Range<u32>> =
             quote.content.iter().map(|&s| self.words.tokens.tokens_in(s)).collect();
         if content.len() > 1 {
-            // The name of a programme stands in quotation marks without being quoted: said on “State of the Union.”
+            // The name of a programme is in quotation marks without being quoted: said on “State of the Union.”
             content.retain(|c| !self.is_name(c) && !self.is_occasion(c));
         }
         let cue = if !cue.is_empty() {
@@ -177,7 +177,7 @@ impl Reader<'_> {
         if told && self.is_name(&source) { source.end..source.end } else { source }
     }
 
-    /// Who stands right before the cue, where the quotation has no source: `Sen. Ann Lee (R-Ohio) told`.
+    /// Returns the person named right before the cue of a quotation without a source: `Sen. Ann Lee (R-Ohio) told`.
     fn subject(&self, cue: &Range<u32>) -> Option<Key> {
         /// Words between the name and the cue: a party, an age, a short role.
         const APART: u32 = 8;
@@ -202,7 +202,7 @@ impl Reader<'_> {
         Key::of_person(words, self.entities, mention)
     }
 
-    /// Whether the last quotation stands in the paragraph of these words.
+    /// Returns whether the last quotation is in the paragraph of these words.
     fn same_paragraph(&self, cue: &Range<u32>) -> bool {
         self.items.last().is_some_and(|item| {
             cue.start < self.words.len() && item.paragraph == self.words.tokens.paragraph_of(cue.start)
@@ -250,7 +250,7 @@ impl Reader<'_> {
             return before();
         }
         if pronoun || source.is_empty() {
-            // Where nobody resolved it, it goes on with whoever spoke before.
+            // If it was not resolved, whoever spoke before goes on.
             return if entity.is_some() || outlet.is_some() {
                 Key { entity, name: 0, outlet }
             } else {
@@ -304,15 +304,14 @@ impl Reader<'_> {
         if definite
             && words.is(head, Class::ARTICLE)
             && !words.is(head, Class::POLL)
-            && words.one_of(head, &["article", "story", "piece", "editorial", "op-ed", "column"])
+            && words.is(head, Class::PIECE)
         {
             return last_speaker().or_else(|| last_outlet().map(speaker));
         }
         if source.len() == 1 && words.one_of(head, &["it", "they"]) {
             return last_speaker();
         }
-        let media = words
-            .one_of(head, &["media", "outlets", "newspapers", "papers", "publications", "broadcasters"])
+        let media = words.is(head, Class::OUTLETS)
             || (source.clone())
                 .any(|i| words.one_of(i, &["media"]) && words.one_of(i + 1, &["outlets", "reports"]));
         media.then(|| OutletSpeaker { name: words.cover(source.start, source.end), outlet: None })

@@ -1,4 +1,4 @@
-//! A phrase that says through whom, where or in what something was said, and how it stands in its sentence.
+//! A phrase that says through whom, where or in what something was said, and its role in the sentence.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use crate::mention::OutletMention;
 use crate::words::Words;
 use crate::{Relation, ViaKind};
 
-/// Words of evidence that a link has at most, roughly; only for skipping links that lie behind.
+/// The rough maximum of words in a link's evidence; used only to skip links that are too far back.
 pub(crate) const MOST_WORDS: u32 = 40;
 
 /// A possible link of a chain, not yet tied to a quotation.
@@ -20,9 +20,9 @@ pub(crate) struct Link {
     pub(crate) name: Span,
     pub(crate) evidence: Span,
     pub(crate) outlet: Option<OutletId>,
-    /// First and last-but-one word of the evidence.
+    /// Half-open range of the words of the evidence.
     pub(crate) tokens: Range<u32>,
-    /// How the link stands in its sentence.
+    /// The role of the link in its sentence.
     pub(crate) form: Form,
 }
 
@@ -49,7 +49,7 @@ impl Link {
         Self::new(words, what, mention.span, mention.outlet, tokens)
     }
 
-    /// What only its words name: from the first to before the last of `name`.
+    /// A link that only its words name, those of the half-open range `name`.
     pub(crate) fn of_words(
         words: &Words,
         what: (ViaKind, Relation, Form),
@@ -60,7 +60,7 @@ impl Link {
     }
 }
 
-/// How a link stands in its sentence, which decides what it governs.
+/// The role of a link in its sentence, which decides what it governs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     /// An adverbial: `in an interview with CNN`, `on X`.

@@ -1,4 +1,4 @@
-//! Outlets named in a text, with ambiguous names settled by what stands around them.
+//! Outlets named in a text, with ambiguous names settled by their context.
 
 use dixit_models::outlets::{Found, OutletId, OutletKind, Outlets, Written};
 use dixit_text::Span;
@@ -12,7 +12,7 @@ use crate::words::{Class, Words};
 pub struct OutletMention {
     /// The name as the text has it, without an article or a possessive.
     pub span: Span,
-    /// Which outlet it is. `None` where the name stands for several of the registry and the text does not settle which.
+    /// The outlet. `None` if the registry has several of that name and the text does not settle which is meant.
     pub outlet: Option<OutletId>,
     /// The same as indices into [`Tokens::tokens`](dixit_tokens::Tokens::tokens).
     pub tokens: std::ops::Range<u32>,
@@ -108,11 +108,11 @@ pub(crate) fn find_mentions(words: &Words, outlets: &Outlets) -> Vec<OutletMenti
     mentions
 }
 
-/// Where outlets of the registry were named last, by the number of the mention.
+/// The last mention of each outlet of the registry, by the number of the mention.
 #[derive(Default)]
 struct Named {
     last: FxHashMap<OutletId, usize>,
-    /// What the last note has replaced.
+    /// The entry that the last note replaced.
     before: Option<(OutletId, Option<usize>)>,
 }
 
@@ -185,25 +185,12 @@ fn unknown(words: &Words, i: u32) -> Option<std::ops::Range<u32>> {
             start -= 1;
         }
         // Alone, or as the first word of a sentence, it is a common noun; in the middle few words tell.
-        let inside = words.one_of(i, &["news", "daily", "radio", "tv", "today", "channel"]);
+        let inside = words.is(i, Class::IN_NAME);
         let tells = inside || i + 1 == end;
         return (tells && end - start >= 2 && (start > first || end - start >= 3)).then_some(start..end);
     }
     // `the podcast Hill Talk`: the telling word goes before.
-    let told = words.one_of(
-        i,
-        &[
-            "show",
-            "podcast",
-            "program",
-            "programme",
-            "magazine",
-            "newspaper",
-            "website",
-            "newsletter",
-            "journal",
-        ],
-    );
+    let told = words.is(i, Class::TITLED);
     // `her “Keeping Count” radio program`: or behind it, in quotation marks.
     let marks = ["”", "\"", "’", "''"];
     let closed = (i.saturating_sub(3)..i).rev().find(|&m| words.one_of(m, &marks));
@@ -238,7 +225,7 @@ fn unknown(words: &Words, i: u32) -> Option<std::ops::Range<u32>> {
 
 /// Whether an ambiguous name means an outlet here, and which one.
 ///
-/// It does where its outlet was named in full before and the name stands like a name (`the Post`, `a Times reporter`), or
+/// It does if its outlet was named in full before and the word is used like a name (`the Post`, `a Times reporter`), or
 /// where the words around it ask for an outlet.
 fn settle(
     words: &Words,
@@ -298,7 +285,7 @@ fn settle(
     }
 }
 
-/// Whether a name stands in quotation marks after a preposition or the name of a network: `CNN's “State of the Union”`.
+/// Returns whether a name is in quotation marks after a preposition or the name of a network: `CNN's “State of the Union”`.
 fn is_title(words: &Words, tokens: &std::ops::Range<u32>) -> bool {
     let marks = ["“", "\"", "‘", "'", "''", "``", "”", "’"];
     let Some(mark) = tokens.start.checked_sub(1).filter(|&m| words.one_of(m, &marks)) else { return false };
@@ -372,8 +359,7 @@ fn asks_for_outlet(words: &Words, tokens: &std::ops::Range<u32>) -> bool {
     words.is(after, Class::JOURNALIST)
         || words.is(after, Class::OBTAIN) && names_document(words, after + 1..after + 7, false)
         || several && words.is(after, Class::REPORT) && !words.is_capital(after)
-        || words
-            .one_of(after, &["reported", "reports", "magazine", "newspaper", "interview", "poll", "op-ed"])
+        || words.is(after, Class::OUTLET_SIGN)
         || words.is(after, Class::ARTICLE)
             && words.text(after).chars().all(char::is_lowercase)
             && !words.one_of(after, &["features", "stories"])

@@ -19,7 +19,7 @@ pub(crate) struct Passage {
 
 /// Words a heading has at most.
 const HEADING: usize = 4;
-/// Words before the colon among which the outlet may stand.
+/// Number of words before the colon that are searched for the outlet.
 const LEAD: u32 = 40;
 
 /// Finds the passages of an article, in order; none overlap.
@@ -162,7 +162,7 @@ fn relay(
     None
 }
 
-/// What the article under discussion came through: the last passage's outlet, or else the last one named.
+/// Returns the outlet of the article under discussion: the last passage's outlet, or else the last one named.
 fn last_relay(
     mentions: &[OutletMention],
     outlets: &Outlets,
@@ -178,7 +178,7 @@ fn last_relay(
     Some(relayed(ViaKind::Outlet, Relation::ReportedBy, mention))
 }
 
-/// What holds for all that is quoted at word `i`.
+/// Returns the link that holds for everything quoted at word `i`.
 pub(crate) fn passage_of(passages: &[Passage], i: u32) -> Option<&Passage> {
     let n = passages.partition_point(|p| p.tokens.end <= i);
     passages.get(n).filter(|p| p.tokens.start <= i)

@@ -7,7 +7,7 @@ use crate::words::{Class, Words};
 /// Words a noun phrase may reach to the left of its head.
 const LONGEST_LEFT: u32 = 10;
 
-/// Where the noun phrase whose head is word `head` starts: `a tense [breakfast]` from `a`.
+/// Returns the first word of the noun phrase whose head is word `head`: `a tense [breakfast]` from `a`.
 pub(crate) fn start(words: &Words, head: u32) -> u32 {
     let (first, _) = words.sentence(head);
     let floor = head.saturating_sub(LONGEST_LEFT).max(first);
@@ -38,13 +38,10 @@ pub(crate) fn start(words: &Words, head: u32) -> u32 {
 /// Whether word `i` is a lower-case verb that ends a noun phrase to its right.
 fn is_verb(words: &Words, i: u32) -> bool {
     words.is(i, Class::MAKE.or(Class::REPORT).or(Class::BRING).or(Class::TWEET)) && !words.is_capital(i)
-        || words.one_of(
-            i,
-            &["is", "was", "were", "are", "be", "been", "has", "have", "that", "when", "while", "as", "said"],
-        )
+        || words.is(i, Class::PHRASE_STOP)
 }
 
-/// Where the noun phrase whose head is word `head` ends, with the place, the time and the company that go with it:
+/// Returns the word past the noun phrase whose head is word `head`, with the place, the time and the company that go with it:
 /// `a rally Friday in Coral Springs, Florida`.
 pub(crate) fn end(words: &Words, head: u32) -> u32 {
     let (_, last) = words.sentence(head);
@@ -54,7 +51,7 @@ pub(crate) fn end(words: &Words, head: u32) -> u32 {
         while at < last && words.is(at, time) && (!words.is(at, Class::MONTH) || words.is_capital(at)) {
             at += 1;
         }
-        let opens = words.one_of(at, &["in", "at", "of", "with", "for", "on", "by", "from", "to"])
+        let opens = words.is(at, Class::PHRASE_PREP)
             || words.one_of(at, &["held", "hosted", "organized", "sponsored"])
                 && words.one_of(at + 1, &["by", "in", "at"]);
         // `a tour to talk with the police`: a verb follows.
@@ -81,7 +78,7 @@ pub(crate) fn end(words: &Words, head: u32) -> u32 {
                 break;
             }
             // `in Cleveland [his aides forced]`: what has an owner of its own is another phrase.
-            let owner = words.one_of(next, &["his", "her", "their", "its", "my", "our"]);
+            let owner = words.is(next, Class::OWNER);
             if owner && next > first || words.is_mark(next) && !joins || words.is(next, stop) && !capital {
                 break;
             }

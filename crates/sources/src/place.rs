@@ -28,10 +28,7 @@ pub(crate) fn place(words: &Words, head: u32) -> Option<Link> {
         return None;
     }
     // `In offering analysis of the vote`: an act.
-    if document
-        && words
-            .one_of(start, &["offering", "releasing", "issuing", "giving", "reading", "writing", "citing"])
-    {
+    if document && words.is(start, Class::ACT) {
         return None;
     }
     // `during a “Leaders’ Forum”`
@@ -50,36 +47,7 @@ pub(crate) fn place(words: &Words, head: u32) -> Option<Link> {
     } else if event && fits(&["at", "during"]) {
         !bare || fits(&["during"]) || words.text(head).ends_with('s')
     } else if event && fits(&["in"]) {
-        !bare
-            && words.one_of(
-                head,
-                &[
-                    "speech",
-                    "speeches",
-                    "address",
-                    "debate",
-                    "hearing",
-                    "briefing",
-                    "testimony",
-                    "appearance",
-                    "meeting",
-                    "meetings",
-                    "call",
-                    "forum",
-                    "session",
-                    "remarks",
-                    "lecture",
-                    "eulogy",
-                    "sermon",
-                    "talks",
-                    "presentation",
-                    "deposition",
-                    "conference",
-                    "commencement",
-                    "discussion",
-                ],
-            )
-            || words.one_of(head, &["testimony", "remarks", "court"])
+        !bare && words.is(head, Class::TALK) || words.one_of(head, &["testimony", "remarks", "court"])
     } else if event && fits(&["on", "to", "from", "before"]) {
         fits(&["on"]) && words.one_of(head, &["call", "tour", "visit", "teleconference"])
     } else {
@@ -110,21 +78,19 @@ pub(crate) fn place(words: &Words, head: u32) -> Option<Link> {
 
 /// `her 2003 book, Living Waters,` and `a film titled “Rivers”`: the title belongs to the name. Returns where it ends.
 fn with_title(words: &Words, head: u32, end: u32) -> u32 {
-    const WORKS: [&str; 9] =
-        ["book", "memoir", "memoirs", "autobiography", "documentary", "film", "movie", "essay", "op-ed"];
     let (_, last) = words.sentence(head);
     let called = |i: u32| words.one_of(i, &["titled", "entitled", "called"]);
     let comma = words.one_of(end, &[","]);
     let mut at = end + u32::from(comma);
     let said_so = called(at);
-    if !(said_so || comma && words.one_of(head, &WORKS)) {
+    if !(said_so || comma && words.is(head, Class::WORK)) {
         return end;
     }
     at += u32::from(said_so);
     let marked = words.one_of(at, &OPENING);
     at += u32::from(marked);
     let start = at;
-    let joins = |i: u32| words.one_of(i, &["of", "the", "and", "a", "in", "to", "for", ":", "’s", "'s"]);
+    let joins = |i: u32| words.is(i, Class::TITLE_JOINS) || words.one_of(i, &[":", "’s", "'s"]);
     while at < last
         && (words.is_capital(at) && !words.is_mark(at)
             || at > start && joins(at) && (words.is_capital(at + 1) || joins(at + 1)))
@@ -139,10 +105,7 @@ fn with_title(words: &Words, head: u32, end: u32) -> u32 {
 /// `during a portion of the debate`: the occasion is the debate. Returns the preposition before the part.
 fn part_of(words: &Words, of: u32, first: u32) -> Option<u32> {
     let part = of.checked_sub(1).filter(|_| words.one_of(of, &["of"]))?;
-    let is_part = words.one_of(
-        part,
-        &["part", "portion", "section", "segment", "course", "start", "beginning", "middle", "end", "half"],
-    );
+    let is_part = words.is(part, Class::PART);
     let prep = phrase::start(words, part).checked_sub(1).filter(|&prep| prep >= first)?;
     (is_part && words.one_of(prep, &["in", "at", "during"])).then_some(prep)
 }
@@ -179,6 +142,5 @@ const OPENING: [&str; 6] = ["“", "\"", "‘", "'", "''", "``"];
 
 /// A bare singular (`in court`, `in order`, `in text`) names no document.
 fn bare_plain(words: &Words, head: u32, bare: bool) -> bool {
-    const LOOSE: [&str; 8] = ["order", "notice", "average", "review", "will", "platform", "opinion", "story"];
-    bare && (words.one_of(head, &LOOSE) || !words.text(head).ends_with('s'))
+    bare && (words.is(head, Class::LOOSE) || !words.text(head).ends_with('s'))
 }

@@ -1,4 +1,4 @@
-//! Which outlets stand behind how many quotations, and who relays whom, counted over articles.
+//! Counts over articles: how many quotations come through each outlet, and who relays whom.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use dixit_text::{Document, Span};
 
 use crate::{Chain, Relation, Sources, ViaKind};
 
-/// What is counted of one outlet or platform.
+/// The counts of one outlet or platform.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Relayed {
     /// The outlet in the registry, where it is known.
@@ -47,7 +47,7 @@ pub struct Relays {
     pub relayed: u64,
     /// Outlets and platforms by name.
     pub outlets: BTreeMap<String, Relayed>,
-    /// How many quotations passed from the first name to the second. The last of a chain is the article's publisher, where
+    /// Number of quotations that passed from the first name to the second. The last of a chain is the article's publisher, where
     /// the article names one.
     pub edges: BTreeMap<(String, String), u64>,
 }

@@ -4,15 +4,15 @@ use dixit_text::Span;
 use dixit_tokens::TokenKind;
 
 use crate::date::{Date, weekday};
-use crate::words::{Class, Words};
+use crate::words::{Class, Words, count, month_number, weekday_number};
 
 /// One time expression.
 #[derive(Clone, Debug)]
 pub(crate) struct Time {
-    /// From the first to behind the last word, without a preposition.
+    /// Half-open range of its words, without a preposition.
     pub(crate) tokens: std::ops::Range<u32>,
     pub(crate) span: Span,
-    /// What it means; `None` where only the story could tell (`at the time`).
+    /// The date it means; `None` if only the story could tell (`at the time`).
     pub(crate) date: Option<Date>,
     /// Whether it points back to a time told before: `at the time`, `then`.
     pub(crate) points_back: bool,
@@ -44,7 +44,7 @@ pub(crate) fn find_times(words: &Words) -> Vec<Time> {
         }
         let (first, end) = words.sentence(tokens.start);
         let clause = |i: u32| !words.one_of(i, &[",", ";", ":", "."]);
-        // What is said (“…, she said it had failed”) is a clause of its own.
+        // The words reported (“…, she said it had failed”) are a clause of their own.
         let right = (tokens.end..end)
             .skip_while(|&i| words.one_of(i, &[","]))
             .take_while(|&i| clause(i) && !words.is(i, Class::REPORT.or(Class::TELL)));
@@ -57,7 +57,7 @@ pub(crate) fn find_times(words: &Words) -> Vec<Time> {
     times
 }
 
-/// Whether a full date lies behind the one taken for the article's so far; a day makes a better one than a month.
+/// Returns whether a full date is later than the one taken for the article's so far; a day is preferred to a month.
 fn is_later(date: Date, now: Option<Date>) -> bool {
     match (date, now) {
         (Date::Day(..) | Date::Month(..), None) => true,
@@ -90,7 +90,7 @@ fn expression(words: &Words, i: u32, now: Option<Date>) -> Option<Expression> {
     if let Some(day) =
         number(words, i, 1, 31).filter(|_| words.is(i + 1, Class::MONTH) && words.is_capital(i + 1))
     {
-        let month = month_number(words.text(i + 1));
+        let month = month_from_one(words.text(i + 1));
         let year = number(words, i + 2, 1900, 2100);
         if year.is_none() && words.one_of(i + 2, &["last"]) && words.one_of(i + 3, &["year"]) {
             let date = now.map(|now| Date::Day(now.year() - 1, month, day));
@@ -100,12 +100,11 @@ fn expression(words: &Words, i: u32, now: Option<Date>) -> Option<Expression> {
         return Some((i..i + 2 + u32::from(year.is_some()), date, false));
     }
     if let Some(year) = number(words, i, 1900, 2100).filter(|_| words.text(i).len() == 4) {
-        let stands = before(1, &["in", "since", "of", "during", "early", "late", "mid", "a"]);
+        let stands = i > 0 && words.is(i - 1, Class::YEAR_PREP);
         return stands.then(|| (i..i + 1, Some(Date::Year(year as i32)), false));
     }
     if words.is(i, Class::WEEKDAY) && words.is_capital(i) {
-        let name = words.text(i).to_ascii_lowercase();
-        let wanted = WEEKDAYS.iter().position(|day| *day == name)? as i64;
+        let wanted = weekday_number(words.text(i))? as i64;
         let next = before(1, &["next"]);
         let last = before(1, &["last"]);
         let date = today.map(|today| {
@@ -140,8 +139,8 @@ fn expression(words: &Words, i: u32, now: Option<Date>) -> Option<Expression> {
 fn month(words: &Words, i: u32, now: Option<Date>) -> Option<Expression> {
     let text = words.text(i);
     // The verb and the name of that spelling need a number beside them to be the month.
-    let doubtful = matches!(text, "May" | "March" | "Mar" | "Jan" | "Jun" | "Sun");
-    let month = month_number(text);
+    let doubtful = words.is(i, Class::DOUBTFUL_MONTH) && text.ends_with(char::is_lowercase);
+    let month = month_from_one(text);
     let mut end = i + 1;
     if words.one_of(end, &["."]) {
         end += 1;
@@ -162,8 +161,7 @@ fn month(words: &Words, i: u32, now: Option<Date>) -> Option<Expression> {
         }
         return Some((start..end, near(now, month, Some(day)), false));
     }
-    let asked = last
-        || i > 0 && words.one_of(i - 1, &["in", "since", "until", "by", "early", "late", "mid", "during"]);
+    let asked = last || i > 0 && words.is(i - 1, Class::MONTH_PREP);
     if doubtful && !asked {
         return None;
     }
@@ -181,12 +179,7 @@ fn unit(words: &Words, i: u32, now: Option<Date>) -> Option<Expression> {
         let n = match words.text(i - 1).parse::<i64>() {
             Ok(n) => n,
             Err(_) if few => return Some((i.saturating_sub(2)..i + 2, None, false)),
-            Err(_) => {
-                const WORDS: [&str; 11] =
-                    ["a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-                let text = words.text(i - 1).to_ascii_lowercase();
-                WORDS.iter().position(|w| *w == text)?.max(1) as i64
-            }
+            Err(_) => count(words.text(i - 1))? as i64,
         };
         (i - 1, i + 2, -n)
     } else if before(1, &["last", "past", "previous"]) {
@@ -217,14 +210,9 @@ fn unit(words: &Words, i: u32, now: Option<Date>) -> Option<Expression> {
     Some((start..end, date, false))
 }
 
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
 /// 1 to 12.
-fn month_number(text: &str) -> u32 {
-    let is = |month: &&str| text.get(..3).is_some_and(|t| t.eq_ignore_ascii_case(month));
-    MONTHS.iter().position(is).map_or(1, |m| m as u32 + 1)
+fn month_from_one(text: &str) -> u32 {
+    month_number(text).map_or(1, |m| m as u32 + 1)
 }
 
 fn number(words: &Words, i: u32, least: u32, most: u32) -> Option<u32> {

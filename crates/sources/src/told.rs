@@ -8,7 +8,7 @@ use crate::mention::OutletMention;
 use crate::words::{Class, Words};
 use crate::{Relation, ViaKind};
 
-/// `told Tapper`, `told the host`, `told the panel`: who is told stands for an outlet or an occasion.
+/// `told Tapper`, `told the host`, `told the panel`: the person told represents an outlet or an occasion.
 pub(crate) fn told_somebody(
     words: &Words,
     tell: u32,
@@ -33,10 +33,11 @@ pub(crate) fn told_somebody(
     // `the host` is that of the last programme.
     let host = role
         && words.one_of(name - 1, &["host", "anchor", "moderator", "interviewer", "co-host"])
-        && words.one_of(tell + 1, &["the", "his", "her", "host", "co-host", "anchor"]);
+        && (words.one_of(tell + 1, &["the", "his", "her"])
+            || words.one_of(tell + 1, &["host", "co-host", "anchor"]));
     let mention = match known {
         Some(n) => Some(&mentions[n]),
-        None if host => last_of_kind(words, outlets, mentions, tell, "show"),
+        None if host => last_of_kind(words, outlets, mentions, tell, Class::PROGRAMME_NOUN),
         None => None,
     };
     if let Some(mention) = mention {
@@ -55,24 +56,25 @@ pub(crate) fn told_somebody(
         .then(|| Link::of_words(words, what, start..head + 1, tell..head + 1))
 }
 
-/// The last outlet named before word `i` that this noun may stand for: `the newspaper`.
+/// Returns the last outlet named before word `i` that this noun may refer to: `the newspaper`.
 pub(crate) fn last_of_kind<'m>(
     words: &Words,
     outlets: &Outlets,
     mentions: &'m [OutletMention],
     i: u32,
-    noun: &str,
+    noun: Class,
 ) -> Option<&'m OutletMention> {
     use OutletKind::{Agency, Broadcaster, Magazine, Newspaper, Organ, Programme, Site};
-    let kinds: &[OutletKind] = match noun {
-        "agency" | "wire" => &[Agency],
-        "newspaper" | "paper" | "daily" | "tabloid" | "broadsheet" | "weekly" => &[Newspaper, Organ],
-        "magazine" | "journal" => &[Magazine],
-        "network" | "channel" | "station" | "broadcaster" => &[Broadcaster, Programme],
-        "show" | "program" | "programme" | "podcast" => &[Programme],
-        "website" | "site" | "portal" => &[Site, Newspaper, Agency],
-        _ => &[Agency, Newspaper, Organ, Magazine, Broadcaster, Programme, Site],
-    };
+    let meant: [(Class, &[OutletKind]); 6] = [
+        (Class::AGENCY_NOUN, &[Agency]),
+        (Class::NEWSPAPER_NOUN, &[Newspaper, Organ]),
+        (Class::MAGAZINE_NOUN, &[Magazine]),
+        (Class::BROADCASTER_NOUN, &[Broadcaster, Programme]),
+        (Class::PROGRAMME_NOUN, &[Programme]),
+        (Class::SITE_NOUN, &[Site, Newspaper, Agency]),
+    ];
+    let any: &[OutletKind] = &[Agency, Newspaper, Organ, Magazine, Broadcaster, Programme, Site];
+    let kinds = meant.iter().find(|(class, _)| noun.any(*class)).map_or(any, |(_, kinds)| kinds);
     // Across more than a few paragraphs a noun no longer reaches.
     let paragraph = words.tokens.paragraph_of(i);
     let until = mentions.partition_point(|m| m.tokens.end <= i);
@@ -107,7 +109,6 @@ pub(crate) fn spoken_of(
     } else {
         return None;
     };
-    let noun = words.text(i).to_ascii_lowercase();
-    let mention = last_of_kind(words, outlets, mentions, i, &noun)?;
+    let mention = last_of_kind(words, outlets, mentions, i, words.class(i))?;
     Some(Link::of_mention(words, (ViaKind::Outlet, relation, form), mention, tokens))
 }

@@ -89,7 +89,7 @@ impl<'m> Tracer<'m> {
     }
 }
 
-/// Names a link as the article does where it is most explicit. What only a verb stands for stays so.
+/// Names a link as the article does at its most explicit. A link that only a verb refers to stays unnamed.
 pub(crate) fn name_in_full(via: &mut Via, names: &FxHashMap<OutletId, Span>) {
     if let Some(name) = via.outlet.and_then(|id| names.get(&id)) {
         via.name = *name;
@@ -137,7 +137,7 @@ pub(crate) fn with_rule_chains<T>(
         journalists: &journalists,
     });
     let mut chains = carry::chains(&context);
-    // Times go by the links of the rules: what is only proposed gives none.
+    // Times go by the links of the rules; proposed links give none.
     when::add_times(&context, &mut chains);
     then(&context, chains, &mentions)
 }

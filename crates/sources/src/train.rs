@@ -41,9 +41,9 @@ pub struct Proposal {
     pub quote: usize,
     /// The link; its confidence is 1 where a rule proposes it, else 0.
     pub via: Via,
-    /// Where the quotation is announced, in bytes.
+    /// Byte at which the quotation is announced.
     at: u32,
-    /// What is read of it by itself.
+    /// Features of the link by itself.
     features: Vec<Valued>,
 }
 
@@ -90,7 +90,7 @@ pub fn proposals(
     })
 }
 
-/// What the second model reads of each proposal of an article, given what the first says of them.
+/// Returns the second model's features of each proposal of an article, given the first model's probabilities.
 fn together(article: &Article, p: &[f32]) -> Vec<Vec<Valued>> {
     let scored = |(x, &p): (&Proposal, &f32)| Scored::new(x.quote, &x.via, x.at, p);
     let scored: Vec<Scored> = article.proposals.iter().zip(p).map(scored).collect();

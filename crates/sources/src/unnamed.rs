@@ -46,7 +46,7 @@ pub(crate) fn unnamed(words: &Words, i: u32) -> Option<Link> {
         return link(ViaKind::Platform, Relation::PostedOn, i..i + 1, i - 1..i + 1, Form::Adverbial);
     }
     // `on Mr. Hill's show`, `to her “Keeping Count” radio program`
-    if words.one_of(i, &["show", "program", "programme", "podcast"])
+    if words.is(i, Class::PROGRAMME_NOUN)
         && words.one_of(prep, &["on", "to", "during"])
         && (start..i).any(|n| words.is_possessive(n) && n > start && words.is_capital(n - 1))
     {
@@ -73,20 +73,7 @@ pub(crate) fn unnamed(words: &Words, i: u32) -> Option<Link> {
     }
     let media = words.one_of(i, &["media"])
         && i > 0
-        && (words.one_of(
-            i - 1,
-            &[
-                "state",
-                "local",
-                "official",
-                "domestic",
-                "foreign",
-                "public",
-                "news",
-                "state-run",
-                "state-controlled",
-            ],
-        ) || words.is_capital(i - 1));
+        && (words.is(i - 1, Class::MEDIA_KIND) || words.is_capital(i - 1));
     if media {
         if words.one_of(prep, &["to"]) && words.one_of(prep.checked_sub(1)?, &["according"]) {
             return link(

@@ -90,15 +90,10 @@ fn describes_something_else(words: &Words, time: &Time) -> bool {
     // `In a report published in March, it admitted`: there the document is what the statement was made in.
     let (first, _) = words.sentence(time.tokens.start);
     let opens = words.one_of(first, &["in"]) && before > first && before - first < 8;
-    possessive
-        || !opens
-            && words.one_of(
-                before,
-                &["released", "published", "conducted", "elected", "born", "held", "dated", "until", "since"],
-            )
+    possessive || !opens && words.is(before, Class::TIED)
 }
 
-/// What `at the time` and `that day` point back to: the last occasion named before, or else the last time.
+/// Resolves `at the time` and `that day`: to the last occasion named before, or else the last time.
 fn look_back(
     words: &Words,
     times: &[Time],

@@ -1,5 +1,5 @@
-//! Which quotations each candidate is proposed for, for the model of [`crate::confidence`] to judge: those of its sentence;
-//! where there are none, the next one and the one before. From there, what the same speaker goes on to say.
+//! Proposes each candidate for quotations, for the model of [`crate::confidence`] to judge: those of its sentence;
+//! if there are none, the next one and the one before. From there, the quotations by which the same speaker goes on.
 
 use crate::candidates::candidates;
 use crate::govern::{Context, as_via, tidy};
@@ -49,7 +49,7 @@ pub(crate) fn propose(context: &Context, chains: &mut [Chain]) {
     chains.iter_mut().for_each(|chain| tidy(&mut chain.via));
 }
 
-/// Adds a link unless the chain has one of its kind from the same words, or one of the same outlet that stands nearer: links
+/// Adds a link unless the chain has one of its kind from the same words, or one of the same outlet that is nearer: links
 /// come in the order of the text, and what the text ties to the quotation itself goes before what is carried on.
 fn add(chain: &mut Chain, via: Via) {
     let relay = |kind| matches!(kind, ViaKind::Outlet | ViaKind::Platform);

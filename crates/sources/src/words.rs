@@ -1,6 +1,6 @@
 //! The words of a document with the classes that tell a source, a place or a time.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use dixit_text::{Document, Span};
 use dixit_tokens::{TokenKind, Tokens};
@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 /// A set of word classes; `data/words.tsv` lists the words of each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Class(u64);
+pub(crate) struct Class(u128);
 
 macro_rules! classes {
     ($($(#[$doc:meta])* $name:ident = $word:literal;)*) => {
@@ -32,7 +32,7 @@ classes! {
     POST = "post";
     /// To send one.
     TWEET = "tweetverb";
-    /// What follows the name of a platform: a Facebook `post`.
+    /// Follows the name of a platform: a Facebook `post`.
     POST_NOUN = "postnoun";
     /// Verbs of posting.
     POST_VERB = "postverb";
@@ -40,9 +40,9 @@ classes! {
     INTERVIEW = "interview";
     /// `told` and its forms.
     TELL = "tell";
-    /// What goes with `to` or `with` and the name of an outlet: `confirmed to`.
+    /// Goes with `to` or `with` and the name of an outlet: `confirmed to`.
     SPEAK_TO = "speakto";
-    /// What an outlet does that relays something.
+    /// Verbs and nouns for an outlet that relays something.
     REPORT = "report";
     /// Participles before `by` and an outlet that relays.
     RELAYED = "relaynoun";
@@ -52,21 +52,21 @@ classes! {
     PUBLISH = "publish";
     /// Participles before `by` and an outlet that was handed something.
     OBTAIN = "obtain";
-    /// What goes with `on` or `of` and the name of a programme.
+    /// Goes with `on` or `of` and the name of a programme.
     BROADCAST = "broadcast";
     /// Common nouns for an outlet.
     OUTLET_NOUN = "outletnoun";
     /// People who work for one.
     JOURNALIST = "journalist";
-    /// What an outlet publishes.
+    /// Pieces that an outlet publishes.
     ARTICLE = "article";
-    /// What an outlet counts.
+    /// Counts that an outlet makes: `poll`.
     POLL = "poll";
     /// Words that names of outlets are made of, and that go before them.
     OUTLET_NAME = "outletname";
     /// Documents that an outlet can get hold of, and what is recorded.
     RECORDING = "recording";
-    /// What a document does.
+    /// Verbs of a document: `shows`.
     SHOW = "show";
     /// Forms of `be`.
     BE = "be";
@@ -74,7 +74,7 @@ classes! {
     VENUE = "venue";
     /// Heads of phrases for an outlet or platform that has no name.
     UNNAMED = "unnamed";
-    /// What is found out and published.
+    /// Findings that are published.
     STUDY = "study";
     /// Verbs of going on speaking.
     CONTINUE = "continue";
@@ -106,7 +106,7 @@ classes! {
     UNIT = "unit";
     /// `last`, `next`, `earlier`.
     RELATIVE = "relative";
-    /// What may point back to a time told before.
+    /// May refer back to a time given before.
     BACK = "back";
     /// `ago`.
     AGO = "ago";
@@ -124,10 +124,74 @@ classes! {
     CONJ = "conj";
     /// Verbs of speaking in public.
     SPEAK = "speak";
-    /// What else may be an occasion, or those who are there.
+    /// Other words for an occasion, or for those who are there.
     OCCASION = "occasion";
-    /// What else may be a document.
+    /// Other words for a document.
     WRITING = "writing";
+    /// Comes before `in` or `by` and the outlet that first published an article.
+    REPUBLISHED = "republished";
+    /// An article's words for itself: this `story`.
+    SELF = "self";
+    /// Opens a clause of its own.
+    CLAUSE = "clause";
+    /// Articles that speak for their outlet.
+    PIECE = "piece";
+    /// Outlets at large, as speakers.
+    OUTLETS = "outlets";
+    /// Shows in the middle of a name that it is an outlet's.
+    IN_NAME = "inname";
+    /// Nouns for an outlet with its name behind them, or before them in quotation marks.
+    TITLED = "titled";
+    /// Things that only outlets do or have: the name before is an outlet's.
+    OUTLET_SIGN = "outletsign";
+    /// Between somebody who was told and the outlet: told Ana Ruiz `of`.
+    OF_TOLD = "oftold";
+    /// Between an interview and the outlet.
+    INTERVIEW_PREP = "interviewprep";
+    /// Between the name of an outlet and its verb.
+    BEFORE_VERB = "beforeverb";
+    /// Ends a noun phrase to its right, beside verbs of other classes.
+    PHRASE_STOP = "phrasestop";
+    /// Goes on a noun phrase with its place, time or company.
+    PHRASE_PREP = "phraseprep";
+    /// Possessives: what has an owner of its own is another phrase.
+    OWNER = "owner";
+    /// Acts performed with a document: `releasing` a report.
+    ACT = "act";
+    /// Occasions that things are said in, beside at.
+    TALK = "talk";
+    /// Works with a title.
+    WORK = "work";
+    /// Small words within a title.
+    TITLE_JOINS = "titlejoins";
+    /// Parts of an occasion.
+    PART = "part";
+    /// Without an article these are no documents: in `order`.
+    LOOSE = "loose";
+    /// Before a number that is a year.
+    YEAR_PREP = "yearprep";
+    /// Before a month that could be another word: in `May`.
+    MONTH_PREP = "monthprep";
+    /// Months that are other words, or abbreviations of names too.
+    DOUBTFUL_MONTH = "doubtfulmonth";
+    /// Numbers from one to ten, in order; `a` is one, too.
+    COUNT = "count";
+    /// Nouns for an agency.
+    AGENCY_NOUN = "agencynoun";
+    /// Nouns for a newspaper.
+    NEWSPAPER_NOUN = "newspapernoun";
+    /// Nouns for a magazine.
+    MAGAZINE_NOUN = "magazinenoun";
+    /// Nouns for a broadcaster.
+    BROADCASTER_NOUN = "broadcasternoun";
+    /// Nouns for a programme.
+    PROGRAMME_NOUN = "programmenoun";
+    /// Nouns for a site.
+    SITE_NOUN = "sitenoun";
+    /// Comes before `media`: the `state` media.
+    MEDIA_KIND = "mediakind";
+    /// Ties a time to the noun before: a poll `released` on Friday.
+    TIED = "tied";
 }
 
 impl Class {
@@ -137,9 +201,9 @@ impl Class {
         self.0 & other.0 != 0
     }
 
-    /// The number of each class in the set.
+    /// The number of each class in the set that the trained weights know; those behind [`Class::WRITING`] are asked by name alone.
     pub(crate) fn bits(self) -> impl Iterator<Item = u64> {
-        (0..u64::BITS).filter(move |bit| self.0 >> bit & 1 == 1).map(u64::from)
+        (0..=Bit::WRITING as u32).filter(move |bit| self.0 >> bit & 1 == 1).map(u64::from)
     }
 
     /// Both sets together.
@@ -164,7 +228,7 @@ fn pack(text: &[u8], start: usize, end: usize) -> Option<Packed> {
         return None;
     }
     let mut bytes = match text.get(start..start + LONGEST) {
-        // All sixteen bytes at once, and what lies behind the word shifted out.
+        // All sixteen bytes at once, those past the word shifted out.
         Some(window) => {
             let window: [u8; LONGEST] = window.try_into().ok()?;
             let unused = 8 * (LONGEST - length) as u32;
@@ -180,12 +244,17 @@ fn pack(text: &[u8], start: usize, end: usize) -> Option<Packed> {
     Some(Packed::from_le_bytes(bytes))
 }
 
+/// The rows of the table: the name of a class, and its words.
+fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = include_str!("../data/words.tsv").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once('\t'))
+}
+
 fn table() -> &'static FxHashMap<Packed, Class> {
     static TABLE: OnceLock<FxHashMap<Packed, Class>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let mut table: FxHashMap<Packed, Class> = FxHashMap::default();
-        let lines = include_str!("../data/words.tsv").lines().filter(|line| !line.starts_with('#'));
-        for (name, words) in lines.filter_map(|line| line.split_once('\t')) {
+        for (name, words) in rows() {
             let class = Class::ALL.iter().find(|(n, _)| *n == name).map_or(Class(0), |(_, class)| *class);
             for word in words.split(' ').filter_map(|word| pack(word.as_bytes(), 0, word.len())) {
                 let set = table.entry(word).or_default();
@@ -194,6 +263,31 @@ fn table() -> &'static FxHashMap<Packed, Class> {
         }
         table
     })
+}
+
+/// The words of a class in the order of the table, where that order says something: days of the week, months, numbers.
+fn in_order(class: &str) -> Box<[&'static str]> {
+    let words = rows().find(|(name, _)| *name == class).map_or("", |(_, words)| words);
+    words.split(' ').collect()
+}
+
+/// Returns the number of a day of the week, Monday being 0.
+pub(crate) fn weekday_number(word: &str) -> Option<usize> {
+    static DAYS: LazyLock<Box<[&str]>> = LazyLock::new(|| in_order("weekday"));
+    DAYS.iter().position(|day| day.eq_ignore_ascii_case(word))
+}
+
+/// Returns the number of a month, written in full or cut after three letters or more, January being 0.
+pub(crate) fn month_number(word: &str) -> Option<usize> {
+    static MONTHS: LazyLock<Box<[&str]>> = LazyLock::new(|| in_order("month"));
+    let begins = word.get(..3)?;
+    MONTHS.iter().position(|month| month[..3].eq_ignore_ascii_case(begins))
+}
+
+/// Reads a number in words, up to ten; `a` is one.
+pub(crate) fn count(word: &str) -> Option<usize> {
+    static COUNTS: LazyLock<Box<[&str]>> = LazyLock::new(|| in_order("count"));
+    COUNTS.iter().position(|count| count.eq_ignore_ascii_case(word)).map(|n| n.max(1))
 }
 
 /// The words of one document with their classes.
@@ -225,7 +319,7 @@ impl<'d> Words<'d> {
         self.classes.len() as u32
     }
 
-    /// The classes of word `i`; none where there is no such word.
+    /// Returns the classes of word `i`, empty if there is no such word.
     #[inline]
     pub(crate) fn class(&self, i: u32) -> Class {
         self.classes.get(i as usize).copied().unwrap_or_default()
@@ -237,7 +331,7 @@ impl<'d> Words<'d> {
         self.class(i).any(class)
     }
 
-    /// Word `i` as the text has it; empty where there is no such word.
+    /// Returns word `i` as it is in the text, empty if there is no such word.
     #[inline]
     pub(crate) fn text(&self, i: u32) -> &'d str {
         self.tokens.tokens().get(i as usize).map_or("", |t| self.doc.slice(t.span))
@@ -249,7 +343,7 @@ impl<'d> Words<'d> {
         words.iter().any(|word| word.eq_ignore_ascii_case(text))
     }
 
-    /// What word `i` is made of.
+    /// Returns the kind of word `i`.
     pub(crate) fn kind(&self, i: u32) -> Option<TokenKind> {
         self.tokens.tokens().get(i as usize).map(|t| t.kind)
     }
@@ -269,18 +363,18 @@ impl<'d> Words<'d> {
         matches!(self.text(i), "'s" | "’s" | "'" | "’")
     }
 
-    /// Where word `i` stands; an empty span at the end where there is no such word.
+    /// Returns the span of word `i`, or an empty span at the end if there is no such word.
     pub(crate) fn span(&self, i: u32) -> Span {
         let end = self.doc.text().len() as u32;
         self.tokens.tokens().get(i as usize).map_or(Span::new(end, end), |t| t.span)
     }
 
-    /// From the start of word `from` to the end of word `to - 1`.
+    /// Returns the span of the half-open range of words `from..to`, which holds one at least.
     pub(crate) fn cover(&self, from: u32, to: u32) -> Span {
         self.span(from).cover(self.span(to.max(from + 1) - 1))
     }
 
-    /// The first and the last-but-one word of the sentence of word `i`.
+    /// Returns the sentence of word `i` as a half-open range: its first word, and the one past its last.
     pub(crate) fn sentence(&self, i: u32) -> (u32, u32) {
         let sentence = &self.tokens.sentences()[self.tokens.sentence_of(i) as usize];
         (sentence.tokens.start, sentence.tokens.end)
@@ -293,8 +387,12 @@ mod tests {
 
     #[test]
     fn the_table_names_known_classes_and_short_words() {
-        for line in include_str!("../data/words.tsv").lines().filter(|line| !line.starts_with('#')) {
-            let (name, words) = line.split_once('\t').expect("a class, a tab, its words");
+        assert_eq!(
+            rows().count(),
+            include_str!("../data/words.tsv").matches('\t').count(),
+            "a class, a tab, its words"
+        );
+        for (name, words) in rows() {
             assert!(Class::ALL.iter().any(|(n, _)| *n == name), "unknown class {name}");
             for word in words.split(' ') {
                 assert!(
@@ -303,5 +401,17 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn the_order_of_days_months_and_numbers_says_which() {
+        assert_eq!(weekday_number("Monday"), Some(0));
+        assert_eq!(weekday_number("sunday"), Some(6));
+        for (word, month) in
+            [("January", 0), ("Dec.", 11), ("sept", 8), ("May", 4), ("of", 12), ("often", 12)]
+        {
+            assert_eq!(month_number(word), Some(month).filter(|m| *m < 12), "{word}");
+        }
+        assert_eq!(["a", "one", "ten", "few"].map(count), [Some(1), Some(1), Some(10), None]);
     }
 }

@@ -4,10 +4,9 @@ use dixit_text::{Document, Span};
 use smallvec::SmallVec;
 
 use crate::calibration::Ground;
-use crate::context::Context;
 use crate::words::{self, Words};
 
-/// What a speaker is.
+/// The type of a speaker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SpeakerType {
     /// A person with a name.
@@ -24,7 +23,7 @@ pub enum SpeakerType {
     Unnamed,
 }
 
-/// How the source names the speaker.
+/// The form in which the source names the speaker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum MentionKind {
     /// `Bessent`, `US Treasury Secretary Scott Bessent`.
@@ -39,7 +38,7 @@ pub enum MentionKind {
     None,
 }
 
-/// What settled who the speaker is.
+/// The evidence that settled who the speaker is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum DecidedBy {
     /// A name in the source itself.
@@ -65,18 +64,18 @@ pub enum DecidedBy {
 pub struct Speaker {
     /// The entity, where the speaker has a name in this article.
     pub entity: Option<EntityId>,
-    /// The words that name the speaker best: the entity's fullest name, or the description as it stands.
+    /// The words that name the speaker best: the entity's fullest name, or the description as it is.
     pub name: Span,
-    /// What the speaker is.
+    /// The type of speaker.
     pub kind: SpeakerType,
     /// Title or role as the article states it.
     pub role: Option<Span>,
     /// The body the speaker belongs to or speaks for, as the article states it.
     pub affiliation: Option<Span>,
-    /// Who this is in the registry of people: one person, or several where nothing settles which.
+    /// The entry in the registry of people: one person, or several if nothing settles which.
     pub people: SmallVec<[PersonId; 1]>,
-    /// Where only the document's metadata name the speaker, which of them does; `name` is then the word in the text
-    /// that stands for him: `I`, `Q`.
+    /// The part of the document's metadata that names the speaker, if only they do; `name` is then the word in the text
+    /// that refers to him: `I`, `Q`.
     pub credit: Option<Credit>,
 }
 
@@ -155,26 +154,17 @@ impl Speaker {
     }
 }
 
-/// Who speaks one quotation.
+/// The speakers of one quotation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attribution {
     /// The speakers; several where they speak jointly, none where nobody could be told.
     pub speakers: Vec<Speaker>,
-    /// How the source names the speaker.
+    /// The form in which the source names the speaker.
     pub mention: MentionKind,
-    /// What settled it.
+    /// The evidence that settled it.
     pub decided_by: DecidedBy,
     /// Calibrated probability that the speaker is right, `0.0..=1.0`.
     pub score: f32,
-    /// What the score is made from: the ground, and how probable the speaker was before calibration.
+    /// The origin of the score: the ground, and the probability of the speaker before calibration.
     pub(crate) ground: (Ground, f32),
-}
-
-impl Attribution {
-    /// The same with less or more trust, for another ground.
-    pub(crate) fn again(mut self, cx: &Context, ground: Ground) -> Self {
-        self.ground = (ground, self.score);
-        self.score = cx.model.calibration.sure(ground, self.score);
-        self
-    }
 }

@@ -1,4 +1,4 @@
-//! What the text says bodies are: `the retailer Dunmore`, `Dunmore, a retailer of tiles`, `the Utica consulate`.
+//! The text's own nouns for bodies: `the retailer Dunmore`, `Dunmore, a retailer of tiles`, `the Utica consulate`.
 
 use dixit_entities::lexicon::{WordClass, fold};
 use dixit_entities::{EntityId, NameKind};
@@ -6,8 +6,8 @@ use dixit_text::Span;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::context::{Context, is_possessive};
-use crate::words::{self, Words};
+use crate::layers::Layers;
+use crate::words::{self, Words, is_possessive};
 use crate::work;
 
 /// Words of an apposition that are read.
@@ -19,7 +19,7 @@ const LONGEST_PHRASE: u32 = 4;
 /// Phrases with one head beyond these are not kept.
 const MOST_PHRASES: usize = 8;
 
-/// What a name says its bearer is.
+/// The sort of body that a name shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Sort {
     /// `Dunmore Holdings`
@@ -53,24 +53,24 @@ pub(crate) struct Phrase {
 
 impl Bodies {
     /// Of the whole article.
-    pub(crate) fn new(cx: &Context) -> Self {
+    pub(crate) fn new(layers: &Layers) -> Self {
         let mut bodies = Bodies::default();
-        for (m, mention) in cx.entities.mentions.iter().enumerate() {
+        for (m, mention) in layers.entities.mentions.iter().enumerate() {
             work::step();
-            let id = cx.entities.entity_of[m];
-            if cx.entities.entity(id).kind == NameKind::Person {
+            let id = layers.entities.entity_of[m];
+            if layers.entities.entity(id).kind == NameKind::Person {
                 continue;
             }
             let (start, end) = (mention.tokens.start, mention.tokens.end);
             // `the retailer Dunmore`
-            if start > 0 && cx.is_word(start - 1) && !cx.is_capital(start - 1) {
-                bodies.called.entry((id.0, fold(cx.text(start - 1)))).or_insert(start - 1);
+            if start > 0 && layers.is_word(start - 1) && !layers.is_capital(start - 1) {
+                bodies.called.entry((id.0, fold(layers.text(start - 1)))).or_insert(start - 1);
             }
-            if let Some(head) = apposed(cx, end) {
-                bodies.called.entry((id.0, fold(cx.text(head)))).or_insert(head);
+            if let Some(head) = apposed(layers, end) {
+                bodies.called.entry((id.0, fold(layers.text(head)))).or_insert(head);
             }
-            if let Some(phrase) = phrase(cx, start, end) {
-                let alike = bodies.phrases.entry(fold(cx.text(phrase.token))).or_default();
+            if let Some(phrase) = phrase(layers, start, end) {
+                let alike = bodies.phrases.entry(fold(layers.text(phrase.token))).or_default();
                 if alike.len() < MOST_PHRASES {
                     alike.push(phrase);
                 }
@@ -85,13 +85,14 @@ impl Bodies {
         self.called.contains_key(&(id.0, noun))
     }
 
-    /// A noun that might stand for the body at a token: one it was called by before, or the last of its name.
-    pub(crate) fn noun_for(&self, cx: &Context, id: EntityId, token: u32) -> Option<u32> {
+    /// Returns a noun that could replace the name of the body at a token: one it was called by before, or the last of its name.
+    pub(crate) fn noun_for(&self, layers: &Layers, id: EntityId, token: u32) -> Option<u32> {
         let before = |(&(body, _), &at): (&(u32, u64), &u32)| (body == id.0 && at + 20 < token).then_some(at);
-        let is_body = |at: u32| cx.class(at).any(WordClass::BODY) && !cx.class(at).any(WordClass::PERSON);
+        let is_body =
+            |at: u32| layers.class(at).any(WordClass::BODY) && !layers.class(at).any(WordClass::PERSON);
         #[allow(clippy::iter_over_hash_type)] // the first place is the same in any order
         let called = self.called.iter().filter_map(before).filter(|&at| is_body(at)).min();
-        let mut name = cx.tokens.tokens_in(cx.entities.entity(id).name);
+        let mut name = layers.tokens.tokens_in(layers.entities.entity(id).name);
         called.or_else(|| name.rfind(|&at| is_body(at)))
     }
 
@@ -109,29 +110,31 @@ impl Bodies {
 }
 
 /// The noun of `, a retailer of tiles` or `is a retailer` after a name.
-fn apposed(cx: &Context, end: u32) -> Option<u32> {
-    let last = cx.tokens.tokens().len() as u32;
-    let link = end < last && matches!(cx.text(end), "," | "is" | "was" | "–" | "—" | "(");
-    if !link || end + 2 >= last || !words::is(cx.text(end + 1), Words::INDEFINITE | Words::DEFINITE) {
+fn apposed(layers: &Layers, end: u32) -> Option<u32> {
+    let last = layers.tokens.tokens().len() as u32;
+    let link = end < last && matches!(layers.text(end), "," | "is" | "was" | "–" | "—" | "(");
+    if !link || end + 2 >= last || !words::is(layers.text(end + 1), Words::INDEFINITE | Words::DEFINITE) {
         return None;
     }
     let range = end + 2..last.min(end + 2 + LONGEST_APPOSITION);
-    let stop = |i: &u32| !cx.is_word(*i) && cx.text(*i) != "-" || words::is(cx.text(*i), Words::HEAD_STOP);
+    let stop = |i: &u32| {
+        !layers.is_word(*i) && layers.text(*i) != "-" || words::is(layers.text(*i), Words::HEAD_STOP)
+    };
     let stop = range.clone().find(stop).unwrap_or(range.end);
     (stop > range.start).then(|| stop - 1)
 }
 
 /// The phrase that the name of tokens `start..end` opens.
-fn phrase(cx: &Context, start: u32, end: u32) -> Option<Phrase> {
-    let last = cx.tokens.tokens().len() as u32;
-    let from = if end < last && is_possessive(cx.text(end)) { end + 1 } else { end };
+fn phrase(layers: &Layers, start: u32, end: u32) -> Option<Phrase> {
+    let last = layers.tokens.tokens().len() as u32;
+    let from = if end < last && is_possessive(layers.text(end)) { end + 1 } else { end };
     let mut found = None;
     for i in from..last.min(from + LONGEST_PHRASE) {
-        if !cx.is_word(i) || words::is(cx.text(i), Words::HEAD_STOP) {
+        if !layers.is_word(i) || words::is(layers.text(i), Words::HEAD_STOP) {
             break;
         }
-        let class = cx.class(i);
-        if class.any(WordClass::BODY) && !class.any(WordClass::PERSON) && !cx.is_capital(i) {
+        let class = layers.class(i);
+        if class.any(WordClass::BODY) && !class.any(WordClass::PERSON) && !layers.is_capital(i) {
             found = Some(i);
         } else if found.is_some() {
             // `the Utica consulate spokesman` is no consulate.
@@ -139,18 +142,18 @@ fn phrase(cx: &Context, start: u32, end: u32) -> Option<Phrase> {
             break;
         }
     }
-    found.map(|token| Phrase { token, words: cx.span(start, token + 1) })
+    found.map(|token| Phrase { token, words: layers.span(start, token + 1) })
 }
 
-/// What a name says of its bearer.
-pub(crate) fn sort(cx: &Context, id: EntityId) -> Sort {
-    let name = cx.tokens.tokens_in(cx.entities.entity(id).name);
+/// Returns the sort of body that a name shows.
+pub(crate) fn sort(layers: &Layers, id: EntityId) -> Sort {
+    let name = layers.tokens.tokens_in(layers.entities.entity(id).name);
     let mut sort = Sort::Plain;
-    for word in name.map(|i| (i, cx.text(i).trim_end_matches('.'))) {
+    for word in name.map(|i| (i, layers.text(i).trim_end_matches('.'))) {
         if words::is(word.1, Words::COMPANY) {
             return Sort::Company;
         }
-        if cx.class(word.0).any(WordClass::BODY | WordClass::ORG_WORD) {
+        if layers.class(word.0).any(WordClass::BODY | WordClass::ORG_WORD) {
             sort = Sort::Public;
         }
     }

@@ -1,4 +1,4 @@
-//! How sure a speaker is: one fitted table in place of constants.
+//! The confidence of a speaker: one fitted table in place of constants.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use dixit_models::speakers::CALIBRATION;
 /// Declares the grounds with the names under which they are filed.
 macro_rules! grounds {
     ($($(#[$doc:meta])* $ground:ident = $name:literal,)*) => {
-        /// What a speaker was read from.
+        /// The evidence from which a speaker was read.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Ground {
             $($(#[$doc])* $ground,)*
@@ -38,7 +38,7 @@ grounds! {
     Joint = "names joined",
     /// The label of a turn.
     Label = "label",
-    /// A label that stands for somebody: initials, `Q`.
+    /// A label that refers to somebody: initials, `Q`.
     Initials = "label for somebody",
     /// A label that nobody explains.
     Unexplained = "label unexplained",

@@ -1,15 +1,15 @@
-//! Who may be meant: persons and bodies at hand, those who spoke before, and nobody that has a name.
+//! The candidates for a query: persons and bodies at hand, those who spoke before, and nobody with a name.
 
 use dixit_entities::lexicon::{WordClass, fold};
-use dixit_entities::{EntityId, Gender, NameKind};
-use dixit_text::Span;
+use dixit_entities::{Gender, NameKind};
 
 use crate::attribution::{Attribution, SpeakerType};
 use crate::bodies::{self, Phrase};
-use crate::context::Context;
+use crate::case::{Candidate, Who};
+use crate::context::{Context, Spoken};
 use crate::discourse::Event;
 use crate::facts::{Agreement, Facts};
-use crate::features::{self, N};
+use crate::features;
 use crate::group;
 use crate::mentioned::{LOOK_BACK, log, may_be_the_namesake, of_event, relate};
 use crate::query::{Kind, Query};
@@ -19,53 +19,7 @@ use crate::work;
 /// At most this many persons are compared, and as many bodies.
 const MOST: usize = 12;
 
-/// Who a candidate is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Who {
-    /// A person or body with a name.
-    Entity(EntityId),
-    /// Whoever spoke the quotation with this index: several, or somebody without a name.
-    Earlier(u32),
-    /// A body that the text names by a phrase: `the Utica consulate`.
-    Phrase(Span),
-    /// Two whose names are joined.
-    Pair([EntityId; 2]),
-    /// Nobody that has a name.
-    Nobody,
-}
-
-/// One who may be meant.
-#[derive(Clone, Debug)]
-pub(crate) struct Candidate {
-    pub who: Who,
-    pub features: [f32; N],
-    /// Holds a role that answers to the noun phrase.
-    pub titled: bool,
-}
-
-/// What the ranker was asked, for training.
-#[derive(Clone, Debug)]
-pub struct Case {
-    /// Index of the quotation that asks.
-    pub quote: u32,
-    /// Byte where the words that ask stand.
-    pub start: u32,
-    /// What asks.
-    pub kind: Kind,
-    /// Who is meant, where a name was taken for the pronoun that would stand for it.
-    pub known: Option<EntityId>,
-    /// Who may be meant, and what speaks for each; see [`NAMES`](crate::features::NAMES).
-    pub candidates: Vec<(Who, [f32; N])>,
-}
-
-impl Case {
-    pub(crate) fn new(cx: &Context, q: &Query, candidates: Vec<Candidate>) -> Self {
-        let candidates = candidates.into_iter().map(|c| (c.who, c.features)).collect();
-        Case { quote: cx.asking, start: q.start, kind: q.kind, known: None, candidates }
-    }
-}
-
-/// All who may be meant, with their features. Nobody is one of them, and the last.
+/// Returns all candidates with their features. Nobody is one of them, and the last.
 pub(crate) fn candidates(cx: &Context, q: &mut Query, earlier: &[Option<Attribution>]) -> Vec<Candidate> {
     let mut found: Vec<(Who, Facts)> = Vec::with_capacity(MOST);
     if q.wants_persons() {
@@ -102,10 +56,10 @@ fn persons(cx: &Context, q: &Query, found: &mut Vec<(Who, Facts)>) {
     let names = cx.discourse.names();
     let after = names.partition_point(|e| e.start <= q.start);
     let later = names[after..].iter().take_while(|e| e.sentence <= q.sentence + 1).take(3);
-    let before = cx.events_before(q.start).take(LOOK_BACK);
+    let before = cx.discourse.before(q.start).take(LOOK_BACK);
     gather(cx, q, before, later, found);
     if q.is_noun() {
-        // Whose role answers to the noun may have been named long before.
+        // Persons whose role fits the noun may have been named long before.
         for id in cx.roles().bearers(crate::title::office(cx.text(q.head)), q.start) {
             let event = cx.discourse.latest(id).filter(|e| e.start < q.start);
             if found.iter().any(|(w, _)| *w == Who::Entity(id)) {
@@ -185,7 +139,7 @@ fn speakers(cx: &Context, q: &Query, earlier: &[Option<Attribution>], found: &mu
             let wanted = cx.entities.entity(entity).kind == NameKind::Person;
             let wanted = if wanted { q.wants_persons() } else { q.wants_bodies() };
             if wanted && i < 2 && !found.iter().any(|(w, _)| *w == Who::Entity(entity)) {
-                let event = cx.event_at(cx.token_at(spoken.anchor), entity);
+                let event = Event::at(cx, cx.token_at(spoken.anchor), entity);
                 let mut facts = of_event(cx, q, &event, false);
                 if facts.gender != Agreement::Against {
                     facts.rank = 0;
@@ -203,14 +157,8 @@ fn speakers(cx: &Context, q: &Query, earlier: &[Option<Attribution>], found: &mu
     }
 }
 
-/// What speaks for a speaker before that has no single name.
-fn without_name(
-    cx: &Context,
-    q: &Query,
-    back: usize,
-    spoken: &crate::context::Spoken,
-    a: &Attribution,
-) -> Facts {
+/// Returns the facts about an earlier speaker that has no single name.
+fn without_name(cx: &Context, q: &Query, back: usize, spoken: &Spoken, a: &Attribution) -> Facts {
     let speaker = &a.speakers[0];
     let words = cx.tokens.tokens_in(speaker.name);
     let class = words.clone().fold(WordClass::default(), |c, i| c | cx.class(i));
@@ -220,7 +168,7 @@ fn without_name(
         Gender::Unknown => false,
     };
     let distance = q.sentence.saturating_sub(spoken.sentence);
-    let since = cx.events_before(q.start).take(LOOK_BACK).take_while(|e| e.start > spoken.anchor);
+    let since = cx.discourse.before(q.start).take(LOOK_BACK).take_while(|e| e.start > spoken.anchor);
     let head = fold(cx.text(q.head));
     Facts {
         is_earlier: true,
@@ -253,7 +201,7 @@ fn phrases(cx: &Context, q: &Query, found: &mut Vec<(Who, Facts)>) {
         _ => None,
     };
     let Some(Phrase { token, words }) = phrase else { return };
-    let event = cx.event_at(token, Event::default().entity);
+    let event = Event::at(cx, token, Event::default().entity);
     let same = event.sentence == q.sentence;
     let facts = Facts {
         event,
@@ -270,7 +218,7 @@ fn phrases(cx: &Context, q: &Query, found: &mut Vec<(Who, Facts)>) {
     found.push((Who::Phrase(words), facts));
 }
 
-/// How roles and names answer to a noun phrase.
+/// Adds how well roles and names fit a noun phrase.
 fn nouns(cx: &Context, q: &mut Query, found: &mut [(Who, Facts)]) {
     let head = crate::title::office(cx.text(q.head));
     for (who, facts) in found.iter_mut() {
@@ -302,7 +250,7 @@ fn nouns(cx: &Context, q: &mut Query, found: &mut [(Who, Facts)]) {
     q.noun_called = found.iter().any(|(_, f)| f.called_so);
 }
 
-/// Who spoke last, and before.
+/// Adds who spoke last, and who before.
 fn history(cx: &Context, q: &Query, found: &mut [(Who, Facts)]) {
     let latest = |person: bool| {
         cx.history
@@ -327,7 +275,7 @@ fn history(cx: &Context, q: &Query, found: &mut [(Who, Facts)]) {
             facts.since = facts.event.start > last.anchor;
         }
         if q.missing() {
-            let since = cx.events_before(q.start).take(LOOK_BACK).take_while(|e| e.start > last.anchor);
+            let since = cx.discourse.before(q.start).take(LOOK_BACK).take_while(|e| e.start > last.anchor);
             let named =
                 since.filter(|e| !e.quoted && Some(e.entity) != last.entity).any(|e| e.first || e.verb);
             for (_, facts) in found.iter_mut().filter(|(_, f)| f.spoke_last) {
@@ -337,7 +285,7 @@ fn history(cx: &Context, q: &Query, found: &mut [(Who, Facts)]) {
     }
 }
 
-/// The candidates beside each other.
+/// Adds how the candidates compare with each other.
 fn compare(found: &mut [(Who, Facts)]) {
     let fits = |f: &Facts| f.before && f.gender != Agreement::Against;
     let fitting = found.iter().filter(|(_, f)| fits(f)).count() as u8;

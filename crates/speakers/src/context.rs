@@ -1,25 +1,28 @@
+//! The state in which an article's quotations are settled: its layers, its links to the registry, and what was said so far.
+
 use std::cell::{OnceCell, RefCell};
+use std::ops::Deref;
 
 use dixit_entities::lexicon::{self, WordClass, fold};
-use dixit_entities::{Entities, Entity, EntityId, Gender, NameKind};
+use dixit_entities::{Entity, EntityId, Gender, NameKind};
 use dixit_models::outlets::Outlets;
 use dixit_models::people::{People, PersonGender};
-use dixit_text::{Document, Span};
-use dixit_tokens::{TokenKind, Tokens};
+use dixit_quotes::Quote;
+use dixit_text::Span;
 use rustc_hash::FxHashMap;
 
 use crate::attribution::Attribution;
 use crate::bodies::Bodies;
-use crate::candidates::Case;
-use crate::discourse::{Discourse, Event};
+use crate::case::Case;
+use crate::discourse::Discourse;
+use crate::layers::Layers;
 use crate::model::Model;
 use crate::registry;
 use crate::surname::Surnames;
 use crate::title::Roles;
-use crate::transcript::{self, Label};
-use dixit_quotes::Quote;
+use crate::turns::{self, Label};
 
-/// Paragraphs from the top in which a byline may stand.
+/// Number of paragraphs from the top that may hold a byline.
 const BYLINE_WITHIN: usize = 6;
 
 /// A speaker as later quotations remember him.
@@ -40,24 +43,22 @@ pub(crate) struct Spoken {
     pub question: bool,
 }
 
-/// What resolving sees: the layers, what was said so far, and the mentions read so far.
+/// The layers, the quotations settled so far, and the mentions read so far.
 pub(crate) struct Context<'a> {
-    pub doc: &'a Document,
-    pub tokens: &'a Tokens,
-    pub entities: &'a Entities,
+    pub layers: Layers<'a>,
     pub history: Vec<Spoken>,
     pub discourse: Discourse,
     pub people: &'a People,
-    /// Who each entity is in the registry, by entity.
+    /// The people of the registry that each entity may be.
     pub links: Vec<registry::Candidates>,
-    /// What a single name says of the gender of its bearer, by entity.
+    /// By entity, the gender that a single name suggests.
     guesses: Vec<Gender>,
     /// The surname that may be a namesake's too, by entity: see [`Context::shared_surname`].
     surnames: Vec<Option<&'a str>>,
     pub model: &'a Model,
     /// The quotation that is being settled.
     pub asking: u32,
-    /// What the ranker was asked, where training wants to know.
+    /// The questions put to the ranker, if training wants to know.
     pub cases: Option<RefCell<Vec<Case>>>,
     turns: OnceCell<Vec<Label>>,
     author: OnceCell<Option<EntityId>>,
@@ -68,23 +69,24 @@ pub(crate) struct Context<'a> {
     bodies: OnceCell<Bodies>,
 }
 
+impl<'a> Deref for Context<'a> {
+    type Target = Layers<'a>;
+
+    fn deref(&self) -> &Layers<'a> {
+        &self.layers
+    }
+}
+
 impl<'a> Context<'a> {
-    pub(crate) fn new(
-        doc: &'a Document,
-        tokens: &'a Tokens,
-        entities: &'a Entities,
-        people: &'a People,
-        model: &'a Model,
-    ) -> Self {
-        let discourse = Discourse::new(doc, tokens, entities);
-        let links = registry::link(doc, tokens, entities, people);
+    pub(crate) fn new(layers: Layers<'a>, people: &'a People, model: &'a Model) -> Self {
+        let Layers { doc, entities, .. } = layers;
+        let discourse = Discourse::new(&layers);
+        let links = registry::link(&layers, people);
         let guesses = entities.entities.iter().map(|e| guess(doc.slice(e.name), e, people)).collect();
         let each = entities.entities.iter().zip(&links);
-        let surnames = each.map(|(e, links)| lone_surname(doc, tokens, entities, e, links)).collect();
+        let surnames = each.map(|(e, links)| lone_surname(&layers, e, links)).collect();
         Context {
-            doc,
-            tokens,
-            entities,
+            layers,
             history: Vec::new(),
             discourse,
             people,
@@ -104,28 +106,17 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Where a quotation is tied into the text: its source, else its cue, else its content.
-    pub(crate) fn anchor(&self, quote: &Quote) -> u32 {
-        let first = quote.source.first().or(quote.cue.first()).or(quote.content.first());
-        first.map_or(0, |s| s.start())
-    }
-
-    /// Reads the mentions and pronouns of the text up to byte `to`.
-    pub(crate) fn advance(&mut self, to: u32) {
-        Discourse::advance(self, to);
-    }
-
     /// The labels of turns; none where the article is no transcript.
     pub(crate) fn turns(&self) -> &[Label] {
-        self.turns.get_or_init(|| transcript::labels(self))
+        self.turns.get_or_init(|| turns::labels(self))
     }
 
-    /// Who has which role.
+    /// Returns the roles of all persons.
     pub(crate) fn roles(&self) -> &Roles {
-        self.roles.get_or_init(|| Roles::new(self))
+        self.roles.get_or_init(|| Roles::new(self, self.people, &self.links))
     }
 
-    /// What the text says bodies are.
+    /// Returns the text's nouns for bodies.
     pub(crate) fn bodies(&self) -> &Bodies {
         self.bodies.get_or_init(|| Bodies::new(self))
     }
@@ -141,7 +132,7 @@ impl<'a> Context<'a> {
         Outlets::builtin().find(name).next().is_some_and(|f| f.start == 0 && f.end == name.len())
     }
 
-    /// Who wrote the article, where the text names him too: in a byline or elsewhere.
+    /// Returns the author of the article, if the text names him too: in a byline or elsewhere.
     pub(crate) fn author(&self) -> Option<EntityId> {
         *self.author.get_or_init(|| self.find_author())
     }
@@ -163,14 +154,24 @@ impl<'a> Context<'a> {
         self.entities.entity_of[byline].first().copied().and_then(person)
     }
 
-    /// Who answers in an interview: the person the article names most, the author aside.
+    /// Returns the person who answers in an interview: the one the article names most, the author aside.
     pub(crate) fn interviewed(&self) -> Option<EntityId> {
-        *self.interviewed.get_or_init(|| transcript::main_person(self))
+        *self.interviewed.get_or_init(|| self.find_interviewed())
+    }
+
+    fn find_interviewed(&self) -> Option<EntityId> {
+        let author = self.author();
+        let persons = self.entities.entities.iter().enumerate().filter(|(_, e)| e.kind == NameKind::Person);
+        persons
+            .map(|(i, e)| (EntityId(i as u32), e.mentions.len()))
+            .filter(|&(id, _)| Some(id) != author && self.doc.slice(self.entities.entity(id).name).len() > 1)
+            .max_by_key(|&(id, n)| (n, std::cmp::Reverse(id)))
+            .map(|(id, _)| id)
     }
 
     /// Persons, and else bodies, by their initials.
     pub(crate) fn initials(&self) -> &FxHashMap<String, EntityId> {
-        self.initials.get_or_init(|| transcript::initials(self))
+        self.initials.get_or_init(|| turns::initials(self))
     }
 
     /// Remembers who spoke.
@@ -190,44 +191,6 @@ impl<'a> Context<'a> {
                 self.doc.slice(*c).trim_end_matches(['”', '"', '’', '\'', ',']).ends_with('?')
             }),
         });
-    }
-
-    pub(crate) fn text(&self, token: u32) -> &'a str {
-        self.doc.slice(self.tokens.tokens()[token as usize].span)
-    }
-
-    pub(crate) fn class(&self, token: u32) -> WordClass {
-        lexicon::class(fold(self.text(token)))
-    }
-
-    pub(crate) fn is_word(&self, token: u32) -> bool {
-        matches!(
-            self.tokens.tokens()[token as usize].kind,
-            TokenKind::Word | TokenKind::Number | TokenKind::Handle
-        )
-    }
-
-    pub(crate) fn is_capital(&self, token: u32) -> bool {
-        self.text(token).starts_with(char::is_uppercase)
-    }
-
-    /// Index of the token at or after a byte.
-    pub(crate) fn token_at(&self, byte: u32) -> u32 {
-        self.tokens.tokens().partition_point(|t| t.span.end() <= byte) as u32
-    }
-
-    pub(crate) fn sentence_of(&self, token: u32) -> u32 {
-        self.tokens.sentences().partition_point(|s| s.tokens.end <= token) as u32
-    }
-
-    pub(crate) fn paragraph_of(&self, token: u32) -> u32 {
-        self.tokens.paragraphs().partition_point(|p| p.tokens.end <= token) as u32
-    }
-
-    /// The bytes from one token to before another.
-    pub(crate) fn span(&self, from: u32, to: u32) -> Span {
-        let tokens = self.tokens.tokens();
-        tokens[from as usize].span.cover(tokens[to as usize - 1].span)
     }
 
     /// The gender of an entity: [what is known](Self::known_gender), or else what a single name lets guess.
@@ -257,13 +220,6 @@ impl<'a> Context<'a> {
         let other = gender != Gender::Unknown && own != Gender::Unknown && own != gender;
         self.surnames[entity.0 as usize].filter(|_| other)
     }
-
-    /// Events before byte `at`, the latest first.
-    pub(crate) fn events_before(&self, at: u32) -> impl Iterator<Item = &Event> + Clone {
-        let events = &self.discourse.events;
-        let n = events.partition_point(|e| e.start < at);
-        events[..n].iter().rev()
-    }
 }
 
 /// The gender of somebody called by one name throughout, if nearly all who have it as a given name have that gender and
@@ -282,13 +238,8 @@ fn guess(name: &str, entity: &Entity, people: &People) -> Gender {
 
 /// The surname of a person that the text also uses alone. `None` where more than the given name tells the gender, or the registry
 /// knows the person.
-fn lone_surname<'a>(
-    doc: &'a Document,
-    tokens: &Tokens,
-    entities: &Entities,
-    entity: &Entity,
-    links: &registry::Candidates,
-) -> Option<&'a str> {
+fn lone_surname<'a>(layers: &Layers<'a>, entity: &Entity, links: &registry::Candidates) -> Option<&'a str> {
+    let Layers { doc, tokens, entities } = *layers;
     if entity.gender == Gender::Unknown || !links.is_empty() {
         return None;
     }
@@ -300,9 +251,4 @@ fn lone_surname<'a>(
     };
     let alone = |&m: &u32| doc.slice(entities.mentions[m as usize].span) == surname;
     (!entity.roles.iter().any(gendered) && entity.mentions.iter().any(alone)).then_some(surname)
-}
-
-/// Whether `word` is a possessive ending.
-pub(crate) fn is_possessive(word: &str) -> bool {
-    matches!(word, "'s" | "’s" | "'" | "’")
 }

@@ -5,7 +5,7 @@ use dixit_quotes::Quote;
 
 use crate::attribution::{Attribution, DecidedBy, MentionKind, Speaker, SpeakerType};
 use crate::calibration::Ground;
-use crate::candidates::Who;
+use crate::case::Who;
 use crate::context::Context;
 use crate::query::Query;
 use crate::source_phrase::{Description, is_participle};
@@ -16,7 +16,7 @@ use crate::{group, ranker};
 /// A name that no role ties to a noun for a person must be as probable as this.
 const LEAST: f32 = 0.5;
 
-/// Who a description means: somebody with a name, or nobody but the description.
+/// Resolves a description: to somebody with a name, or to nobody but the description itself.
 pub(crate) fn resolve(
     cx: &Context,
     quote: &Quote,
@@ -67,11 +67,11 @@ pub(crate) fn resolve(
     }
 }
 
-/// A speaker without a name: its description as it stands.
+/// A speaker without a name: the description as it is.
 fn described(cx: &Context, d: &Description, kind: SpeakerType, ground: Ground, p: f32) -> Attribution {
-    let article = |&i: &u32| matches!(cx.text(i), "the" | "The" | "a" | "A" | "an" | "An");
+    let article = |&i: &u32| words::is(cx.text(i), Words::ARTICLE);
     let start = (d.start..d.head).find(|i| !article(i)).unwrap_or(d.head);
-    // Who is told of by what he does is nobody else: `officials briefed on the matter`; a report is what its name says.
+    // A participle identifies people (`officials briefed on the matter`), but adds nothing to the name of a report.
     let dated = kind == SpeakerType::Document && d.end < d.full_end && is_participle(cx.text(d.end));
     let end = if dated { d.end } else { d.full_end };
     let name = cx.span(start, end.max(d.head + 1));

@@ -1,12 +1,13 @@
+//! Mentions of persons and bodies in the order of the text, as far as the article has been read.
+
 use std::cell::OnceCell;
 
 use dixit_entities::lexicon::{self, fold};
-use dixit_entities::{Entities, EntityId, Gender, NameKind};
-use dixit_text::Document;
-use dixit_tokens::{TokenKind, Tokens};
+use dixit_entities::{EntityId, Gender, NameKind};
+use dixit_tokens::Tokens;
 
-use crate::context::Context;
-use crate::pronoun::{self, Personal};
+use crate::layers::Layers;
+use crate::personal::Personal;
 use crate::syntax::{Place, is_preposition};
 
 /// One place in the text that speaks of a person: a name, or a pronoun once it is resolved.
@@ -27,7 +28,7 @@ pub(crate) struct Event {
     pub first: bool,
     /// A verb follows.
     pub verb: bool,
-    /// A preposition stands before, or a verb: an object.
+    /// A preposition or a verb comes before: an object.
     pub object: bool,
     /// `'s` follows.
     pub possessive: bool,
@@ -101,7 +102,7 @@ impl Default for Event {
 }
 
 impl Event {
-    /// What the words beside those from `token` to before `end` say; where they stand in the text is left open.
+    /// Reads the words beside the half-open range `token..end`; the position in the text is left to the caller.
     fn between(place: &Place, entity: EntityId, token: u32, end: u32) -> Self {
         let before = place.word_before(token);
         Event {
@@ -134,11 +135,28 @@ impl Event {
             comma_after: place.is(end, ","),
         }
     }
+
+    /// Reads the surroundings of `token`, as if it spoke of `entity`.
+    pub(crate) fn at(layers: &Layers, token: u32, entity: EntityId) -> Self {
+        let token = token.min(layers.tokens.tokens().len() as u32 - 1);
+        let sentence = layers.sentence_of(token);
+        let place = Place {
+            doc: layers.doc,
+            tokens: layers.tokens,
+            sentence: &layers.tokens.sentences()[sentence as usize].tokens,
+        };
+        Event {
+            start: layers.tokens.tokens()[token as usize].span.start(),
+            sentence,
+            paragraph: layers.paragraph_of(token),
+            ..Event::between(&place, entity, token, token + 1)
+        }
+    }
 }
 
 /// The persons of the text in the order in which they are spoken of.
 ///
-/// Names are known from the start; pronouns are added as the reading reaches them, each resolved with what stands
+/// Names are known from the start; pronouns are added as the reading reaches them, each resolved with what comes
 /// before it, so that a chain of "she … she … her" keeps its person at hand.
 #[derive(Debug, Default)]
 pub(crate) struct Discourse {
@@ -146,7 +164,7 @@ pub(crate) struct Discourse {
     names: Vec<Event>,
     /// Names and resolved pronouns up to where the reading is, in order.
     pub events: Vec<Event>,
-    /// How surely the pronouns resolved so far show a woman (above 0) or a man (below), by entity.
+    /// By entity, the evidence of the pronouns resolved so far that it is a woman (above 0) or a man (below).
     pub shown: Vec<f32>,
     /// By entity, the latest event read.
     latest: Vec<Option<Event>>,
@@ -159,8 +177,9 @@ pub(crate) struct Discourse {
 }
 
 impl Discourse {
-    pub(crate) fn new(doc: &Document, tokens: &Tokens, entities: &Entities) -> Self {
-        let names = events(doc, tokens, entities, |kind| kind == NameKind::Person);
+    pub(crate) fn new(layers: &Layers) -> Self {
+        let names = events(layers, |kind| kind == NameKind::Person);
+        let entities = layers.entities;
         Discourse {
             shown: vec![0.0; entities.entities.len()],
             latest: vec![None; entities.entities.len()],
@@ -173,8 +192,8 @@ impl Discourse {
     }
 
     /// The names of bodies and places.
-    pub(crate) fn bodies(&self, cx: &Context) -> &[Event] {
-        self.bodies.get_or_init(|| events(cx.doc, cx.tokens, cx.entities, |kind| kind != NameKind::Person))
+    pub(crate) fn bodies(&self, layers: &Layers) -> &[Event] {
+        self.bodies.get_or_init(|| events(layers, |kind| kind != NameKind::Person))
     }
 
     /// The latest mention read of a person.
@@ -187,32 +206,65 @@ impl Discourse {
         &self.names
     }
 
-    /// Reads on to byte `to`: adds names, and resolves the pronouns outside quotation marks on the way.
-    pub(crate) fn advance(cx: &mut Context, to: u32) {
-        let tokens = cx.tokens;
-        let quoted = Quoted::new(tokens);
-        while let Some(token) = tokens.tokens().get(cx.discourse.token as usize) {
-            if token.span.start() >= to {
-                break;
-            }
-            let at = cx.discourse.token;
-            cx.discourse.token += 1;
-            cx.discourse.take_names(token.span.start());
-            if token.kind != TokenKind::Word || token.span.len() > 7 {
-                continue;
-            }
-            let Some(personal) = Personal::at(cx, at) else { continue };
-            // A source's pronoun was resolved with its quotation.
-            let known =
-                cx.events_before(token.span.end()).next().is_some_and(|e| e.start == token.span.start());
-            if known || quoted.at(token.span.start()) {
-                continue;
-            }
-            if let Some((entity, p)) = pronoun::best(cx, at, personal) {
-                cx.remember(at, entity, personal, p);
+    /// Reads one token on, if it begins before byte `to`: adds the names before it and returns its index.
+    pub(crate) fn step(&mut self, tokens: &Tokens, to: u32) -> Option<u32> {
+        let next =
+            tokens.tokens().get(self.token as usize).map(|t| t.span.start()).filter(|&start| start < to);
+        self.take_names(next.unwrap_or(to));
+        next.map(|_| {
+            self.token += 1;
+            self.token - 1
+        })
+    }
+
+    /// Events before byte `at`, the latest first.
+    pub(crate) fn before(&self, at: u32) -> impl Iterator<Item = &Event> + Clone {
+        let n = self.events.partition_point(|e| e.start < at);
+        self.events[..n].iter().rev()
+    }
+
+    /// Adds a pronoun resolved with probability `p` to what was read, and the gender it shows.
+    pub(crate) fn remember(
+        &mut self,
+        layers: &Layers,
+        token: u32,
+        entity: EntityId,
+        personal: Personal,
+        p: f32,
+    ) {
+        self.spoken_of(layers, token, entity, Some(personal));
+        self.shown[entity.0 as usize] += match personal.gender {
+            Gender::Feminine => p,
+            Gender::Masculine => -p,
+            Gender::Unknown => 0.0,
+        };
+    }
+
+    /// Adds a word of the text that speaks of a person: a pronoun, or a name that no tagger saw.
+    pub(crate) fn spoken_of(
+        &mut self,
+        layers: &Layers,
+        token: u32,
+        entity: EntityId,
+        pronoun: Option<Personal>,
+    ) {
+        let start = layers.tokens.tokens()[token as usize].span.start();
+        let sentence = layers.sentence_of(token);
+        let first = !self.before(start).take(64).take_while(|e| e.sentence == sentence).any(|e| e.first);
+        let event = Event {
+            pronoun: pronoun.is_some(),
+            first,
+            possessive: pronoun.is_some_and(|p| p.possessive),
+            ..Event::at(layers, token, entity)
+        };
+        let at = self.events.partition_point(|e| e.start < start);
+        if self.events.get(at).is_none_or(|e| e.start != start) {
+            self.events.insert(at, event);
+            let latest = &mut self.latest[entity.0 as usize];
+            if latest.is_none_or(|l| l.start < start) {
+                *latest = Some(event);
             }
         }
-        cx.discourse.take_names(to);
     }
 
     fn take_names(&mut self, to: u32) {
@@ -224,59 +276,9 @@ impl Discourse {
     }
 }
 
-impl Context<'_> {
-    /// Adds a pronoun resolved with probability `p` to what was read, and the gender it shows.
-    pub(crate) fn remember(&mut self, token: u32, entity: EntityId, personal: Personal, p: f32) {
-        self.spoken_of(token, entity, Some(personal));
-        self.discourse.shown[entity.0 as usize] += match personal.gender {
-            Gender::Feminine => p,
-            Gender::Masculine => -p,
-            Gender::Unknown => 0.0,
-        };
-    }
-
-    /// Adds a word of the text that speaks of a person: a pronoun, or a name that no tagger saw.
-    pub(crate) fn spoken_of(&mut self, token: u32, entity: EntityId, pronoun: Option<Personal>) {
-        let start = self.tokens.tokens()[token as usize].span.start();
-        let sentence = self.sentence_of(token);
-        let first =
-            !self.events_before(start).take(64).take_while(|e| e.sentence == sentence).any(|e| e.first);
-        let event = Event {
-            pronoun: pronoun.is_some(),
-            first,
-            possessive: pronoun.is_some_and(|p| p.possessive),
-            ..self.event_at(token, entity)
-        };
-        let at = self.discourse.events.partition_point(|e| e.start < start);
-        if self.discourse.events.get(at).is_none_or(|e| e.start != start) {
-            self.discourse.events.insert(at, event);
-            let latest = &mut self.discourse.latest[entity.0 as usize];
-            if latest.is_none_or(|l| l.start < start) {
-                *latest = Some(event);
-            }
-        }
-    }
-
-    /// What stands around `token`, as if it spoke of `entity`.
-    pub(crate) fn event_at(&self, token: u32, entity: EntityId) -> Event {
-        let token = token.min(self.tokens.tokens().len() as u32 - 1);
-        let sentence = self.sentence_of(token);
-        let place = Place {
-            doc: self.doc,
-            tokens: self.tokens,
-            sentence: &self.tokens.sentences()[sentence as usize].tokens,
-        };
-        Event {
-            start: self.tokens.tokens()[token as usize].span.start(),
-            sentence,
-            paragraph: self.paragraph_of(token),
-            ..Event::between(&place, entity, token, token + 1)
-        }
-    }
-}
-
 /// Mentions of entities of the kinds asked for, in order.
-fn events(doc: &Document, tokens: &Tokens, entities: &Entities, wanted: fn(NameKind) -> bool) -> Vec<Event> {
+fn events(layers: &Layers, wanted: fn(NameKind) -> bool) -> Vec<Event> {
+    let Layers { doc, tokens, entities } = *layers;
     let mut names = Vec::with_capacity(entities.mentions.len());
     let quoted = Quoted::new(tokens);
     let (mut sentence, mut paragraph) = (0, 0);
@@ -320,7 +322,7 @@ fn events(doc: &Document, tokens: &Tokens, entities: &Entities, wanted: fn(NameK
     names
 }
 
-/// Answers whether a place stands inside quotation marks, for places in ascending order.
+/// Tells whether a place is inside quotation marks.
 pub(crate) struct Quoted<'a> {
     tokens: &'a Tokens,
 }
@@ -330,7 +332,7 @@ impl<'a> Quoted<'a> {
         Quoted { tokens }
     }
 
-    /// Whether byte `at` lies between quotation marks that hold more than a few words.
+    /// Returns whether byte `at` is between quotation marks that hold more than a few words.
     pub(crate) fn at(&self, at: u32) -> bool {
         let quoted = self.tokens.quoted();
         let mut i = quoted.partition_point(|q| q.outer.start() <= at);

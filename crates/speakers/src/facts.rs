@@ -1,4 +1,4 @@
-//! What is known of one candidate, for the table of features to weigh.
+//! The facts about one candidate that the table of features draws on.
 
 use crate::bodies::Sort;
 use crate::discourse::Event;
@@ -18,7 +18,7 @@ pub(crate) enum Agreement {
     Against,
 }
 
-/// How the roles of a person answer to a noun phrase.
+/// The fit of a person's roles with a noun phrase.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct RoleFit {
     /// The person has a role at all.
@@ -39,16 +39,16 @@ pub(crate) struct RoleFit {
     pub alone: bool,
 }
 
-/// What is known of one candidate. All is false or zero for what does not concern it.
+/// The facts about one candidate; those that do not apply are false or zero.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Facts {
     /// The latest mention; the next, where it is named only later.
     pub event: Event,
     /// There is a mention.
     pub some: bool,
-    /// It stands after the words that ask.
+    /// It comes after the words that ask.
     pub later: bool,
-    /// It stands before them.
+    /// It comes before them.
     pub before: bool,
     /// In their sentence.
     pub same: bool,
@@ -80,7 +80,7 @@ pub(crate) struct Facts {
     pub pronoun_of_gender: bool,
     pub like_pronoun_here: bool,
     pub like_pronoun_near: bool,
-    /// How surely pronouns showed the gender asked for (above 0) or another (below).
+    /// The evidence of pronouns for the gender asked for (above 0) or against it (below).
     pub shown: f32,
     pub spoke_last: bool,
     pub spoke_near: bool,
@@ -115,7 +115,7 @@ pub(crate) struct Facts {
     pub outlet: bool,
     /// Two names joined.
     pub is_pair: bool,
-    /// Who spoke before, as those words said: no single name.
+    /// An earlier speaker in the words used then: no single name.
     pub is_earlier: bool,
     /// Several speak.
     pub several: bool,
@@ -134,7 +134,7 @@ pub(crate) struct Facts {
     pub called_so: bool,
     /// The fund in `IMF`.
     pub has_initial: bool,
-    /// What the name says the body is.
+    /// The sort of body by its name.
     pub sort: Sort,
     /// A phrase, no name: `the Utica consulate`.
     pub is_phrase: bool,

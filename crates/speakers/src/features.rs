@@ -91,6 +91,7 @@ features! { |q, c|
     "gender fits" => c.gender == Agreement::Fits,
     "gender unknown" => c.gender == Agreement::Unknown,
     "gender against" => c.gender == Agreement::Against,
+    // names, not words of the language
     "looks like a man's given name" => c.gender == Agreement::Looks,
     "namesake of the other gender" => c.gender == Agreement::Namesake,
     "pronoun of this gender" => c.pronoun_of_gender,

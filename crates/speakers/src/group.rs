@@ -12,10 +12,10 @@ use crate::source_phrase::Description;
 use crate::speaker::{self, attribution};
 use crate::words::{self, Words};
 
-/// How many sentences back the parties may have been named.
+/// Number of sentences back in which the parties may have been named.
 const LOOK_BACK: u32 = 2;
 
-/// Between two names that are joined stand at most so many tokens: `Ana Ruiz and her deputy, Carlos Vega`.
+/// Most tokens between two names that are joined: `Ana Ruiz and her deputy, Carlos Vega`.
 const LONGEST_JOINT: u32 = 8;
 
 pub(crate) type Parties = SmallVec<[EntityId; 3]>;
@@ -119,7 +119,7 @@ fn is_kind(cx: &Context, m: usize, kind: NameKind) -> bool {
     cx.entities.entity(cx.entities.entity_of[m]).kind == kind
 }
 
-/// Whether only titles, commas and `and` stand between two names.
+/// Returns whether there are only titles, commas and `and` between two names.
 fn is_joint(cx: &Context, end: u32, start: u32) -> bool {
     start.saturating_sub(end) <= LONGEST_JOINT
         && (end..start).any(|i| matches!(cx.text(i), "and" | "&" | ","))

@@ -25,21 +25,27 @@
     allow(dead_code, unreachable_pub, reason = "training uses and exports it")
 )]
 
+mod ask;
 mod attribution;
 mod bodies;
 mod calibration;
 mod candidates;
+mod case;
 mod context;
 mod description;
 mod discourse;
 mod facts;
 mod features;
 mod group;
+mod layers;
 mod mentioned;
 mod model;
+mod network;
+mod personal;
 mod pronoun;
 mod query;
 mod ranker;
+mod reading;
 mod registry;
 mod resolve;
 mod source_phrase;
@@ -52,6 +58,7 @@ mod title;
 #[cfg(feature = "train")]
 pub mod train;
 mod transcript;
+mod turns;
 mod unsourced;
 mod words;
 mod work;

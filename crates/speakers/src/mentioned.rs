@@ -1,15 +1,15 @@
-//! What mentions say of those who may be meant: how each stands in its sentence, its gender, and who is named again.
+//! Facts about candidates from their mentions: the position of each in its sentence, its gender, and who is named again.
 
 use std::sync::LazyLock;
 
 use dixit_entities::{EntityId, Gender, NameKind};
 use smallvec::SmallVec;
 
-use crate::candidates::Who;
+use crate::case::Who;
 use crate::context::Context;
 use crate::discourse::Event;
 use crate::facts::{Agreement, Facts};
-use crate::pronoun::Personal;
+use crate::personal::Personal;
 use crate::query::Query;
 use crate::surname::ends;
 use crate::words::{self, Words};
@@ -21,7 +21,7 @@ pub(crate) const LOOK_BACK: usize = 40;
 /// Words between a mention and what asks beyond these are not looked at.
 const LONGEST_WAY: u32 = 120;
 
-/// What a mention of a person or body says by itself.
+/// Returns the facts that a mention of a person or body gives by itself.
 pub(crate) fn of_event(cx: &Context, q: &Query, event: &Event, later: bool) -> Facts {
     let entity = cx.entities.entity(event.entity);
     let person = entity.kind == NameKind::Person;
@@ -120,7 +120,7 @@ fn name_end(cx: &Context, event: &Event) -> u32 {
     cx.entities.mentions.get(mention).map_or(event.token + 1, |m| m.tokens.end)
 }
 
-/// What the other mentions of the candidates say, in one pass over those before and one over the names after.
+/// Adds the facts that the other mentions of the candidates give, in one pass over those before and one over the names after.
 pub(crate) fn relate<'e>(
     cx: &Context,
     q: &Query,
@@ -181,7 +181,7 @@ pub(crate) fn relate<'e>(
     again(cx, q, found);
 }
 
-/// Who is named again beside the pronoun is hardly meant by it: `She defeated Nava`.
+/// Marks candidates named again beside the pronoun, who are hardly meant by it: `She defeated Nava`.
 fn again(cx: &Context, q: &Query, found: &mut [(Who, Facts)]) {
     let names = cx.discourse.names();
     let after = names.partition_point(|e| e.token <= q.token);

@@ -1,11 +1,11 @@
-//! What is trained: the ranker and the calibration.
+//! The trained parts: the ranker and the calibration.
 
 use std::sync::LazyLock;
 
 use dixit_learn::{Container, ModelError};
 
 use crate::calibration::Calibration;
-use crate::ranker::Network;
+use crate::network::Network;
 
 /// Sections of a model file: each holds the table of that name in `models/speakers`.
 const RANKER: &str = "speakers.rank";

@@ -1,126 +1,18 @@
+//! The speaker behind a pronoun.
+
 use dixit_entities::lexicon::WordClass;
-use dixit_entities::{EntityId, Gender, NameKind};
-use dixit_tokens::TokenKind;
+use dixit_entities::{EntityId, NameKind};
 
 use crate::attribution::{Attribution, Credit, DecidedBy, MentionKind, Speaker, SpeakerType};
 use crate::calibration::Ground;
-use crate::candidates::Who;
+use crate::case::Who;
 use crate::context::Context;
+use crate::personal::{Personal, Pronoun, PronounKind};
 use crate::query::{Kind, Query};
 use crate::ranker::{self, Choice};
 use crate::speaker::{self, attribution};
 use crate::transcript;
-use crate::words::{self, Words};
 use dixit_quotes::Quote;
-
-/// A personal pronoun of the third person singular.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Personal {
-    pub gender: Gender,
-    /// his, her
-    pub possessive: bool,
-    /// he, she
-    pub subject: bool,
-    /// himself, herself
-    pub reflexive: bool,
-}
-
-impl Personal {
-    /// What stands for a person of this gender as a subject.
-    pub(crate) fn subject(gender: Gender) -> Self {
-        Personal { gender, possessive: false, subject: true, reflexive: false }
-    }
-
-    /// Reads a pronoun; of `her` alone only what follows tells whether it owns something: see [`at`](Self::at).
-    pub(crate) fn read(word: &str) -> Option<Self> {
-        let reflexive = word.ends_with("self");
-        let make = |gender, possessive, subject| Some(Personal { gender, possessive, subject, reflexive });
-        match word {
-            "he" | "He" | "HE" => make(Gender::Masculine, false, true),
-            "him" | "Him" | "himself" => make(Gender::Masculine, false, false),
-            "his" | "His" => make(Gender::Masculine, true, false),
-            "she" | "She" | "SHE" => make(Gender::Feminine, false, true),
-            "her" | "Her" | "hers" => make(Gender::Feminine, true, false),
-            "herself" | "Herself" => make(Gender::Feminine, false, false),
-            _ => None,
-        }
-    }
-}
-
-impl Personal {
-    /// Reads the pronoun at `token`.
-    pub(crate) fn at(cx: &Context, token: u32) -> Option<Self> {
-        let mut personal = Self::read(cx.text(token))?;
-        if personal.possessive && matches!(cx.text(token), "her" | "Her") {
-            let next = cx.tokens.tokens().get(token as usize + 1);
-            personal.possessive = next.is_some_and(|t| {
-                matches!(t.kind, TokenKind::Word | TokenKind::Number | TokenKind::QuoteMark)
-                    // Words that begin no noun phrase: after `her` they tell that it is an object.
-                    && !words::is(cx.doc.slice(t.span), Words::UNOWNED)
-            });
-        }
-        Some(personal)
-    }
-}
-
-/// A pronoun that stands as a source.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Pronoun {
-    pub kind: PronounKind,
-    /// May stand before a noun: `his wife`, `this report`.
-    pub may_own: bool,
-    pub token: u32,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PronounKind {
-    Personal(Personal),
-    /// they, them
-    They,
-    /// it, which, this
-    It,
-    /// I, me, we
-    First,
-    /// you
-    Second,
-    /// who, that
-    Relative,
-}
-
-impl Pronoun {
-    pub(crate) fn read(word: &str) -> Option<Self> {
-        let class = words::of(word);
-        let kind = if let Some(personal) = Personal::read(word) {
-            PronounKind::Personal(personal)
-        } else if class.intersects(Words::THEY) {
-            PronounKind::They
-        } else if class.intersects(Words::IT) {
-            PronounKind::It
-        } else if class.intersects(Words::FIRST_PERSON) && word != "US" {
-            PronounKind::First
-        } else if class.intersects(Words::SECOND_PERSON) {
-            PronounKind::Second
-        } else if class.intersects(Words::RELATIVE_SUBJECT) && word != "That" {
-            PronounKind::Relative
-        } else {
-            return None;
-        };
-        Some(Pronoun { kind, may_own: class.intersects(Words::OWNING), token: 0 })
-    }
-
-    /// he, she, they, I, we
-    pub(crate) fn is_subject(self) -> bool {
-        match self.kind {
-            PronounKind::Personal(personal) => personal.subject,
-            PronounKind::They | PronounKind::First => !self.may_own,
-            _ => false,
-        }
-    }
-
-    pub(crate) fn at(self, token: u32) -> Self {
-        Pronoun { token, ..self }
-    }
-}
 
 /// The speaker behind a pronoun that is the source of `quote`.
 pub(crate) fn resolve(
@@ -135,7 +27,7 @@ pub(crate) fn resolve(
         PronounKind::Personal(personal) => {
             let choice = choose(cx, Query::personal(cx, pronoun.token, personal, Some(quote)), earlier);
             if let Who::Entity(entity) = choice.who {
-                cx.remember(pronoun.token, entity, personal, choice.p);
+                cx.discourse.remember(&cx.layers, pronoun.token, entity, personal, choice.p);
             }
             answer(cx, &choice, Ground::Personal, earlier)
                 .unwrap_or_else(|| unresolved(cx, pronoun, choice.p))
@@ -161,7 +53,7 @@ fn choose(cx: &Context, mut query: Query, earlier: &[Option<Attribution>]) -> Ch
     ranker::choose(cx, &mut query, earlier)
 }
 
-/// What the likeliest candidate makes of a pronoun; `None` where it is nobody.
+/// Answers a pronoun with the likeliest candidate; `None` if that is nobody.
 fn answer(
     cx: &Context,
     choice: &Choice,
@@ -207,7 +99,7 @@ pub(crate) fn first_person(
     }
     let word = cx.tokens.tokens()[pronoun.token as usize].span;
     let holds = |q: &Quote| q.content.iter().any(|c| c.covers(word));
-    // Quotations stand in the order in which their contents begin.
+    // Quotations are in the order in which their contents begin.
     let begun = quotes.partition_point(|q| q.content.first().is_none_or(|c| c.start() <= word.start()));
     let around = || {
         let near = begun.saturating_sub(DEEPEST)..begun;

@@ -1,30 +1,29 @@
 //! Ties the persons of an article to the registry of people.
 
 use std::cell::OnceCell;
+use std::sync::LazyLock;
 
 use dixit_entities::lexicon::{self, WordClass, fold};
-use dixit_entities::{Entities, Entity, Gender, NameKind};
+use dixit_entities::{Entity, Gender, NameKind};
 use dixit_models::people::{People, Person, PersonGender, PersonId};
-use dixit_text::Document;
-use dixit_tokens::Tokens;
-use rustc_hash::FxHashSet;
+use dixit_models::speakers::PLACES;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
+use crate::layers::Layers;
 use crate::title::{is_small, office};
 
-/// The people a name may stand for: mostly one or none.
+/// The people a name may refer to: mostly one or none.
 pub(crate) type Candidates = SmallVec<[PersonId; 1]>;
 
 /// For each entity the person it is; several where nothing settles which, none where the registry has nobody.
-pub(crate) fn link(doc: &Document, tokens: &Tokens, entities: &Entities, people: &People) -> Vec<Candidates> {
-    let linker = Linker { doc, tokens, entities, people, persons: OnceCell::new(), setting: OnceCell::new() };
-    entities.entities.iter().map(|e| linker.link(e)).collect()
+pub(crate) fn link(layers: &Layers, people: &People) -> Vec<Candidates> {
+    let linker = Linker { layers, people, persons: OnceCell::new(), setting: OnceCell::new() };
+    layers.entities.entities.iter().map(|e| linker.link(e)).collect()
 }
 
 struct Linker<'a> {
-    doc: &'a Document,
-    tokens: &'a Tokens,
-    entities: &'a Entities,
+    layers: &'a Layers<'a>,
     people: &'a People,
     /// Names of persons as the article has them, in full or one word; made when first asked for.
     persons: OnceCell<FxHashSet<u64>>,
@@ -37,7 +36,7 @@ impl Linker<'_> {
         if entity.kind != NameKind::Person {
             return Candidates::new();
         }
-        let name = self.doc.slice(entity.name);
+        let name = self.layers.doc.slice(entity.name);
         let exact = self.people.find(name);
         let full = name.contains(' ');
         let found = if full { exact } else { self.people.find_surname(name) };
@@ -102,17 +101,17 @@ impl Linker<'_> {
 
     fn role_words(&self, entity: &Entity) -> impl Iterator<Item = &str> {
         let words = |&role| {
-            let range = self.tokens.tokens_in(role);
-            &self.tokens.tokens()[range.start as usize..range.end as usize]
+            let range = self.layers.tokens.tokens_in(role);
+            &self.layers.tokens.tokens()[range.start as usize..range.end as usize]
         };
-        entity.roles.iter().flat_map(words).map(|t| self.doc.slice(t.span))
+        entity.roles.iter().flat_map(words).map(|t| self.layers.doc.slice(t.span))
     }
 
     /// Whether the article names the person by the given name alone elsewhere.
     fn given_name_is_near(&self, person: &Person) -> bool {
         let persons = self.persons.get_or_init(|| {
-            let persons = self.entities.entities.iter().filter(|e| e.kind == NameKind::Person);
-            persons.map(|e| fold(self.doc.slice(e.name))).collect()
+            let persons = self.layers.entities.entities.iter().filter(|e| e.kind == NameKind::Person);
+            persons.map(|e| fold(self.layers.doc.slice(e.name))).collect()
         });
         let given = |name: &str| fold(name.split(' ').next().unwrap_or_default());
         person.names().map(given).any(|g| persons.contains(&g))
@@ -120,7 +119,7 @@ impl Linker<'_> {
 
     /// Whether a dated office of the person lasts on the day of the article.
     fn is_in_office(&self, person: &Person) -> bool {
-        let Some(date) = self.doc.date.as_deref() else { return false };
+        let Some(date) = self.layers.doc.date.as_deref() else { return false };
         person.roles.iter().any(|r| {
             r.from.as_deref().is_some_and(|from| from <= date) && r.to.as_deref().is_none_or(|to| date <= to)
         })
@@ -130,10 +129,10 @@ impl Linker<'_> {
     /// president of Taiwan.
     fn is_in_the_setting_of(&self, person: &Person) -> bool {
         let setting = self.setting.get_or_init(|| {
-            let others = self.entities.mentions.iter().filter(|m| m.kind != NameKind::Person);
-            let tokens =
-                others.flat_map(|m| &self.tokens.tokens()[m.tokens.start as usize..m.tokens.end as usize]);
-            tokens.map(|t| place(self.doc.slice(t.span))).collect()
+            let others = self.layers.entities.mentions.iter().filter(|m| m.kind != NameKind::Person);
+            let tokens = others
+                .flat_map(|m| &self.layers.tokens.tokens()[m.tokens.start as usize..m.tokens.end as usize]);
+            tokens.map(|t| place(self.layers.doc.slice(t.span))).collect()
         });
         let titles = person.roles.iter().map(|r| r.title.as_str());
         let words = titles.chain(person.region.as_deref()).chain(person.party.as_deref());
@@ -145,13 +144,15 @@ impl Linker<'_> {
     }
 }
 
-/// One hash for the names of the United States and of its parties; that of the word for any other.
-fn place(word: &str) -> u64 {
-    match word {
-        "US" | "U.S." | "U.S" | "USA" | "States" | "United" | "America" | "American" | "Americans"
-        | "Washington" | "Republican" | "Republicans" | "GOP" | "Democrat" | "Democrats" | "Democratic" => {
-            fold("US")
-        }
-        _ => fold(word),
-    }
+/// One hash for the several names of a place, its people and parties: `US` and `American`.
+fn place(name: &str) -> u64 {
+    static NAMES: LazyLock<FxHashMap<&str, u64>> = LazyLock::new(|| {
+        let rows = PLACES.lines().filter(|l| !l.starts_with('#'));
+        let pairs = rows.flat_map(|row| {
+            let first = fold(row.split(',').next().unwrap_or_default());
+            row.split(',').map(move |name| (name, first))
+        });
+        pairs.collect()
+    });
+    NAMES.get(name).copied().unwrap_or_else(|| fold(name))
 }

@@ -1,4 +1,4 @@
-//! Settles the quotations of an article in the order in which their sources stand in it.
+//! Settles the quotations of an article in the order in which their sources appear in it.
 
 use std::cell::RefCell;
 
@@ -10,18 +10,20 @@ use dixit_tokens::Tokens;
 
 use crate::attribution::{Attribution, DecidedBy, MentionKind};
 use crate::calibration::Ground;
-use crate::candidates::{Case, candidates};
+use crate::candidates::candidates;
+use crate::case::Case;
 use crate::context::Context;
+use crate::layers::Layers;
 use crate::model::Model;
-use crate::pronoun::Personal;
+use crate::personal::Personal;
 use crate::query::{Kind, Query};
 use crate::source_phrase::{self, Form, Named};
-use crate::{description, pronoun, speaker, transcript, unsourced};
+use crate::{description, pronoun, reading, speaker, transcript, unsourced};
 
 /// Says who speaks each quotation: one [`Attribution`] a quote, in the same order.
 ///
 /// Works on quotations from anywhere: an engine, gold, another tool. Quotations are settled in the order in which
-/// their sources stand in the text, so that "he added" knows who spoke last; every name of the article may be the answer,
+/// their sources appear in the text, so that "he added" knows who spoke last; every name of the article may be the answer,
 /// also one that comes later.
 ///
 /// ```
@@ -76,7 +78,7 @@ impl<'p> Resolver<'p> {
         entities: &Entities,
         quotes: &[Quote],
     ) -> Vec<Attribution> {
-        settle_all(&mut Context::new(doc, tokens, entities, self.people, self.model), quotes)
+        settle_all(&mut Context::new(Layers { doc, tokens, entities }, self.people, self.model), quotes)
     }
 }
 
@@ -93,7 +95,7 @@ pub(crate) fn settle_all(cx: &mut Context, quotes: &[Quote]) -> Vec<Attribution>
         dixit_text::deadline::check();
         let quote = &quotes[q as usize];
         if last_unnamed.is_some_and(|last| i <= last) {
-            cx.advance(cx.anchor(quote));
+            reading::advance(cx, cx.anchor(quote));
         }
         cx.asking = q;
         let attribution = match transcript::labelled(cx, quote) {
@@ -104,7 +106,7 @@ pub(crate) fn settle_all(cx: &mut Context, quotes: &[Quote]) -> Vec<Attribution>
                     let silent = matches!(beside, Form::Nothing);
                     let mut a = settle(cx, quotes, q, beside, &out);
                     a.mention = MentionKind::None;
-                    if silent { a } else { a.again(cx, Ground::Beside) }
+                    if silent { a } else { speaker::again(cx, a, Ground::Beside) }
                 }
                 form => settle(cx, quotes, q, form, &out),
             },
@@ -127,7 +129,7 @@ pub(crate) fn settle_all(cx: &mut Context, quotes: &[Quote]) -> Vec<Attribution>
     out
 }
 
-/// `“I told him to go,” she said.`: the source of the inner quotation stands before that of the outer.
+/// `“I told him to go,” she said.`: the source of the inner quotation comes before that of the outer.
 fn settle_inner(cx: &Context, quotes: &[Quote], out: &mut [Option<Attribution>]) {
     for q in 0..quotes.len() {
         let unsettled = out[q].as_ref().is_some_and(|a| a.decided_by == DecidedBy::Nothing);
@@ -150,9 +152,10 @@ fn settle(
     match form {
         Form::Names(names) => {
             // A name that no tagger saw.
-            for name in names.iter().filter(|n| cx.entities.mentions_in(n.name).is_empty()) {
+            let layers = cx.layers;
+            for name in names.iter().filter(|n| layers.entities.mentions_in(n.name).is_empty()) {
                 if let Some(entity) = name.entity {
-                    cx.spoken_of(cx.token_at(name.name.start()), entity, None);
+                    cx.discourse.spoken_of(&layers, layers.token_at(name.name.start()), entity, None);
                 }
             }
             if cx.cases.is_some() {
@@ -169,11 +172,11 @@ fn settle(
 /// Keeps what a query asks as a training case.
 fn keep(cx: &Context, query: &mut Query, known: EntityId, earlier: &[Option<Attribution>]) {
     let candidates = candidates(cx, query, earlier);
-    let case = Case { known: Some(known), ..Case::new(cx, query, candidates) };
+    let case = Case { known: Some(known), ..Case::new(cx.asking, query, candidates) };
     cx.cases.as_ref().map(RefCell::borrow_mut).expect("asked for").push(case);
 }
 
-/// Keeps a name as a training case: the pronoun that would stand for it, and the noun.
+/// Keeps a name as a training case: as the pronoun that could replace it, and as the noun.
 fn as_pronoun(cx: &Context, quote: &Quote, names: &[Named], earlier: &[Option<Attribution>]) {
     let [Named { entity: Some(entity), owner: false, name, .. }] = *names else { return };
     let (gender, kind) = (cx.gender(entity), cx.entities.entity(entity).kind);

@@ -5,13 +5,13 @@ use dixit_entities::{EntityId, NameKind};
 use dixit_text::Span;
 use smallvec::SmallVec;
 
-use crate::context::{Context, is_possessive};
-use crate::pronoun::Pronoun;
-use crate::words::{self, Words};
+use crate::context::Context;
+use crate::personal::Pronoun;
+use crate::words::{self, Words, is_possessive};
 use crate::work;
 use dixit_quotes::Quote;
 
-/// What the words of a source say.
+/// The form of a source.
 pub(crate) enum Form {
     /// One name, or several that speak jointly.
     Names(SmallVec<[Named; 2]>),
@@ -64,7 +64,7 @@ pub(crate) fn read(cx: &Context, quote: &Quote) -> Form {
     Form::Nothing
 }
 
-/// Reads what stands beside the cue where an engine gave no source: `the senator said`, `said Ana Ruiz`.
+/// Reads the words beside the cue if an engine gave no source: `the senator said`, `said Ana Ruiz`.
 pub(crate) fn beside_cue(cx: &Context, quote: &Quote) -> Form {
     let Some(cue) = quote.cue.first().or(quote.source.first()) else { return Form::Nothing };
     let cue = cx.tokens.tokens_in(*cue);
@@ -74,7 +74,7 @@ pub(crate) fn beside_cue(cx: &Context, quote: &Quote) -> Form {
     let last = sentence.end.min(cue.end + LONGEST);
     let from = (first..cue.start).rev().find(|&i| own(i)).map_or(first, |i| i + 1);
     let to = (cue.end..last).find(|&i| own(i)).unwrap_or(last);
-    // What is read must be somebody: a name the article knows, a pronoun, a noun for people, bodies or documents.
+    // The reading must be somebody: a name the article knows, a pronoun, a noun for people, bodies or documents.
     let is_somebody = |form: &Form| match form {
         Form::Names(names) => names.iter().all(|n| n.entity.is_some()),
         Form::Pronoun(_) => true,
@@ -101,6 +101,50 @@ fn is_own(cx: &Context, quote: &Quote, token: u32) -> bool {
 
 fn read_piece(cx: &Context, quote: &Quote, range: Range<u32>) -> Form {
     range.clone().for_each(|_| work::step());
+    let Range { start, mut end } = trimmed(cx, quote, range);
+    if start >= end {
+        return Form::Nothing;
+    }
+    // `He | Lifeng`: a name that looks like a pronoun.
+    if let Some(longer) = rest_of_name(cx, start) {
+        end = end.max(longer);
+    } else if let Some(longer) = rest_of_unseen(cx, start) {
+        let name = cx.span(start, longer);
+        let named = Named { entity: None, name, kind: NameKind::Person, owner: false };
+        return Form::Names(SmallVec::from_elem(named, 1));
+    } else if let Some(pronoun) = Pronoun::read(cx.text(start)) {
+        let alone = start + 1 == end || !cx.is_word(start + 1) || !is_noun_after(cx, start + 1, end, pronoun);
+        if alone {
+            return Form::Pronoun(pronoun.at(start));
+        }
+    }
+    // `When asked, she`: the subject comes last.
+    if let Some(pronoun) = Pronoun::read(cx.text(end - 1)).filter(|p| p.is_subject())
+        && !has_name(cx, start, end)
+    {
+        return Form::Pronoun(pronoun.at(end - 1));
+    }
+    let form = read_phrase(cx, start, end);
+    match form {
+        Form::Description(d) if d.end == end && !cx.class(d.head).any(COMMON) => {
+            match noun_after(cx, quote, end) {
+                Some(longer) => read_phrase(cx, start, longer),
+                None => form,
+            }
+        }
+        Form::Description(d) if d.end == end && cx.class(d.head).any(WordClass::PERSON) => {
+            // `Senator | Ana Ruiz`: the name was cut off.
+            match name_at(cx, quote, end) {
+                Some(longer) => read_phrase(cx, start, longer),
+                None => form,
+            }
+        }
+        form => form,
+    }
+}
+
+/// A piece of a source without what slipped into it: cue, content, the clause around.
+fn trimmed(cx: &Context, quote: &Quote, range: Range<u32>) -> Range<u32> {
     let (mut start, mut end) = (range.start, range.end);
     let in_cue = |i: u32| quote.cue.iter().any(|c| c.overlaps(cx.tokens.tokens()[i as usize].span));
     let foreign = |i: u32| !cx.is_word(i) || in_cue(i) || is_own(cx, quote, i);
@@ -140,45 +184,7 @@ fn read_piece(cx: &Context, quote: &Quote, range: Range<u32>) -> Form {
         }
         start += 1;
     }
-    if start >= end {
-        return Form::Nothing;
-    }
-    // `He | Lifeng`: a name that looks like a pronoun.
-    if let Some(longer) = rest_of_name(cx, start) {
-        end = end.max(longer);
-    } else if let Some(longer) = rest_of_unseen(cx, start) {
-        let name = cx.span(start, longer);
-        let named = Named { entity: None, name, kind: NameKind::Person, owner: false };
-        return Form::Names(SmallVec::from_elem(named, 1));
-    } else if let Some(pronoun) = Pronoun::read(cx.text(start)) {
-        let alone = start + 1 == end || !cx.is_word(start + 1) || !is_noun_after(cx, start + 1, end, pronoun);
-        if alone {
-            return Form::Pronoun(pronoun.at(start));
-        }
-    }
-    // `When asked, she`: the subject stands last.
-    if let Some(pronoun) = Pronoun::read(cx.text(end - 1)).filter(|p| p.is_subject())
-        && !has_name(cx, start, end)
-    {
-        return Form::Pronoun(pronoun.at(end - 1));
-    }
-    let form = read_phrase(cx, start, end);
-    match form {
-        Form::Description(d) if d.end == end && !cx.class(d.head).any(COMMON) => {
-            match noun_after(cx, quote, end) {
-                Some(longer) => read_phrase(cx, start, longer),
-                None => form,
-            }
-        }
-        Form::Description(d) if d.end == end && cx.class(d.head).any(WordClass::PERSON) => {
-            // `Senator | Ana Ruiz`: the name was cut off.
-            match name_at(cx, quote, end) {
-                Some(longer) => read_phrase(cx, start, longer),
-                None => form,
-            }
-        }
-        form => form,
-    }
+    start..end
 }
 
 /// The end of the noun or name that a source was cut off before: `the Treasury | secretary`.
@@ -204,7 +210,7 @@ fn rest_of_name(cx: &Context, start: u32) -> Option<u32> {
     (m.kind == NameKind::Person && m.tokens.start == start && m.tokens.len() > 1).then_some(m.tokens.end)
 }
 
-/// The end of a name that begins with `He` and that no tagger saw: the pronoun never stands before a name.
+/// The end of a name that begins with `He` and that no tagger saw: the pronoun never comes before a name.
 fn rest_of_unseen(cx: &Context, start: u32) -> Option<u32> {
     let inside = start + 1 < cx.tokens.tokens().len() as u32;
     let name = inside && cx.text(start) == "He" && cx.is_word(start + 1) && cx.is_capital(start + 1);
@@ -228,7 +234,7 @@ pub(crate) fn is_participle(word: &str) -> bool {
     word.len() > 4 && (word.ends_with("ed") || word.ends_with("ing")) && word.starts_with(char::is_lowercase)
 }
 
-/// Where the head of a noun phrase ends: before a comma, a preposition, a relative clause.
+/// Returns the end of the head of a noun phrase: before a comma, a preposition, a relative clause.
 fn head_end(cx: &Context, start: u32, end: u32) -> u32 {
     let mut i = start;
     while i < end {
@@ -276,7 +282,7 @@ fn read_phrase(cx: &Context, start: u32, end: u32) -> Form {
     let last = cx.entities.mentions[mentions.clone()].last().map(|_| mentions.end - 1);
     if let Some(m) = last {
         let mention = &cx.entities.mentions[m];
-        // What stands between the name and the end of the head: a possessive, an age, `Jr.`, a closing mark.
+        // Between the name and the end of the head there may be a possessive, an age, `Jr.`, a closing mark.
         let mut after = mention.tokens.end;
         let possessive = after < head_end && is_possessive(cx.text(after));
         if possessive {
@@ -316,19 +322,7 @@ fn read_phrase(cx: &Context, start: u32, end: u32) -> Form {
         && cx.is_capital(head)
         && (head > start || !class.any(WordClass::SAY))
     {
-        // A name that no tagger saw: the capitals at the end of the phrase.
-        let mut from = head;
-        while from > start
-            && cx.is_capital(from - 1)
-            && !cx.class(from - 1).any(WordClass::STARTER | WordClass::PERSON | WordClass::TITLE)
-        {
-            from -= 1;
-        }
-        let name = cx.span(from, head + 1);
-        return Form::Names(SmallVec::from_elem(
-            Named { entity: None, name, kind: NameKind::Organization, owner: false },
-            1,
-        ));
+        return unseen_body(cx, start, head);
     }
     // A verb of speaking or a mark is nobody: `said`.
     if class.any(WordClass::SAY) && head == start || !cx.is_word(head) {
@@ -371,6 +365,20 @@ fn unseen(cx: &Context, start: u32, end: u32) -> Option<Form> {
     let name = cx.span(start, start + 1);
     let named = Named { entity: Some(entity), name, kind: NameKind::Person, owner };
     Some(Form::Names(SmallVec::from_elem(named, 1)))
+}
+
+/// A name that no tagger saw: the capitals up to the head of a phrase that begins at `start`.
+fn unseen_body(cx: &Context, start: u32, head: u32) -> Form {
+    let mut from = head;
+    while from > start
+        && cx.is_capital(from - 1)
+        && !cx.class(from - 1).any(WordClass::STARTER | WordClass::PERSON | WordClass::TITLE)
+    {
+        from -= 1;
+    }
+    let name = cx.span(from, head + 1);
+    let named = Named { entity: None, name, kind: NameKind::Organization, owner: false };
+    Form::Names(SmallVec::from_elem(named, 1))
 }
 
 /// A full name that no tagger saw: capitals that begin with a given name, though a part may be a common word (`Ana Man-kit`).
@@ -473,7 +481,7 @@ fn names(cx: &Context, m: usize, mut at: u32, end: u32) -> Form {
     Form::Names(out)
 }
 
-/// How far a description reaches past its noun: `officials at the bank`, no relative clause or comma.
+/// Returns how far a description reaches past its noun: `officials at the bank`, no relative clause or comma.
 fn description_end(cx: &Context, head_end: u32, end: u32) -> u32 {
     let mut i = head_end;
     while i < end && cx.text(i) != "," && !words::is(cx.text(i), Words::PHRASE_STOP) {

@@ -6,9 +6,9 @@ use dixit_text::Span;
 
 use crate::attribution::{Attribution, Credit, DecidedBy, MentionKind, Speaker, SpeakerType};
 use crate::calibration::Ground;
-use crate::context::{Context, is_possessive};
+use crate::context::Context;
 use crate::source_phrase::Named;
-use crate::words::{self, Words};
+use crate::words::{self, Words, is_possessive};
 use dixit_quotes::Quote;
 
 /// Puts an attribution together: `ground` is what the speaker was read from, and how probable it is by that.
@@ -21,6 +21,12 @@ pub(crate) fn attribution(
 ) -> Attribution {
     let score = cx.model.calibration.sure(ground.0, ground.1);
     Attribution { speakers: speakers.into_iter().collect(), mention, decided_by, score, ground }
+}
+
+/// The same with less or more trust, for another ground.
+pub(crate) fn again(cx: &Context, attribution: Attribution, ground: Ground) -> Attribution {
+    let raw = attribution.score;
+    Attribution { score: cx.model.calibration.sure(ground, raw), ground: (ground, raw), ..attribution }
 }
 
 /// The speakers of a source that names them.
@@ -53,7 +59,7 @@ fn handle(cx: &Context, name: Span, kind: SpeakerType) -> Speaker {
     speaker
 }
 
-/// Who the document's metadata say wrote or published it; an author whom the text names too is that person.
+/// The author or publisher by the document's metadata; an author whom the text names too is that person.
 pub(crate) fn credited(cx: &Context, word: Span, credit: Credit) -> Option<Speaker> {
     if credit == Credit::Author
         && let Some(author) = cx.author()
@@ -76,7 +82,7 @@ fn speaker_type(kind: NameKind) -> SpeakerType {
     }
 }
 
-/// An entity as a speaker, with the role that stands in `source` before one from elsewhere in the article.
+/// An entity as a speaker, with the role given in `source` in preference to one from elsewhere in the article.
 pub(crate) fn of_entity(cx: &Context, entity: EntityId, source: Option<Span>) -> Speaker {
     let e = cx.entities.entity(entity);
     let roles = || e.roles.iter().copied().filter(|&r| !is_honorific(cx, r));
@@ -144,9 +150,7 @@ pub(crate) fn affiliation(cx: &Context, role: Span) -> Option<Span> {
         stop -= 1;
     }
     let mut from = before.start;
-    while from < stop
-        && matches!(cx.text(from), "the" | "a" | "an" | "former" | "Former" | "his" | "her" | "their")
-    {
+    while from < stop && words::is(cx.text(from), Words::OUTSIDE) {
         from += 1;
     }
     (from < stop && is_body(cx, from, stop)).then(|| cx.span(from, stop))

@@ -5,7 +5,7 @@ use dixit_entities::{EntityId, NameKind, one_letter_apart};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::context::Context;
+use crate::layers::Layers;
 
 /// At most this many names that begin alike are compared.
 const MOST_ALIKE: usize = 48;
@@ -21,14 +21,14 @@ pub(crate) struct Surnames {
 
 impl Surnames {
     /// Of all persons of the article.
-    pub(crate) fn new(cx: &Context) -> Self {
+    pub(crate) fn new(layers: &Layers) -> Self {
         let mut names = Surnames::default();
-        for (i, entity) in cx.entities.entities.iter().enumerate() {
+        for (i, entity) in layers.entities.entities.iter().enumerate() {
             if entity.kind != NameKind::Person {
                 continue;
             }
             let id = EntityId(i as u32);
-            let (first, last) = ends(cx.doc.slice(entity.name));
+            let (first, last) = ends(layers.doc.slice(entity.name));
             for word in [first, last] {
                 let whose = names.whole.entry(fold(word)).or_insert(Some(id));
                 if *whose != Some(id) {
@@ -42,25 +42,26 @@ impl Surnames {
         names
     }
 
-    /// Whose name `word` is a part of, as written there.
-    pub(crate) fn bearer(&self, cx: &Context, word: &str) -> Option<EntityId> {
+    /// Returns the person whose name has `word` as a part, in the same case.
+    pub(crate) fn bearer(&self, layers: &Layers, word: &str) -> Option<EntityId> {
         let id = (*self.whole.get(&fold(word))?)?;
-        let (first, last) = ends(cx.doc.slice(cx.entities.entity(id).name));
+        let (first, last) = ends(layers.doc.slice(layers.entities.entity(id).name));
         (first == word || last == word).then_some(id)
     }
 
-    /// Whose name `word` is a part of, in whatever case: `VEGA`.
-    pub(crate) fn shouted(&self, cx: &Context, word: &str) -> Option<EntityId> {
+    /// Returns the person whose name has `word` as a part, in any case: `VEGA`.
+    pub(crate) fn shouted(&self, layers: &Layers, word: &str) -> Option<EntityId> {
         let id = (*self.whole.get(&fold(word))?)?;
-        ends(cx.doc.slice(cx.entities.entity(id).name)).1.eq_ignore_ascii_case(word).then_some(id)
+        ends(layers.doc.slice(layers.entities.entity(id).name)).1.eq_ignore_ascii_case(word).then_some(id)
     }
 
-    /// Whose surname `word` is but for one letter: `Bernsten` of Harold Bernstein.
-    pub(crate) fn misspelt(&self, cx: &Context, word: &str) -> Option<EntityId> {
+    /// Returns the person whose surname differs from `word` by one letter: `Bernsten` of Harold Bernstein.
+    pub(crate) fn misspelt(&self, layers: &Layers, word: &str) -> Option<EntityId> {
         let [a, b, ..] = *word.as_bytes() else { return None };
         let alike = self.alike.get(&[a, b])?;
-        let meant =
-            |id: &&EntityId| one_letter_apart(ends(cx.doc.slice(cx.entities.entity(**id).name)).1, word);
+        let meant = |id: &&EntityId| {
+            one_letter_apart(ends(layers.doc.slice(layers.entities.entity(**id).name)).1, word)
+        };
         alike.iter().take(MOST_ALIKE).find(meant).copied()
     }
 }

@@ -1,11 +1,10 @@
-//! Where a name or pronoun stands in its sentence, by the words beside it.
+//! The position of a name or pronoun in its sentence, by the words beside it.
 
 use dixit_entities::lexicon::{self, WordClass, fold};
 use dixit_text::Document;
 use dixit_tokens::Tokens;
 
-use crate::context::is_possessive;
-use crate::words::{self, Words};
+use crate::words::{self, Words, is_possessive};
 
 /// A sentence, to look around in.
 pub(crate) struct Place<'a> {
@@ -57,7 +56,7 @@ impl Place<'_> {
         (from..token).rev().find(|&i| matches!(self.text(i), "(" | ")")).is_some_and(|i| self.text(i) == "(")
     }
 
-    /// Whether a noun for a person with its owner stands before: `his wife`, `Vega's aide,`.
+    /// Returns whether a noun for a person with its owner comes before: `his wife`, `Vega's aide,`.
     pub(crate) fn is_owned(&self, token: u32) -> bool {
         let from = token.saturating_sub(5).max(self.sentence.start);
         let noun = (from..token).rev().find(|&i| lexicon::class(fold(self.text(i))).any(WordClass::PERSON));
@@ -121,7 +120,7 @@ impl Place<'_> {
                 && !is_preposition(self.text(i))
     }
 
-    /// Whether a verb stands at `token`, adverbs passed over.
+    /// Returns whether there is a verb at `token`, adverbs skipped.
     pub(crate) fn verb_at(&self, token: u32) -> bool {
         let mut words = (token..self.sentence.end).map(|i| self.text(i));
         words
@@ -129,7 +128,7 @@ impl Place<'_> {
             .is_some_and(|w| words::is(w, Words::AUXILIARY) || w == "who" || is_verb(w))
     }
 
-    /// Whether a preposition or a verb stands before `token`, passing over titles.
+    /// Returns whether there is a preposition or a verb before `token`, titles skipped.
     pub(crate) fn object_after(&self, token: u32) -> bool {
         let mut i = token;
         while i > self.sentence.start && token - i < 4 {
@@ -153,7 +152,7 @@ pub(crate) fn is_preposition(word: &str) -> bool {
     word.starts_with(char::is_lowercase) && words::is(word, Words::PREPOSITION)
 }
 
-/// Words that stand between a subject and its verb.
+/// Returns whether a word may come between a subject and its verb.
 fn is_adverb(word: &str) -> bool {
     word.starts_with(char::is_lowercase)
         && (words::is(word, Words::ADVERB) || word.len() > 4 && word.ends_with("ly"))

@@ -4,13 +4,13 @@ use std::sync::LazyLock;
 
 use dixit_entities::lexicon::fold;
 use dixit_entities::{EntityId, NameKind};
-use dixit_models::people::People;
+use dixit_models::people::{People, PersonId};
 use dixit_models::speakers::OFFICES;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::context::Context;
 use crate::facts::RoleFit;
+use crate::layers::Layers;
 use crate::words::{self, Words};
 use crate::work;
 
@@ -48,7 +48,7 @@ struct Role {
     registered: bool,
 }
 
-/// Who has which role.
+/// The roles of all persons.
 #[derive(Debug, Default)]
 pub(crate) struct Roles {
     /// By entity.
@@ -58,23 +58,29 @@ pub(crate) struct Roles {
 }
 
 impl Roles {
-    /// The roles of all persons of the article.
-    pub(crate) fn new(cx: &Context) -> Self {
+    /// The roles of all persons of the article; `links` says who each entity is among `people`.
+    pub(crate) fn new(layers: &Layers, people: &People, links: &[SmallVec<[PersonId; 1]>]) -> Self {
         let mut roles = Roles::default();
-        for (i, entity) in cx.entities.entities.iter().enumerate() {
+        for (i, entity) in layers.entities.entities.iter().enumerate() {
             let mut own: SmallVec<[Role; 1]> = SmallVec::new();
             if entity.kind == NameKind::Person {
                 for &role in entity.roles.iter().take(MOST_ROLES) {
-                    let tokens =
-                        cx.tokens.tokens_in(role).filter(|&t| cx.is_word(t) && !is_small(cx.text(t)));
-                    own.push(Role { words: tokens.map(|t| office(cx.text(t))).collect(), registered: false });
+                    let tokens = layers
+                        .tokens
+                        .tokens_in(role)
+                        .filter(|&t| layers.is_word(t) && !is_small(layers.text(t)));
+                    own.push(Role {
+                        words: tokens.map(|t| office(layers.text(t))).collect(),
+                        registered: false,
+                    });
                 }
-                if let [person] = cx.links[i][..] {
-                    own.extend(registered(cx.people, person));
+                if let [person] = links[i][..] {
+                    own.extend(registered(people, person));
                 }
             }
             let id = EntityId(i as u32);
-            let first = entity.mentions.first().map_or(0, |&m| cx.entities.mentions[m as usize].span.start());
+            let first =
+                entity.mentions.first().map_or(0, |&m| layers.entities.mentions[m as usize].span.start());
             for &word in own.iter().flat_map(|role| &role.words) {
                 let bearers = roles.bearers.entry(word).or_default();
                 if bearers.last().is_none_or(|(_, last)| *last != id) {
@@ -108,7 +114,7 @@ impl Roles {
         words.iter().all(|w| self.of[id.0 as usize].iter().any(|role| role.words.contains(w)))
     }
 
-    /// How the best role of a person answers to a noun phrase with this head and these words.
+    /// Returns how well the best role of a person fits a noun phrase with this head and these words.
     pub(crate) fn fit(&self, id: EntityId, head: u64, words: &[u64]) -> RoleFit {
         let roles = &self.of[id.0 as usize];
         roles.iter().for_each(|_| work::step());
@@ -131,7 +137,7 @@ impl Roles {
 }
 
 /// The roles of a person of the registry, each with region and party.
-fn registered(people: &People, person: dixit_models::people::PersonId) -> impl Iterator<Item = Role> {
+fn registered(people: &People, person: PersonId) -> impl Iterator<Item = Role> {
     let person = people.get(person);
     let region = person.region.as_deref().unwrap_or("");
     let party = person.party.as_deref().unwrap_or("");

@@ -15,21 +15,22 @@ use dixit_text::Document;
 use dixit_tokens::Tokens;
 
 use crate::context::Context;
-use crate::pronoun::Personal;
+use crate::layers::Layers;
+use crate::personal::Personal;
 use crate::query::Query;
-use crate::{Attribution, resolve};
+use crate::{Attribution, reading, resolve};
 
 pub use crate::calibration::{Calibration, Ground, log_odds};
-pub use crate::candidates::{Case, Who};
+pub use crate::case::{Case, Who};
 pub use crate::features::{N, NAMES};
 pub use crate::model::Model;
+pub use crate::network::{HIDDEN, Network};
 pub use crate::query::Kind;
-pub use crate::ranker::{HIDDEN, Network};
 pub use article::{Article, Known};
 
 /// The candidates for the pronoun at byte `start`. The pronouns before it are resolved with `model`.
 ///
-/// `None` where no pronoun of the third person singular stands there.
+/// `None` if there is no pronoun of the third person singular.
 pub fn pronoun_case(
     doc: &Document,
     tokens: &Tokens,
@@ -37,12 +38,12 @@ pub fn pronoun_case(
     start: u32,
     model: &Model,
 ) -> Option<Case> {
-    let mut cx = Context::new(doc, tokens, entities, People::builtin(), model);
-    cx.advance(start);
+    let mut cx = Context::new(Layers { doc, tokens, entities }, People::builtin(), model);
+    reading::advance(&mut cx, start);
     let token = cx.token_at(start);
     let mut query = Query::personal(&cx, token, Personal::at(&cx, token)?, None);
     let candidates = crate::candidates::candidates(&cx, &mut query, &[]);
-    Some(Case::new(&cx, &query, candidates))
+    Some(Case::new(cx.asking, &query, candidates))
 }
 
 /// The speakers of `quotes` by `model`, and what its ranker was asked on the way; names are asked for too, as the pronouns
@@ -54,7 +55,7 @@ pub fn quote_cases(
     quotes: &[Quote],
     model: &Model,
 ) -> (Vec<Attribution>, Vec<Case>) {
-    let mut cx = Context::new(doc, tokens, entities, People::builtin(), model);
+    let mut cx = Context::new(Layers { doc, tokens, entities }, People::builtin(), model);
     cx.cases = Some(RefCell::default());
     let speakers = resolve::settle_all(&mut cx, quotes);
     (speakers, cx.cases.take().unwrap_or_default().into_inner())
@@ -68,11 +69,11 @@ pub fn ground(attribution: &Attribution) -> (Ground, f32) {
 /// A case with what is known of it.
 #[derive(Clone, Debug)]
 pub struct Example {
-    /// What was asked.
+    /// The question.
     pub case: Case,
     /// By candidate, whether it is right.
     pub right: Vec<bool>,
-    /// How much it counts.
+    /// Its weight.
     pub weight: f32,
 }
 

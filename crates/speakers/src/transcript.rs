@@ -1,27 +1,20 @@
-//! Interviews and transcripts: a label at the start of a paragraph says who speaks it.
-//!
-//! `BLITZER: …`, `ANA RUIZ, HOST: …`, `Q: …`, `AR: …` for Ana Ruiz. A paragraph without a label goes on with the turn
-//! before it.
+//! Interviews and transcripts: who speaks by the label of a turn, `BLITZER: …`, `ANA RUIZ, HOST: …`, `Q: …`, `AR: …` for Ana
+//! Ruiz.
 
 use std::ops::Range;
 
-use dixit_entities::lexicon::{WordClass, class, fold};
+use dixit_entities::lexicon::WordClass;
 use dixit_entities::{EntityId, NameKind};
-use rustc_hash::{FxHashMap, FxHashSet};
+use dixit_quotes::Quote;
+use dixit_text::Span;
 
 use crate::attribution::{Attribution, Credit, DecidedBy, MentionKind, Speaker, SpeakerType};
 use crate::calibration::Ground;
 use crate::context::Context;
 use crate::speaker::{self, attribution};
 use crate::title;
+use crate::turns::{initials_of, is_colon};
 use crate::words::{self, Words};
-use dixit_quotes::Quote;
-
-/// Longest label, in tokens: `REP. ANA RUIZ (D-N.Y.), COMMITTEE CHAIR`.
-const LONGEST: u32 = 14;
-
-/// So many labels make a transcript; fewer may be headings or lists.
-const FEWEST: usize = 3;
 
 /// Whether the source of `quote` is a label of a turn that no name in it explains: initials, `Q`, `A`.
 pub(crate) fn labelled(cx: &Context, quote: &Quote) -> Option<Attribution> {
@@ -36,7 +29,7 @@ pub(crate) fn labelled(cx: &Context, quote: &Quote) -> Option<Attribution> {
     (short || matches!(letters, "Question" | "Answer")).then(|| voice(cx, range, letters, MentionKind::Name))
 }
 
-/// Who has the turn in which `quote` stands, where the article is a transcript.
+/// Returns the speaker of the turn that holds the token, if the article is a transcript.
 pub(crate) fn turn(cx: &Context, token: u32) -> Option<Attribution> {
     let labels = cx.turns();
     let here = cx.paragraph_of(token);
@@ -50,54 +43,7 @@ pub(crate) fn turn(cx: &Context, token: u32) -> Option<Attribution> {
     Some(a)
 }
 
-/// The label of one paragraph.
-#[derive(Clone, Debug)]
-pub(crate) struct Label {
-    pub paragraph: u32,
-    /// Its name, without what follows a comma.
-    pub name: Range<u32>,
-}
-
-/// All labels of the article; none where it is no transcript.
-pub(crate) fn labels(cx: &Context) -> Vec<Label> {
-    let paragraphs = cx.tokens.paragraphs();
-    let found: Vec<Label> = paragraphs
-        .iter()
-        .enumerate()
-        .filter_map(|(i, p)| Some(Label { paragraph: i as u32, name: label(cx, &p.tokens)? }))
-        .collect();
-    // Speakers come back; headings and the entries of a list do not.
-    let mut seen = FxHashSet::default();
-    let comes_back = !found.iter().all(|l| seen.insert(cx.text(l.name.end - 1)));
-    if found.len() >= FEWEST && comes_back { found } else { Vec::new() }
-}
-
-/// The label at the start of a paragraph: words in capitals, or a name, before a colon.
-fn label(cx: &Context, paragraph: &Range<u32>) -> Option<Range<u32>> {
-    let start = paragraph.start;
-    let limit = paragraph.end.min(start + LONGEST);
-    let colon = (start + 1..limit).find(|&i| is_colon(cx, i))?;
-    let comma = (start..colon).find(|&i| matches!(cx.text(i), "," | "(")).unwrap_or(colon);
-    let name = start..comma;
-    let capital = |i: u32| cx.is_capital(i) || !cx.is_word(i);
-    let shouted = |i: u32| !cx.text(i).contains(char::is_lowercase);
-    let is_name = || {
-        let mentions = cx.entities.mentions_in(cx.span(name.start, name.end));
-        let m = cx.entities.mentions[mentions].last();
-        m.is_some_and(|m| m.kind != NameKind::Location && m.tokens.end == name.end)
-    };
-    let fits = name.end > name.start
-        && name.len() <= 5
-        && name.clone().all(capital)
-        && (name.clone().all(shouted) || is_name() || matches!(cx.text(start), "Question" | "Answer"));
-    fits.then_some(name)
-}
-
-fn is_colon(cx: &Context, token: u32) -> bool {
-    (token as usize) < cx.tokens.tokens().len() && cx.text(token) == ":"
-}
-
-/// Who a label stands for.
+/// Resolves a label.
 fn voice(cx: &Context, name: Range<u32>, text: &str, mention: MentionKind) -> Attribution {
     let entity = |e: EntityId, ground| {
         attribution(cx, [speaker::of_entity(cx, e, None)], mention, DecidedBy::Alternation, (ground, 0.5))
@@ -128,7 +74,7 @@ fn voice(cx: &Context, name: Range<u32>, text: &str, mention: MentionKind) -> At
     named.last().map_or_else(nobody, |&e| entity(e, Ground::Label))
 }
 
-/// Who has the surname or the office that ends a label: `MR. VEGA`, `THE PRESIDENT`; of several the one named most.
+/// Returns the bearer of the surname or the office that ends a label: `MR. VEGA`, `THE PRESIDENT`; of several the one named most.
 fn bearer(cx: &Context, label: Range<u32>) -> Option<EntityId> {
     let last = label.clone().rev().find(|&i| cx.is_word(i))?;
     if let Some(e) = cx.surnames().shouted(cx, cx.text(last)) {
@@ -143,7 +89,7 @@ fn bearer(cx: &Context, label: Range<u32>) -> Option<EntityId> {
 }
 
 /// A speaker whom the document's metadata name; the label alone where they do not.
-fn by_credit(cx: &Context, label: dixit_text::Span, credit: Credit, mention: MentionKind) -> Attribution {
+fn by_credit(cx: &Context, label: Span, credit: Credit, mention: MentionKind) -> Attribution {
     match speaker::credited(cx, label, credit) {
         Some(speaker) => attribution(cx, [speaker], mention, DecidedBy::Alternation, (Ground::Initials, 0.5)),
         None => {
@@ -151,41 +97,4 @@ fn by_credit(cx: &Context, label: dixit_text::Span, credit: Credit, mention: Men
             attribution(cx, [nobody], mention, DecidedBy::Description, (Ground::Unexplained, 0.5))
         }
     }
-}
-
-/// The person the article names most: who is interviewed.
-pub(crate) fn main_person(cx: &Context) -> Option<EntityId> {
-    let author = cx.author();
-    let persons = cx.entities.entities.iter().enumerate().filter(|(_, e)| e.kind == NameKind::Person);
-    persons
-        .map(|(i, e)| (EntityId(i as u32), e.mentions.len()))
-        .filter(|&(id, _)| Some(id) != author && cx.doc.slice(cx.entities.entity(id).name).len() > 1)
-        .max_by_key(|&(id, n)| (n, std::cmp::Reverse(id)))
-        .map(|(id, _)| id)
-}
-
-/// The letters that the words of names begin with, small words aside: persons come before bodies, the first named before
-/// others.
-pub(crate) fn initials(cx: &Context) -> FxHashMap<String, EntityId> {
-    let mut out = FxHashMap::default();
-    for person in [true, false] {
-        for (i, e) in cx.entities.entities.iter().enumerate() {
-            if (e.kind == NameKind::Person) == person {
-                let letters = initials_of(cx.doc.slice(e.name));
-                if letters.len() > 1 {
-                    out.entry(letters).or_insert(EntityId(i as u32));
-                }
-            }
-        }
-    }
-    out
-}
-
-/// The letters that the words of a name begin with, small ones aside.
-fn initials_of(name: &str) -> String {
-    let small = |w: &&str| {
-        let class = class(fold(w));
-        !class.any(WordClass::CONNECTOR) || class.any(WordClass::GIVEN)
-    };
-    name.split_whitespace().filter(small).filter_map(|w| w.chars().next()).collect()
 }

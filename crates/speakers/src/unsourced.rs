@@ -4,13 +4,13 @@ use dixit_quotes::Quote;
 
 use crate::attribution::{Attribution, DecidedBy, MentionKind, Speaker};
 use crate::calibration::Ground;
-use crate::candidates::Who;
+use crate::case::Who;
 use crate::context::Context;
 use crate::query::Query;
 use crate::speaker::{self, attribution};
 use crate::{ranker, transcript};
 
-/// So many paragraphs after the last quotation its speaker is no longer in hand.
+/// Beyond this many paragraphs after a quotation, its speaker no longer goes on.
 const LONGEST_PAUSE: u32 = 2;
 
 /// The label of the turn, or whoever goes on speaking, answers or is spoken of.

@@ -52,6 +52,8 @@ bitflags! {
         const ANSWERS = 1 << 38;
         const COMPANY = 1 << 39;
         const TRADING = 1 << 40;
+        const ARTICLE = 1 << 41;
+        const OUTSIDE = 1 << 42;
     }
 }
 
@@ -66,7 +68,7 @@ static TABLE: LazyLock<FxHashMap<u64, Words>> = LazyLock::new(|| {
     table
 });
 
-/// Rows of a table: what stands before the tab, and after it.
+/// The rows of a table, each split at its first tab.
 pub(crate) fn rows(table: &str) -> impl Iterator<Item = (&str, &str)> {
     table.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t'))
 }
@@ -83,6 +85,11 @@ pub(crate) fn of(word: &str) -> Words {
 /// Whether a word is of one of these classes.
 pub(crate) fn is(word: &str, classes: Words) -> bool {
     of(word).intersects(classes)
+}
+
+/// Whether `word` is a possessive ending.
+pub(crate) fn is_possessive(word: &str) -> bool {
+    matches!(word, "'s" | "’s" | "'" | "’")
 }
 
 #[cfg(test)]

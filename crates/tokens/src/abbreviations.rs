@@ -1,8 +1,10 @@
 //! Words that are written with a stop of their own.
 //!
 //! The lists are the common abbreviations of English news writing: titles, ranks, months, states as the AP
-//! style abbreviates them, company forms, references and measures. All are lower case here; capitalization
-//! is asked for where the bare word is also a common word.
+//! style abbreviates them, company forms, references and measures. All are lower case; capitalization is
+//! asked for where the bare word is also a common word.
+
+use crate::lists;
 
 /// How an abbreviation bears on the end of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,48 +18,25 @@ pub(crate) enum Abbreviation {
 }
 
 /// Titles and ranks, which lead a name; with a capital only.
-static TITLES: &[u64] = &pack_all([
-    "adm", "asst", "atty", "brig", "capt", "cmdr", "cmsgt", "col", "comdr", "cpl", "dep", "det", "dir",
-    "drs", "fr", "gen", "gov", "govs", "hon", "insp", "lt", "maj", "messrs", "mlle", "mme", "msgr", "mx",
-    "ofc", "pfc", "pres", "prof", "profs", "pvt", "rep", "reps", "rev", "sen", "sens", "sgt", "spc", "supt",
-    "treas",
-]);
+static TITLES: &[u64] = &pack_all(lists::words::<{ lists::count("title") }>("title"));
 
 /// Words that lead what follows, in any case.
-static LEADS: &[u64] =
-    &pack_all(["mr", "mrs", "ms", "dr", "vs", "approx", "cf", "viz", "ca", "resp", "incl", "feat"]);
+static LEADS: &[u64] = &pack_all(lists::words::<{ lists::count("leads") }>("leads"));
 
 /// Months and days; not `Sat.` and `Sun.`, which are words.
-static MONTHS: &[u64] = &pack_all([
-    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue",
-    "tues", "wed", "thu", "thur", "thurs", "fri",
-]);
+static MONTHS: &[u64] = &pack_all(lists::words::<{ lists::count("month") }>("month"));
 
 /// Companies, institutions, streets, what stands before the name of a place or after that of a person.
-static NAMES: &[u64] = &pack_all([
-    "assn", "assoc", "bros", "co", "corp", "cos", "dept", "dist", "inc", "inst", "intl", "ltd", "mfg",
-    "natl", "plc", "univ", "est", "ave", "blvd", "hwy", "pkwy", "rd", "st", "ste", "mt", "ft", "pt", "jr",
-    "sr", "esq", "ph.d",
-]);
+static NAMES: &[u64] = &pack_all(lists::words::<{ lists::count("name") }>("name"));
 
 /// States as the AP abbreviates them, provinces, and a few common variants.
-static STATES: &[u64] = &pack_all([
-    "ala", "ariz", "ark", "cal", "calif", "colo", "conn", "dak", "del", "fla", "ga", "ill", "ind", "kan",
-    "ky", "la", "mass", "md", "mich", "minn", "miss", "mont", "neb", "nev", "okla", "ont", "ore", "pa",
-    "penn", "que", "tenn", "tex", "va", "vt", "wash", "wis", "wisc", "wyo",
-]);
+static STATES: &[u64] = &pack_all(lists::words::<{ lists::count("state") }>("state"));
 
 /// Words in lower case that may end a sentence.
-static MAY_END: &[u64] = &pack_all([
-    "etc", "inc", "corp", "ltd", "jr", "sr", "al", "ect", "dept", "tel", "ext", "hrs", "mins", "secs", "lbs",
-    "ft", "mph",
-]);
+static MAY_END: &[u64] = &pack_all(lists::words::<{ lists::count("may-end") }>("may-end"));
 
 /// Words that are abbreviations only before a number.
-static BEFORE_NUMBER: &[u64] = &pack_all([
-    "no", "nos", "vol", "vols", "pp", "fig", "figs", "eq", "ch", "sec", "art", "chap", "pg", "para", "ver",
-    "ed",
-]);
+static BEFORE_NUMBER: &[u64] = &pack_all(lists::words::<{ lists::count("before-number") }>("before-number"));
 
 /// The bytes of a word of at most eight letters as one number, so that a list is searched by comparing numbers.
 const fn pack(word: &[u8]) -> u64 {

@@ -2,14 +2,25 @@
 
 use crate::TokenKind;
 use crate::chars::{self, class, is_alnum, is_letter};
+use crate::lists;
 
-/// Last labels of a bare host or file name. Only those that are not English words, so that a missing space
-/// after a stop does not make an address.
-const LAST_LABELS: &[&str] = &[
-    "com", "org", "net", "gov", "edu", "mil", "info", "biz", "io", "co", "uk", "ca", "au", "de", "fr", "cn",
-    "jp", "kr", "hk", "eu", "ru", "tv", "nz", "ie", "ch", "nl", "se", "pdf", "doc", "docx", "xls", "txt",
-    "htm", "html", "jpg", "jpeg", "png", "gif", "mp3", "mp4", "exe", "php",
-];
+/// Last labels of a host. Only those that are not English words, so that a missing space after a stop does not
+/// make an address.
+static HOSTS: &[&str] = &lists::words::<{ lists::count("host") }>("host");
+
+/// The same of the name of a file.
+static FILES: &[&str] = &lists::words::<{ lists::count("file") }>("file");
+
+/// Returns whether a word is the name of a web host, by its last label.
+///
+/// ```
+/// assert!(dixit_tokens::is_host("example.com"));
+/// assert!(!dixit_tokens::is_host("report.pdf"));
+/// ```
+pub fn is_host(word: &str) -> bool {
+    let last = |last: &str| HOSTS.iter().any(|l| last.eq_ignore_ascii_case(l));
+    word.rsplit_once('.').is_some_and(|(name, label)| !name.is_empty() && last(label))
+}
 
 /// Longest address that is taken, in bytes, so that no text can make a look-ahead long.
 const MAX_LEN: usize = 2048;
@@ -43,7 +54,7 @@ pub(crate) fn dotted(b: &[u8], start: usize, at: usize, end: usize) -> Option<us
         && (last.iter().all(|c| class(*c) != chars::UPPER)
             || last.iter().all(|c| class(*c) != chars::LOWER)
             || last == b"Com")
-        && LAST_LABELS.iter().any(|l| last.eq_ignore_ascii_case(l.as_bytes()));
+        && [HOSTS, FILES].iter().any(|labels| labels.iter().any(|l| last.eq_ignore_ascii_case(l.as_bytes())));
     // `alt.news.announce`: several labels in lower case.
     let group = labels >= 2
         && plain

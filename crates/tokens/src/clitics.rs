@@ -1,7 +1,16 @@
 //! Clitics and word parts of English: `n't`, `'s`, `gon na`, `'em`, `non-`.
 
 use crate::chars::{self, apostrophe, class};
-use crate::{Case, Token, TokenKind};
+use crate::{Case, Token, TokenKind, lists};
+
+/// Letters after the apostrophe of a clitic, without the `t` of `n't`.
+static CLITICS: &[&str] = &lists::words::<{ lists::count("clitic") }>("clitic");
+
+/// Two words written as one, the second from the fourth letter on.
+static RUN_TOGETHER: &[&str] = &lists::words::<{ lists::count("run-together") }>("run-together");
+
+/// Words that begin with an apostrophe for letters left out; in capitals they would be quoted.
+static ELISIONS: &[&str] = &lists::words::<{ lists::count("elision") }>("elision");
 
 /// Splits a word that holds an apostrophe into the word and its clitics and emits them.
 pub(crate) fn split(text: &str, start: usize, end: usize, case: Case, emit: &mut impl FnMut(Token)) {
@@ -41,8 +50,7 @@ fn clitic(b: &[u8], start: usize, end: usize) -> Option<usize> {
     match &lower[..tail] {
         // `n't`: the n belongs to the clitic, unless the word is nothing else.
         b"t" => (at > start + 1 && matches!(b[at - 1], b'n' | b'N')).then(|| at - 1),
-        b"s" | b"d" | b"m" | b"ll" | b"re" | b"ve" => Some(at),
-        _ => None,
+        tail => CLITICS.iter().any(|c| c.as_bytes() == tail).then_some(at),
     }
 }
 
@@ -52,10 +60,7 @@ pub(crate) fn run_together(word: &[u8]) -> Option<usize> {
     let lower = &mut lower[..word.len()];
     lower.copy_from_slice(word);
     lower.make_ascii_lowercase();
-    match &*lower {
-        b"cannot" | b"gonna" | b"gotta" | b"wanna" | b"lemme" | b"gimme" => Some(3),
-        _ => None,
-    }
+    RUN_TOGETHER.iter().any(|w| w.as_bytes() == &*lower).then_some(3)
 }
 
 /// Where a possessive `'s` at `at` ends that follows what is no plain word: `U.S.'s`, `@doe's`, `example.com's`.
@@ -90,24 +95,17 @@ pub(crate) fn elision(text: &str, at: usize, end: usize) -> Option<usize> {
         // '90s and '08, but not '90-day plan'.
         return (len == 2 && rest.get(2) != Some(&b'-') || &word[2..] == b"s").then_some(after);
     }
-    match word {
-        b"em" | b"tis" | b"twas" | b"til" | b"bout" | b"cuz" | b"Tis" | b"Twas" | b"Til" => Some(after),
-        b"n" => Some(after + apostrophe(b, after.min(end))),
-        _ => None,
+    if word == b"n" {
+        return Some(after + apostrophe(b, after.min(end)));
     }
+    ELISIONS.iter().any(|e| e.as_bytes() == word).then_some(after)
 }
 
 /// Prefixes that a hyphen does not part from their word, after the guidelines of the English Web Treebank.
-const PREFIXES: &[&str] = &[
-    "a", "ante", "anti", "auto", "bi", "co", "counter", "cross", "de", "dis", "e", "eco", "ex", "extra",
-    "fore", "inter", "intra", "macro", "mega", "micro", "mid", "mini", "mis", "mono", "multi", "neo", "non",
-    "over", "pan", "para", "poly", "post", "pre", "pro", "proto", "pseudo", "quasi", "re", "semi", "sub",
-    "super", "supra", "trans", "tri", "ultra", "un", "under", "uni", "vice", "uh", "mm",
-];
+static PREFIXES: &[&str] = &lists::words::<{ lists::count("prefix") }>("prefix");
 
 /// Suffixes that a hyphen does not part from their word.
-const SUFFIXES: &[&str] =
-    &["esque", "ette", "fest", "fold", "gate", "itis", "less", "most", "ness", "rama", "wise"];
+static SUFFIXES: &[&str] = &lists::words::<{ lists::count("suffix") }>("suffix");
 
 /// Whether the letters before a hyphen are a prefix.
 pub(crate) fn is_prefix(word: &[u8]) -> bool {

@@ -36,6 +36,7 @@ mod chars;
 mod clitics;
 mod layer;
 mod letters;
+mod lists;
 mod mark_costs;
 mod marks;
 mod numbers;
@@ -45,6 +46,7 @@ mod sentences;
 mod tokenize;
 mod words;
 
+pub use addresses::is_host;
 pub use layer::{Case, MarkStyle, Paragraph, Quoted, Sentence, Token, TokenKind, Tokens};
 pub use tokenize::{tokenize, tokenize_into};
 pub use words::{Words, words};

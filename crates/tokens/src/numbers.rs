@@ -2,14 +2,10 @@
 
 use crate::chars::{self, apostrophe, class, is_alnum, is_letter};
 use crate::letters::word;
-use crate::{Case, Token, TokenKind, addresses};
+use crate::{Case, Token, TokenKind, addresses, lists};
 
 /// Units that are words of their own though nothing parts them from the number: `39K`, `10am`.
-const UNITS: &[&str] = &[
-    "k", "K", "m", "M", "bn", "b", "B", "mm", "cm", "km", "kg", "g", "mg", "lb", "lbs", "oz", "ft", "hr",
-    "hrs", "min", "mins", "sec", "secs", "mph", "kmh", "mb", "MB", "gb", "GB", "tb", "TB", "kb", "KB", "Hz",
-    "kHz", "MHz", "GHz", "am", "AM", "pm", "PM", "p", "px",
-];
+static UNITS: &[&str] = &lists::words::<{ lists::count("unit") }>("unit");
 
 /// Reads a number that starts at `start` and returns where it, or its unit, ends.
 pub(crate) fn number(text: &str, start: usize, end: usize, emit: &mut impl FnMut(Token)) -> usize {

@@ -4,31 +4,14 @@ use dixit_text::Span;
 
 use crate::abbreviations::{self, Abbreviation};
 use crate::quotation::Mark;
-use crate::{Case, Sentence, Token, TokenKind};
+use crate::{Case, Sentence, Token, TokenKind, lists};
 
 /// Words that often begin a sentence and are hardly ever part of a name: after `U.S.` or `Inc.`, one of them tells
 /// that a sentence ended.
-#[rustfmt::skip]
-const STARTERS: &[&str] = &[
-    "A", "According", "After", "All", "Also", "Although", "An", "And", "Another", "Are", "As", "Asked",
-    "At", "Because", "Before", "Both", "But", "By", "Can", "Did", "Do", "Does", "During", "Even", "Every",
-    "For", "From", "Given", "He", "Her", "Here", "His", "How", "However", "I", "If", "In", "Instead", "Is",
-    "It", "Its", "Just", "Last", "Later", "Like", "Many", "Meanwhile", "More", "Most", "My", "No", "Nor",
-    "Not", "Nothing", "Now", "On", "Once", "One", "Only", "Or", "Other", "Others", "Our", "People",
-    "Perhaps", "She", "Since", "So", "Some", "Still", "Such", "Than", "That", "The", "Their", "Then",
-    "There", "These", "They", "This", "Those", "Though", "Three", "Through", "To", "Today", "Two", "Under",
-    "Until", "Was", "We", "Well", "Were", "What", "When", "Where", "Whether", "Which", "While", "Who",
-    "Why", "Will", "With", "Without", "Would", "Yes", "Yet", "You", "Your",
-];
+static STARTERS: &[&str] = &lists::words::<{ lists::count("starter") }>("starter");
 
 /// Verbs by which a quotation that ends in `?` or `!` goes on into its attribution: `“Why?” Doe asked.`
-#[rustfmt::skip]
-const REPORTING: &[&str] = &[
-    "said", "says", "asked", "asks", "added", "wrote", "tweeted", "told", "replied", "shouted", "yelled",
-    "joked", "quipped", "responded", "exclaimed", "wondered", "continued", "declared", "cried", "tells",
-    "writes", "posted", "recalled", "answered", "explained", "insisted", "argued", "screamed", "chanted",
-    "remarked", "demanded",
-];
+static REPORTING: &[&str] = &lists::words::<{ lists::count("reporting") }>("reporting");
 
 /// Whether the word often begins a sentence and hardly ever a name.
 pub(crate) fn is_starter(word: &[u8]) -> bool {

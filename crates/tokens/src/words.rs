@@ -91,12 +91,7 @@ impl Queue {
 #[inline]
 pub(crate) fn scan(text: &str, at: usize, end: usize, emit: &mut impl FnMut(Token)) -> usize {
     let b = text.as_bytes();
-    let one = |kind, len| Token {
-        span: Span::new(at as u32, (at + len) as u32),
-        kind,
-        case: Case::None,
-        joined: false,
-    };
+    let one = |kind, len| Token::new(at, at + len, kind, Case::None);
     match class(b[at]) {
         chars::LOWER | chars::UPPER => return word(text, at, at, end, emit),
         chars::DIGIT => return number(text, at, end, emit),
@@ -107,19 +102,13 @@ pub(crate) fn scan(text: &str, at: usize, end: usize, emit: &mut impl FnMut(Toke
             if alone && b[at] == b'.' && at + 1 < end && class(b[at + 1]) == chars::DIGIT {
                 return number(text, at, end, emit);
             }
-            let mut to = at + 1;
-            while to < end && class(b[to]) == chars::STOP {
-                to += 1;
-            }
+            let to = run(b, at, end, |c| class(c) == chars::STOP);
             emit(one(TokenKind::Punct, to - at));
             return to;
         }
         chars::RULE => {
             // A run of one sign is one token: a dash `--`, a rule `___`.
-            let mut to = at + 1;
-            while to < end && b[to] == b[at] {
-                to += 1;
-            }
+            let to = run(b, at, end, |c| c == b[at]);
             let kind = if matches!(b[at], b'=' | b'~') { TokenKind::Symbol } else { TokenKind::Punct };
             emit(one(kind, to - at));
             return to;
@@ -162,6 +151,21 @@ pub(crate) fn scan(text: &str, at: usize, end: usize, emit: &mut impl FnMut(Toke
             return to;
         }
     }
+    mark(text, at, end, emit)
+}
+
+/// Where the bytes that are like the one at `at` end.
+#[inline]
+fn run(b: &[u8], at: usize, end: usize, like: impl Fn(u8) -> bool) -> usize {
+    b[at + 1..end].iter().position(|&c| !like(c)).map_or(end, |n| at + 1 + n)
+}
+
+/// Reads what is neither a word nor a number nor one of the marks of ASCII that always stand alone: an apostrophe and what it
+/// belongs to, a quotation mark, a symbol.
+#[inline]
+fn mark(text: &str, at: usize, end: usize, emit: &mut impl FnMut(Token)) -> usize {
+    let b = text.as_bytes();
+    let one = |kind, len| Token::new(at, at + len, kind, Case::None);
     if let Some(to) = clitics::possessive(text, at, end) {
         emit(Token { joined: true, case: Case::Lower, ..one(TokenKind::Word, to - at) });
         return to;

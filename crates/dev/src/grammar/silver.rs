@@ -191,6 +191,7 @@ fn tag(t: &Item, items: &[Item]) -> Option<Tag> {
         Penn::In if relation == "mark" => (Upos::Sconj, penn),
         Penn::In => (Upos::Adp, penn),
         Penn::Dt if matches!(relation, "det" | "neg") => (Upos::Det, penn),
+        // names, not words of the language
         Penn::Dt if matches!(relation, "nsubj" | "dobj" | "nsubjpass" | "nmod" | "root" | "conj") => {
             (Upos::Pron, penn)
         }

@@ -161,8 +161,6 @@ impl Facts {
     /// The article's text as JSON-LD has it.
     pub(super) fn body(&mut self) -> Option<String> {
         let posts = std::mem::take(&mut self.posts);
-        let text = if posts.is_empty() { self.body.take()? } else { posts.join("\n\n") };
-        let text = crate::markup::decoded(&text).unwrap_or(text);
-        Some(text.lines().filter(|l| !l.trim().is_empty()).collect::<Vec<_>>().join("\n\n"))
+        if posts.is_empty() { self.body.take() } else { Some(posts.join("\n\n")) }
     }
 }

@@ -1,6 +1,6 @@
 //! Web pages: the main text, and what the page says of itself.
 //!
-//! [`scan`] reads a page in one pass (through [`input`] and [`emit`], between which the tokenizer stands), [`names`] weighs the
+//! [`read`] reads a page in one pass of [`scan`] (through [`input`] and [`emit`], between which the tokenizer stands), [`names`] weighs the
 //! names of its blocks, [`pick`] finds the article among them, and [`facts`] gathers what is stated. The method is that of Mozilla's
 //! Readability, on paragraphs instead of a DOM.
 //!
@@ -10,11 +10,13 @@
 mod attributes;
 mod emit;
 mod facts;
+mod fragment;
 mod input;
 mod ld;
 mod names;
 mod pick;
 mod quotes;
+mod read;
 mod scan;
 mod tags;
 mod trim;
@@ -24,16 +26,19 @@ use encoding_rs::Encoding;
 use crate::InputError;
 use crate::fields::Field;
 use crate::json::Fields;
+use crate::markup;
+
+pub(crate) use fragment::{Kind, fragment, kind_of};
 
 /// A main text of fewer characters is a remnant of menus and buttons, not an article.
 const MIN_CHARS: usize = 80;
 
 /// The article in a page: navigation, comments and advertisements are left out.
 pub(crate) fn article(page: &str) -> Result<Fields, InputError> {
-    let mut page = scan::page(page);
+    let mut page = read::page(page);
     page.read_head();
     let mut facts = std::mem::take(&mut page.facts);
-    let body = facts.body();
+    let body = facts.body().map(paragraphs_of);
     let [title, author, publisher, date, url, language] = facts.into_values();
     let mut text = trim::text(&page, &pick::article(&page), title.as_deref());
     // Some pages are filled in by a script that has the article as data; some show no more of it than its beginning.
@@ -61,36 +66,11 @@ pub(crate) fn article(page: &str) -> Result<Fields, InputError> {
     Ok(fields)
 }
 
-/// The text of a piece of HTML that is nothing but text, as feeds and databases have it: all of it, paragraphs apart by an
-/// empty line.
-pub(crate) fn fragment(html: &str) -> String {
-    let page = scan::page(html);
-    let blocks: Vec<_> = page.blocks.iter().collect();
-    quotes::paragraphs(&page, &blocks).join("\n\n")
+/// The lines of a text that JSON-LD has, which is HTML at times, as paragraphs.
+fn paragraphs_of(text: String) -> String {
+    let text = markup::decoded(&text).unwrap_or(text);
+    text.lines().filter(|l| !l.trim().is_empty()).collect::<Vec<_>>().join("\n\n")
 }
-
-/// Kinds of elements, for those who ask whether a text is HTML.
-pub(crate) enum Kind {
-    Block,
-    Inline,
-    /// No element that texts have.
-    Unknown,
-}
-
-/// The kind of the element called `name`, in lower case.
-pub(crate) fn kind_of(name: &str) -> Kind {
-    match tags::of(name.as_bytes()) {
-        None if matches!(name, "br" | "hr") => Kind::Block,
-        None => Kind::Inline,
-        Some(tags::Tag::Link | tags::Tag::Skipped) => Kind::Inline,
-        Some(tags::Tag::Inline) if INLINE.split(' ').any(|inline| inline == name) => Kind::Inline,
-        Some(tags::Tag::Inline) => Kind::Unknown,
-        Some(_) => Kind::Block,
-    }
-}
-
-/// Elements within a line, beside those that are known for another reason.
-const INLINE: &str = "b i em strong u s span font small sub sup cite q abbr code mark del ins big tt label";
 
 /// The encoding a page declares in its head: `<meta charset=…>`.
 pub(crate) fn declared_encoding(page: &[u8]) -> Option<&'static Encoding> {

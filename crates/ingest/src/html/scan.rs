@@ -2,12 +2,11 @@
 //!
 //! No DOM is built: of a block only its place in the tree and its names are kept, of inline elements nothing.
 
-use html5gum::{State, Tokenizer, naive_next_state};
+use html5gum::{State, naive_next_state};
 
 use super::attributes::{Attribute, Attributes};
-use super::emit::Emit;
 use super::facts::Facts;
-use super::input::{Input, Signals};
+use super::input::Signals;
 use super::names::{self, Names};
 use super::tags::{self, Tag};
 
@@ -53,20 +52,6 @@ impl Page {
     }
 }
 
-/// Reads a page. Never fails: any text is some page.
-pub(super) fn page(html: &str) -> Page {
-    let signals = Signals::default();
-    let mut scan = Scan::new(&signals);
-    let root = Node { parent: 0, tag: Tag::Container, names: Names::default(), style: 0 };
-    scan.page.nodes.push(root);
-    // No token comes of it, so one step goes to the end.
-    for _ in Tokenizer::new_with_emitter(Input::new(html, &signals), Emit::new(&mut scan)) {
-        dixit_text::deadline::check();
-    }
-    scan.end_block();
-    scan.page
-}
-
 /// An open element.
 struct Open {
     name: u64,
@@ -109,9 +94,10 @@ pub(super) struct Scan<'a> {
 const LOOK: usize = 256;
 
 impl<'a> Scan<'a> {
-    fn new(signals: &'a Signals) -> Self {
+    pub(super) fn new(signals: &'a Signals) -> Self {
+        let root = Node { parent: 0, tag: Tag::Container, names: Names::default(), style: 0 };
         Self {
-            page: Page::default(),
+            page: Page { nodes: vec![root], ..Page::default() },
             unread: false,
             signals,
             stack: Vec::new(),
@@ -121,6 +107,12 @@ impl<'a> Scan<'a> {
             linked_bytes: 0,
             space: false,
         }
+    }
+
+    /// What the pass has found.
+    pub(super) fn into_page(mut self) -> Page {
+        self.end_block();
+        self.page
     }
 
     /// What kind of attribute begins.

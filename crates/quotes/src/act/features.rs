@@ -1,4 +1,6 @@
-//! What a quotation looks like to the model of acts.
+//! The features of a quotation in the model of acts.
+
+use std::ops::Range;
 
 use dixit_grammar::lexicon::{self, Class, CueClass};
 use dixit_learn::Valued;
@@ -39,14 +41,7 @@ pub(super) fn read(doc: &Document, tokens: &Tokens, quote: &Quote, out: &mut Vec
     add(begins);
     add(pair(opening, text.word(first + 1 + u32::from(marks))));
     add(u64::from(words.max(1).ilog2()));
-    let who = source.as_ref().map_or(0, |s| {
-        let class = text.class_of(s.start);
-        match () {
-            () if s.len() == 1 && class.is(Class::SUBJECT_PRONOUN) => 1,
-            () if class.is(Class::CAPITAL) => 2,
-            () => 3,
-        }
-    });
+    let who = source.as_ref().map_or(0, |s| text.who(s));
     add(who);
     add(source.as_ref().map_or(EDGE, |s| text.word(s.end - 1)));
     add(source.as_ref().map_or(EDGE, |s| text.word(s.start)));
@@ -97,7 +92,7 @@ pub(super) fn read(doc: &Document, tokens: &Tokens, quote: &Quote, out: &mut Vec
     }
 }
 
-/// Whether a negation stands right before a cue that begins with token `start`: `did not say`, `never said`.
+/// Returns whether there is a negation right before a cue that begins with token `start`: `did not say`, `never said`.
 pub(super) fn negated(doc: &Document, tokens: &Tokens, start: u32) -> bool {
     let text = Text { doc, tokens };
     let passable = Class::AUXILIARY.or(Class::ADVERB).or(Class::TO).or(Class::NEGATION);
@@ -114,6 +109,16 @@ struct Text<'a> {
 impl Text<'_> {
     fn at(&self, i: u32) -> Option<&str> {
         self.tokens.tokens().get(i as usize).map(|t| self.doc.slice(t.span))
+    }
+
+    /// Returns the kind of a source: a pronoun, a name, anything else.
+    fn who(&self, source: &Range<u32>) -> u64 {
+        let class = self.class_of(source.start);
+        match () {
+            () if source.len() == 1 && class.is(Class::SUBJECT_PRONOUN) => 1,
+            () if class.is(Class::CAPITAL) => 2,
+            () => 3,
+        }
     }
 
     fn word(&self, i: u32) -> u64 {

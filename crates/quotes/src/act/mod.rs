@@ -1,6 +1,6 @@
-//! What kind of act a quotation reports: something somebody expressed, or only what is ascribed to them.
+//! The kind of act a quotation reports: words that somebody expressed, or thoughts that are only ascribed to them.
 //!
-//! A softmax regression over what stands around the cue (Berkson, 1944), learned from records people made for PolNeAR and for
+//! A softmax regression over the surroundings of the cue (Berkson, 1944), learned from records people made for PolNeAR and for
 //! news from elsewhere: the cue and its neighbours, how the content begins, who the source is. It reads the quotations of any
 //! engine.
 
@@ -30,7 +30,7 @@ pub enum Act {
     Neither,
 }
 
-/// Whether the source stands by the content.
+/// Whether the source affirms the content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Polarity {
     /// The source says that it is so.
@@ -48,7 +48,7 @@ pub struct Judgement {
     pub act: Act,
     /// Its calibrated probability, `0.0..=1.0`.
     pub score: f32,
-    /// Whether the source stands by the content.
+    /// Whether the source affirms the content.
     pub polarity: Polarity,
 }
 
@@ -107,7 +107,7 @@ fn judge(
     Judgement { act: Act::ALL[best], score: p[best], polarity: polarity(doc, tokens, quote) }
 }
 
-/// What the cue says of the content, by the classes of its words.
+/// Returns what the cue says of the content, by the classes of its words.
 fn polarity(doc: &Document, tokens: &Tokens, quote: &Quote) -> Polarity {
     let mut classes = Class::empty();
     for &cue in &quote.cue {

@@ -29,9 +29,9 @@ pub struct Judged<'a> {
     pub tokens: &'a Tokens,
     /// One of its quotations.
     pub quote: &'a Quote,
-    /// What it is.
+    /// The right act.
     pub act: Act,
-    /// How much it counts; 1.0 for a quotation like the others.
+    /// Its weight; 1.0 for an ordinary quotation.
     pub weight: f32,
 }
 

@@ -9,7 +9,7 @@ use crate::normalize;
 
 /// Direct quotations of the second tagger that are at least this certain come before what the first found.
 const DIRECT: f32 = 0.6;
-/// What else the second tagger finds fills gaps where it is direct, or at least this certain.
+/// The second tagger's other findings fill gaps if they are direct, or at least this certain.
 const FILLS: f32 = 0.5;
 
 /// Two taggers that make up for each other: one that understands the sentence, and one that knows quotation marks.
@@ -54,7 +54,7 @@ impl QuoteTagger for Ensemble {
     }
 }
 
-/// What of both goes together. What one tagger gave never clashes with itself, whatever it put inside what.
+/// Returns the compatible findings of both. Quotations of one tagger never clash with each other, however they are nested.
 fn together(first: Vec<Quote>, second: Vec<Quote>) -> Vec<Quote> {
     let (mut kept, fills): (Vec<Quote>, Vec<Quote>) =
         second.into_iter().partition(|q| q.kind == QuoteKind::Direct && q.score >= DIRECT);
@@ -70,7 +70,7 @@ fn together(first: Vec<Quote>, second: Vec<Quote>) -> Vec<Quote> {
     kept
 }
 
-/// Whether two quotations cannot both be right: they share content or cue, or the cue of one stands in the other's content.
+/// Whether two quotations cannot both be right: they share content or cue, or the cue of one is in the other's content.
 fn clash(a: &Quote, b: &Quote) -> bool {
     let share = |a: &[Span], b: &[Span]| a.iter().any(|x| b.iter().any(|y| x.overlaps(*y)));
     share(&a.content, &b.content)

@@ -2,7 +2,7 @@ use dixit_entities::Mention;
 use dixit_text::{Document, Scratch, Span, Spans};
 use dixit_tokens::Tokens;
 
-/// How much of a quotation's content stands between quotation marks.
+/// How much of a quotation's content is between quotation marks.
 ///
 /// Measured over letters and digits, as PolNeAR's scorer does: more than 95 % is direct, more than 5 % mixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,7 +18,7 @@ pub enum QuoteKind {
 /// One attribution: content, the cue that announces it and the source it is attributed to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quote {
-    /// What is said, with its quotation marks; several pieces where something interrupts it.
+    /// The words said, with their quotation marks; several pieces if something interrupts them.
     pub content: Spans,
     /// The words that announce it: `said`, `according to`, `posted on`. May be empty.
     pub cue: Spans,
@@ -26,7 +26,7 @@ pub struct Quote {
     pub source: Spans,
     /// Direct, mixed or indirect.
     pub kind: QuoteKind,
-    /// Index, in the same list, of the quotation whose content this one stands in.
+    /// Index, in the same list, of the quotation whose content holds this one.
     pub parent: Option<u32>,
     /// Calibrated probability that content and source are right, `0.0..=1.0`.
     pub score: f32,
@@ -42,7 +42,7 @@ impl Quote {
 /// An engine that finds quotations with their cue and source.
 ///
 /// Contract: quotes are sorted by the start of their content, then longest first; no two have the same content, cue and
-/// source; spans lie on token borders; the same input gives the same output, whatever was tagged before and on whatever thread.
+/// source; spans begin and end at token borders; the same input gives the same output, whatever was tagged before and on any thread.
 pub trait QuoteTagger: Send + Sync {
     /// The quotations of one document.
     fn tag(&self, doc: &Document, tokens: &Tokens, mentions: &[Mention], scratch: &mut Scratch)

@@ -44,7 +44,7 @@ impl Clause<'_> {
         }
     }
 
-    /// `“I agree with [her,”] he said`: where the frame stands outside a passage, half of it is all of it.
+    /// `“I agree with [her,”] he said`: if the frame is outside a passage, half of it is all of it.
     fn whole_passages(&self, quote: &mut Quote) {
         for n in 0..quote.content.len() {
             let piece = quote.content[n];
@@ -112,7 +112,7 @@ impl Clause<'_> {
         }
     }
 
-    /// Whether nothing but marks stands between token `i` and the end of its sentence.
+    /// Returns whether there are only marks between token `i` and the end of its sentence.
     fn ends_sentence(&self, i: u32) -> bool {
         let Some(before) = i.checked_sub(1) else { return false };
         let sentence = &self.words.tokens.sentences()[self.words.tokens.sentence_of(before) as usize];
@@ -178,7 +178,7 @@ mod tests {
             "“I think it is over. They do not agree {c with it,”} {s Ann Lee} {q said}.",
             "{c “I think it is over. They do not agree with it,”} {s Ann Lee} {q said}.",
         );
-        // Not where the frame stands inside.
+        // Not if the frame is inside.
         let same = "“{s I} {q told} them {c it was over,”} Ann Lee said.";
         check(same, same);
     }

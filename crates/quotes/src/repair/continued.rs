@@ -13,7 +13,7 @@ pub(super) fn edits(view: View<'_>, quotes: &[Quote], _: &mut Scratch) -> Vec<Ed
     if passages.iter().all(|p| p.continues.is_none()) {
         return Vec::new();
     }
-    // Who holds each passage.
+    // The quotation that holds each passage.
     let mut holders: Vec<Option<usize>> = vec![None; passages.len()];
     for (q, quote) in quotes.iter().enumerate() {
         for &piece in &quote.content {

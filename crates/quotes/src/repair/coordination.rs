@@ -1,4 +1,4 @@
-//! Second attributions that stand in a content: `said it was over and warned against a repeat`.
+//! Second attributions inside a content: `said it was over and warned against a repeat`.
 
 use std::borrow::Cow;
 
@@ -39,7 +39,7 @@ pub(super) fn edits(view: View<'_>, quotes: &[Quote], scratch: &mut Scratch) -> 
     edits
 }
 
-/// Where the content ends before a second verb, and the attribution that it announces.
+/// Returns the end of the content before a second verb, and the attribution that the verb announces.
 fn second_predicate(view: View<'_>, quote: &Quote, scratch: &mut Scratch) -> Option<(u32, Quote)> {
     let (doc, tokens) = (view.words.doc, view.words.tokens);
     let (&cue, &piece) = (quote.cue.last()?, quote.content.last()?);
@@ -75,7 +75,7 @@ fn second_predicate(view: View<'_>, quote: &Quote, scratch: &mut Scratch) -> Opt
     None
 }
 
-/// Where the content ends before a clause in which somebody else is quoted, and that attribution.
+/// Returns the end of the content before a clause in which somebody else is quoted, and that attribution.
 fn second_clause(view: View<'_>, quote: &Quote, scratch: &mut Scratch) -> Option<(u32, Quote)> {
     const JOINTS: [&str; 6] = [", and ", ", but ", "; ", " – ", " — ", " ― "];
     let (doc, tokens) = (view.words.doc, view.words.tokens);
@@ -97,7 +97,7 @@ fn second_clause(view: View<'_>, quote: &Quote, scratch: &mut Scratch) -> Option
         }
         let before = doc.slice(Span::new(piece.start(), cue.start()));
         let (joint, behind) = JOINTS.iter().filter_map(|j| Some((before.rfind(j)?, j.len()))).max()?;
-        // The source stands behind the joint, or behind a clause between commas.
+        // The source follows the joint, or a clause between commas.
         let from = before[joint + behind..].rfind(", ").map_or(0, |comma| comma + 2) + joint + behind;
         let source = before[from..].trim_end();
         let whole = !source.is_empty() && source.split(' ').count() <= SOURCE;

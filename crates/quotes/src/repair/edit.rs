@@ -1,4 +1,4 @@
-//! What repairs return: changes to a list of quotations, made in one place.
+//! The edits that repairs return: changes to a list of quotations, made in one place.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -45,7 +45,7 @@ pub(super) fn apply(words: Words<'_>, quotes: &mut Vec<Quote>, edits: Vec<Edit>)
 /// Quotations that one repair changes as it goes along, where each change must see those before it.
 pub(super) struct Draft<'q> {
     quotes: Cow<'q, [Quote]>,
-    /// How many there were at first.
+    /// Number of quotations at first.
     given: usize,
     changed: Vec<usize>,
 }
@@ -60,7 +60,7 @@ impl<'q> Draft<'q> {
         &self.quotes
     }
 
-    /// How many quotations were given.
+    /// Returns the number of quotations given.
     pub(super) fn given(&self) -> usize {
         self.given
     }

@@ -27,7 +27,7 @@ use self::edit::{Edit, apply};
 use self::normalize::order;
 use crate::Quote;
 
-/// What repairs read beside the quotations.
+/// The layers that repairs read beside the quotations.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
     /// The document and its tokens.
@@ -48,9 +48,9 @@ bitflags! {
         const UNCLAIMED_SPEECH = 1 << 1;
         /// Frames that leave no doubt announce what follows: `according to`, `told The Post that`.
         const REPORTING_FRAMES = 1 << 2;
-        /// Where something was said is no part of it.
+        /// Cuts off the venue of a statement, which is no part of it.
         const VENUE_TAIL = 1 << 3;
-        /// What an outlet relays goes to its speakers.
+        /// Gives words that an outlet relays to their speakers.
         const NESTED = 1 << 4;
         /// The paragraphs of a quotation, of which each opens with a mark, go together.
         const CONTINUED = 1 << 5;

@@ -1,7 +1,7 @@
 //! Speakers inside the words of an outlet.
 //!
 //! `According to Xinhua, both sides agreed to “expand the list”`: taggers, like the annotators they learned from, take the
-//! outlet for the source of the whole sentence. Who said the quoted words stands in the sentence itself; the outlet only
+//! outlet for the source of the whole sentence. The speaker of the quoted words is named in the sentence itself; the outlet only
 //! relays them.
 
 use dixit_grammar::Words;
@@ -16,7 +16,7 @@ use crate::{Quote, QuoteKind};
 
 /// Gives quoted words that an outlet relays to whoever the outlet says spoke them.
 ///
-/// Where the source of a quotation is an outlet, and its content is partly quoted, attributions inside the content become
+/// If the source of a quotation is an outlet, and its content is partly quoted, attributions inside the content become
 /// quotations of their own; the outlet keeps the rest where that holds quoted words too, and else only relays: its words stay
 /// in the text for [the chain of sources](https://docs.rs/dixit-sources) to find. Quotations without quotation marks, and
 /// sources that are no outlets, stay as they are.
@@ -30,7 +30,7 @@ pub(super) fn edits(view: View<'_>, quotes: &[Quote], scratch: &mut Scratch) -> 
     let mut found: Vec<Quote> = Vec::new();
     for &i in &relayed {
         let inner = unfold(view.words, quotes[i].clone(), scratch);
-        // What the engine read at the same cue, it read without knowing where the outlet's words begin; its cue may be longer:
+        // The engine read the same cue without knowing where the outlet's words begin; its cue may be longer:
         // `stated at the time`.
         let shared = |a: &Quote, b: &Quote| a.cue.iter().any(|a| b.cue.iter().any(|b| a.overlaps(*b)));
         let again = |q: &Quote| inner.iter().any(|i| shared(i, q));
@@ -132,7 +132,7 @@ fn leave_adjunct(words: Words<'_>, inner: &mut Inner) {
     }
 }
 
-/// What is left between two places without the commas and the words that join it to its neighbours.
+/// Returns what is left between two places, less the commas and the words that join it to its neighbours.
 pub(crate) fn cut(doc: &Document, start: u32, end: u32) -> Option<Span> {
     let text = doc.text().get(start as usize..end as usize)?;
     let mut left = text.trim_start_matches([',', ' ', '\n']);

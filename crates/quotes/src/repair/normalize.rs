@@ -21,7 +21,7 @@ pub(super) fn settle(words: Words<'_>, quote: &mut Quote) {
     quote.kind = kind(words, &quote.content);
 }
 
-/// Sorts quotations, drops doubles, and tells which stands in which.
+/// Sorts quotations, drops duplicates, and sets the parent of nested ones.
 pub(super) fn order(mut quotes: Vec<Quote>) -> Vec<Quote> {
     quotes.sort_by_key(|q| (q.content[0].start(), Reverse(end(q))));
     quotes.dedup_by(|a, b| a.content == b.content && a.cue == b.cue && a.source == b.source);
@@ -41,12 +41,12 @@ pub(super) fn order(mut quotes: Vec<Quote>) -> Vec<Quote> {
     quotes
 }
 
-/// Where a quotation ends.
+/// Returns the end of a quotation.
 pub(super) fn end(quote: &Quote) -> u32 {
     quote.content.last().map_or(0, |s| s.end())
 }
 
-/// How much of the content stands between quotation marks.
+/// Returns how much of the content is between quotation marks.
 fn kind(words: Words<'_>, content: &[Span]) -> QuoteKind {
     let count = |span: Span| words.doc.slice(span).chars().filter(|c| c.is_alphanumeric()).count();
     let (mut inside, mut all) = (0, 0);

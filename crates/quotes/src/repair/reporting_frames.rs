@@ -102,7 +102,7 @@ mod tests {
             "{c The bridge is safe}, {q according to} {s the county}.",
         );
         stays("{c The bridge} is safe, {q according to} {s the county}.");
-        // What somebody says within quotation marks is told by that quotation.
+        // Words within quotation marks belong to that quotation.
         stays("{c “It is old. The bridge is safe, according to the county,”} {s he} {q said}.");
     }
 

@@ -17,7 +17,7 @@ const LONGEST: u32 = 24;
 /// Longest name in it, in tokens.
 const NAME: u32 = 8;
 
-/// How sure it is that who signs has said it.
+/// Probability that the signer said it.
 const SCORE: f32 = 0.9;
 
 /// Gives a paragraph that is a quoted passage, a dash and a name to who is named, unless an engine knows another speaker.
@@ -63,7 +63,7 @@ fn quote(content: Span, source: Span) -> Quote {
 struct Text<'a>(Words<'a>);
 
 impl Text<'_> {
-    /// Who signs a passage that opens its paragraph: the name behind the dash, and what describes it up to a bracket or the end.
+    /// Returns the signer of a passage that opens its paragraph: the name behind the dash, with its description up to a bracket or the end.
     fn signature(&self, passage: Span) -> Option<Span> {
         let (all, inside) = (self.0.tokens.tokens(), self.0.tokens.tokens_in(passage));
         let paragraph = &self.0.tokens.paragraphs()[self.0.tokens.paragraph_of(inside.start) as usize].tokens;

@@ -18,13 +18,13 @@ const LONGEST: u32 = 14;
 /// Longest name in a label, in tokens.
 const NAME: usize = 6;
 
-/// So many labels make a transcript; fewer may be headings or lists.
+/// Fewest labels of a transcript; fewer may be headings or lists.
 const FEWEST: usize = 3;
 
 /// One paragraph in so many at least bears a label, from the first to the last of them.
 const SHARE: usize = 4;
 
-/// How sure it is that a turn is its speaker's.
+/// Probability that a turn is its speaker's.
 const SCORE: f32 = 0.9;
 
 /// Makes the turns of a transcript quotations. What an engine found within a turn stays where somebody else speaks there; what
@@ -65,7 +65,7 @@ struct Label {
     name: Range<u32>,
     /// The last token of the name alone: by it speakers come back.
     last: u32,
-    /// Where the words of the turn begin.
+    /// First token of the turn's words.
     begin: u32,
 }
 

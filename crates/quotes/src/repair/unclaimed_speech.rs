@@ -17,10 +17,10 @@ use super::nested::cut;
 use crate::find::rules::{Inner, of_sentence};
 use crate::{Quote, QuoteKind};
 
-/// How sure it is that words left over are quoted from whom the rules say.
+/// Probability that the rules name the right speaker of words left over.
 const SCORE: f32 = 0.5;
 
-/// Words of a passage that stands behind `…,” she said,` for going on with the quotation.
+/// Fewest words of a passage behind `…,” she said,` that goes on with the quotation.
 const SECOND_HALF: usize = 4;
 
 /// Bytes on either side of a passage in which quotations are looked at.
@@ -32,7 +32,7 @@ const RECENT: usize = 8;
 /// Words of a quoted paragraph that is a quotation of its own, without cue and source.
 const ALONE: usize = 12;
 
-/// Words of a quoted sentence that may stand in a paragraph of its own.
+/// Fewest words of a quoted sentence that may be a paragraph of its own.
 const SENTENCE: usize = 6;
 
 /// Gives passages that no quotation holds to the one they go on, or to whom their sentence says.
@@ -55,7 +55,7 @@ pub(super) fn edits(view: View<'_>, quotes: &[Quote], scratch: &mut Scratch) -> 
             place.take_from_frame(&mut draft);
             continue;
         }
-        // What a claim before took into its content is no longer left over.
+        // Words that an earlier claim took into its content are no longer left over.
         let held = |i: usize| draft.quotes()[i].spans().any(|s| s.overlaps(outer));
         if draft.is_changed() && place.near(&draft).any(held) {
             continue;
@@ -99,7 +99,7 @@ fn n_words(tokens: &Tokens, span: Span) -> usize {
 struct Place<'a> {
     all: Words<'a>,
     passage: Span,
-    /// How many words the passage has.
+    /// Number of words in the passage.
     words: usize,
     /// Tokens of the sentence, of the sentences where the passage crosses a border.
     sentence: Range<u32>,
@@ -287,7 +287,7 @@ impl<'a> Place<'a> {
         true
     }
 
-    /// What quotations that stand wholly in this content leave of it; `None` where others cross it.
+    /// Returns the parts of this content that quotations wholly inside it leave over; `None` if others cross it.
     fn left_by(&self, draft: &Draft<'_>, inner: &Inner) -> Option<Spans> {
         let frame = inner.content.iter().fold(inner.cue, |all, &c| all.cover(c));
         let touches = |q: &&Quote| q.spans().any(|s| s.overlaps(frame));
@@ -347,7 +347,7 @@ mod tests {
             "{c1 “It is old,”} {s1 Ruiz} {q1 said}.\n\n{c2 “Nobody who has a family at home should ever have to cross it at night.”}",
         );
         // A heading is nobody's, and a paragraph of its own does not go on with what was told without quotation marks, nor a
-        // sentence with what lies farther back.
+        // sentence with words farther back.
         stays("{c “It is old,”} {s Ruiz} {q said}.\n\n‘All Bets Are Off.’");
         stays("{s Ruiz} {q called} {c the bridge a disgrace}.\n\n“Nobody should have to cross it.”");
         stays("{c “It is old,”} {s Ruiz} {q said}. The night was cold. “Nobody should cross it.”");

@@ -19,7 +19,7 @@ const TITLE: usize = 80;
 
 /// Takes what says where it was said out of contents.
 ///
-/// `broadcast of “The Long View”` is no quotation, `said on “The Long View”` quotes only what stands before, and
+/// `broadcast of “The Long View”` is no quotation, `said on “The Long View”` quotes only the words before, and
 /// `called him “a disgrace” on The Long View` ends before the preposition.
 pub(super) fn edits(view: View<'_>, quotes: &[Quote], _: &mut Scratch) -> Vec<Edit> {
     let title = |span: Span| {
@@ -67,7 +67,7 @@ fn is_name(view: View<'_>, span: Span) -> bool {
     at > span.start() && filler(at, span.end())
 }
 
-/// Where a judgement ends before the words that say where it was passed: `[the mayor as a “disgrace”] Friday on The Long View`.
+/// Returns the end of a judgement before the words that say where it was passed: `[the mayor as a “disgrace”] Friday on The Long View`.
 ///
 /// A clause keeps its end: `said that the mayor lost on The Long View`.
 fn end_before_venue(view: View<'_>, quote: &Quote) -> Option<u32> {

@@ -257,6 +257,13 @@ pub(super) fn relays(corpus: &Corpus, tally: &Tally) -> Markup {
             }
         }
         @if shown < all { p.hint { (counted(all - shown, "relay")) " among smaller names " (if all - shown == 1 { "is" } else { "are" }) " not drawn." } }
+        (relay_table(corpus, tally))
+    }
+}
+
+/// The table that says the same as the ribbons.
+fn relay_table(corpus: &Corpus, tally: &Tally) -> Markup {
+    html! {
         details {
             summary { "The same as a table" }
             div.scroll { table aria-label="Who relays whom" {

@@ -6,12 +6,12 @@ mod sink;
 mod worker;
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use dixit_pipeline::bulk::{self, Ended, Job, Seen, Totals, Work};
@@ -63,21 +63,9 @@ pub(crate) fn run(
     stop_on_signal(&job)?;
 
     let progress = Progress::start(args.quiet, args.progress, paths, bytes_read, &job);
-    let mut sink = RunSink {
-        path: plan.main().filter(|_| outputs.all_are_files() && job.ordered).map(Into::into),
-        outputs: &mut outputs,
-        progress: &progress,
-        settings,
-        before: before.as_ref().map_or_else(Totals::default, |c| c.totals),
-        files: before.as_ref().and_then(|c| c.files.clone()),
-        reached: before.as_ref().map_or_else(Totals::default, |c| c.totals),
-        digest: job.after,
-        saved: before.is_some(),
-        last: before.as_ref().map_or_else(String::new, |c| c.last.clone()),
-        saved_at: Instant::now(),
-        save_every: Duration::from_secs_f64(args.checkpoint),
-        kinds: before.map_or_else(Kinds::default, |c| c.kinds),
-    };
+    let path = plan.main().filter(|_| outputs.all_are_files() && job.ordered).map(Into::into);
+    let every = Duration::from_secs_f64(args.checkpoint);
+    let mut sink = RunSink::new(&mut outputs, &progress, path, settings, before, job.after, every);
     let result = bulk::run(reader, &job, &mut sink).and_then(|ended| {
         if ended.stopped {
             sink.save()?;
@@ -109,18 +97,20 @@ pub(crate) fn run(
     }
     Ok(match (ended.stopped, totals.failed) {
         (true, _) => {
-            let how = match plan.main() {
-                Some(path) if kept => {
-                    format!("; what is done is in {}, and --resume goes on", partial_name(path).display())
-                }
-                _ => String::new(),
-            };
-            progress.say(&format!("dixit: stopped after {} articles{how}", totals.inputs()));
+            say_stopped(&totals, plan.main().filter(|_| kept), &progress);
             ExitStatus::Stopped
         }
         (false, 0) => ExitStatus::Success,
         (false, _) => ExitStatus::SomeFailed,
     })
+}
+
+/// Tells of a run that was stopped, and where its output is kept.
+fn say_stopped(totals: &Totals, kept: Option<&Path>, progress: &Progress) {
+    let how = kept.map_or_else(String::new, |path| {
+        format!("; what is done is in {}, and --resume goes on", partial_name(path).display())
+    });
+    progress.say(&format!("dixit: stopped after {} articles{how}", totals.inputs()));
 }
 
 /// Gives the outputs their names, and records beside each file what it was made from.

@@ -36,7 +36,35 @@ pub(super) struct RunSink<'a> {
     pub(super) kinds: Kinds,
 }
 
-impl RunSink<'_> {
+impl<'a> RunSink<'a> {
+    /// A sink that goes on from the checkpoint of the run before, where there was one; `digest` is the state from there.
+    pub(super) fn new(
+        outputs: &'a mut Outputs,
+        progress: &'a Progress,
+        path: Option<PathBuf>,
+        settings: Map<String, Value>,
+        before: Option<Box<Checkpoint>>,
+        digest: Digest,
+        save_every: Duration,
+    ) -> Self {
+        let totals = before.as_ref().map_or_else(Totals::default, |c| c.totals);
+        RunSink {
+            path,
+            outputs,
+            progress,
+            settings,
+            before: totals,
+            files: before.as_ref().and_then(|c| c.files.clone()),
+            reached: totals,
+            digest,
+            saved: before.is_some(),
+            last: before.as_ref().map_or_else(String::new, |c| c.last.clone()),
+            saved_at: Instant::now(),
+            save_every,
+            kinds: before.map_or_else(Kinds::default, |c| c.kinds),
+        }
+    }
+
     /// Puts on disk what this run has done, where it can be resumed.
     pub(super) fn save(&mut self) -> io::Result<()> {
         let Some(path) = &self.path else { return Ok(()) };

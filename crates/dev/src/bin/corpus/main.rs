@@ -120,7 +120,7 @@ fn generate(
 
 /// The record of one article, its text included.
 fn article(id: &str, quotations: &[Planned], speech: &Speech, random: &mut Random) -> Value {
-    let publisher = random.early(phrases::OUTLETS);
+    let publisher = random.early(&phrases::OUTLETS);
     let day = random.below(365);
     let date = format!("2026-{:02}-{:02}", day * 12 / 365 + 1, day % 28 + 1);
     let mut text = String::new();
@@ -137,6 +137,7 @@ fn article(id: &str, quotations: &[Planned], speech: &Speech, random: &mut Rando
         if i > 0 {
             write("\n\n");
         }
+        // names, not words of the language
         let kind = *random.pick(&["direct", "direct", "direct", "mixed", "indirect", "indirect"]);
         let (content, quoted, source, cue, sentence);
         let mention = if random.one_in(4) { "pronoun" } else { "name" };
@@ -164,12 +165,12 @@ fn article(id: &str, quotations: &[Planned], speech: &Speech, random: &mut Rando
         }
         let via = match random.below(5) {
             0 => json!([link(
-                random.early(phrases::OUTLETS),
+                random.early(&phrases::OUTLETS),
                 "outlet",
                 random.pick(&["told", "reported_by", "interview"]),
                 sentence
             )]),
-            1 => json!([link(random.pick(phrases::EVENTS), "event", "said_at", sentence)]),
+            1 => json!([link(random.pick(&phrases::EVENTS), "event", "said_at", sentence)]),
             2 => json!([link(random.pick(phrases::PLATFORMS), "platform", "posted_on", sentence)]),
             _ => json!([]),
         };
@@ -186,7 +187,7 @@ fn article(id: &str, quotations: &[Planned], speech: &Speech, random: &mut Rando
     let title = format!(
         "{} answers questions on {}",
         speech.people[quotations[0].speaker].name,
-        random.pick(phrases::NOUNS)
+        random.pick(&phrases::NOUNS)
     );
     json!({
         "schema": "dixit-record/1", "offsets": "chars",

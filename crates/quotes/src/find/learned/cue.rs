@@ -16,7 +16,7 @@ pub(super) const LABELS: [&str; 7] =
 /// A word before the sequence begins or after it ends.
 const EDGE: u64 = 0x5e;
 
-/// One side of a word in its sentence: what stands there, and the nearest word the lexicon knows as a cue.
+/// One side of a word in its sentence: the words there, and the nearest word the lexicon knows as a cue.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Side {
     mask: u64,
@@ -72,9 +72,9 @@ struct Focus {
     right: Side,
     /// Whether it begins a sentence.
     first: u64,
-    /// What the rules make of it and its neighbours.
+    /// The rules' reading of it and its neighbours.
     rules: u64,
-    /// How near a mark opens or has closed a passage.
+    /// Distance to a mark that opens or closes a passage.
     open: u64,
     close: u64,
     /// Of both groups.
@@ -122,7 +122,7 @@ impl Focus {
         let (nl, nr) = (name(-1), name(1));
         let cue_before = at(-1).map_or(EDGE, |w| w.cue);
         let inside = u64::from(w.place);
-        // The word, and what little stands around it: mostly nothing.
+        // The word and its immediate surroundings.
         out.group(self.keys[0], |out| {
             out.push(feature(0, w0));
             out.push(feature(6, w.suffix));

@@ -10,13 +10,13 @@ use super::words::{OUTSIDE, Word};
 
 /// A quoted passage with more tokens than this, marks included, is cut down.
 const LONGEST_WHOLE: usize = 12;
-/// How many tokens are kept at either end of a passage that is cut down, marks included.
+/// Tokens kept at either end of a passage that is cut down, marks included.
 const KEPT: usize = 4;
 
 /// Most tokens of a block: what one costs grows faster than its length.
 const LONGEST_BLOCK: u32 = 1000;
 
-/// What is read at once, as a range of tokens from `start` on: a paragraph, and what follows it where it ends in a
+/// The text read at once, as a range of tokens from `start` on: a paragraph, and what follows it where it ends in a
 /// colon or within quotation marks. Of a paragraph that is too long, the sentences that fit. `None` past the end.
 pub(super) fn block(tokens: &Tokens, words: &[Word], start: u32) -> Option<Range<u32>> {
     let paragraphs = tokens.paragraphs();
@@ -46,7 +46,7 @@ pub(super) struct Paragraph {
     pub(super) words: Vec<Word>,
     /// Index of each word in [`Tokens::tokens`].
     pub(super) tokens: Vec<u32>,
-    /// What the first pass proposes as cues, with their probabilities.
+    /// Cues that the first pass proposes, with their probabilities.
     pub(super) cues: Vec<(Range<usize>, f32)>,
 }
 

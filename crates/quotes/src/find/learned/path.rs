@@ -1,4 +1,4 @@
-//! What stands between two words, as the bits of a mask: a comma, a mark that opens, a "that".
+//! The path between two words, as the bits of a mask: a comma, a mark that opens, a "that".
 //!
 //! Both passes gather it word by word, going away from where they look.
 

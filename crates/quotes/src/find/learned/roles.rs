@@ -2,7 +2,7 @@
 //!
 //! The paragraph is labelled once a cue, seen from that cue, in the manner of semantic role labelling: so every content and source
 //! is linked to its cue from the start, sources may be shared and contents nested, and no separate linker is needed.
-//! In PolNeAR every attribution has one cue, and 99.3 % of them lie in one paragraph.
+//! In PolNeAR every attribution has one cue, and 99.3 % of them are in one paragraph.
 
 use std::ops::Range;
 
@@ -28,7 +28,7 @@ const EDGE: u64 = 0x5e;
 const REACH: usize = 48;
 /// Words farther from the cue than this are not looked at.
 const HORIZON: usize = 160;
-/// Where cues crowd, as in no article, they look less far, so that a word is read from so many of them on the average: the time that a
+/// If cues crowd, as in no real article, they look less far, so that a word is read from so many of them on the average: the time that a
 /// paragraph takes is bounded by its length.
 const READINGS: usize = 12;
 
@@ -39,7 +39,7 @@ pub(super) fn window(cue: &Range<usize>, paragraph: &Paragraph) -> Range<usize> 
     cue.start.saturating_sub(horizon)..len.min(cue.end + horizon)
 }
 
-/// What the rules make of the window of a paragraph, given the cue at `cue`: labels of this pass into `out`.
+/// Writes the rules' reading of the window of a paragraph, given the cue at `cue`, as labels of this pass into `out`.
 pub(super) fn rule_labels(
     paragraph: &Paragraph,
     cue: &Range<usize>,
@@ -65,7 +65,7 @@ pub(super) fn rule_labels(
 pub(super) struct View<'a> {
     words: &'a [Word],
     cue: Range<usize>,
-    /// What the rules make of each word, given this cue: the labels of this pass, all 0 where they know no such cue.
+    /// The rules' reading of each word, given this cue: labels of this pass, all 0 if the rules know no such cue.
     rules: &'a [u8],
     /// The word that carries the meaning of the cue: the last one the lexicon knows, else the last.
     head: u64,
@@ -101,7 +101,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// How word `i`'s passage stands to the cue.
+    /// Returns the relation of word `i`'s passage to the cue.
     fn relation(&self, w: &Word, i: usize) -> u64 {
         match w.quoted {
             OUTSIDE => 0,
@@ -155,7 +155,7 @@ impl<'a> View<'a> {
         model.score_grouped(features, lattice);
     }
 
-    /// Hands on every word of the window with how it lies to the cue, in order.
+    /// Hands on every word of the window with its position relative to the cue, in order.
     fn each(&self, masks: &mut Vec<u64>, mut then: impl FnMut(usize, Place)) {
         masks.clear();
         let mut mask = 0;
@@ -184,7 +184,7 @@ impl<'a> View<'a> {
         path::join(path, w.step) | cue | sentence
     }
 
-    /// Word `i`, which lies at `place`.
+    /// Adds word `i`, whose position is `place`.
     fn focus(&self, i: usize, place: Place) -> Focus {
         let mut focus = Focus { i, place, ..Focus::default() };
         let Place::Near { side, distance, .. } = place else { return focus };
@@ -248,7 +248,7 @@ impl<'a> View<'a> {
             out.push(feature(12, pair(pair(sentence, side), pair(self.edges, 2))));
             out.push(feature(19, pair(self.kind, pair(quote, 0))));
         });
-        // What others make of it.
+        // Other readers' labels.
         out.group(keys[2], |out| {
             out.push(feature(14, pair(flats, near)));
             out.push(feature(15, pair(flats, rules)));
@@ -279,12 +279,12 @@ struct Focus {
     /// Distance and side, in steps that grow, and exactly where it is near.
     near: u64,
     exact: u64,
-    /// How its passage stands to the cue, its own place in it, and the side.
+    /// The relation of its passage to the cue, its own place in it, and the side.
     quote: u64,
     /// Sentences from that of the cue, and whether it begins or ends one.
     sentence: u64,
     edge: u64,
-    /// What the rules and the first pass make of it and its neighbours, and how sure the latter is of it and of the cue.
+    /// The labels of the rules and of the first pass for it and its neighbours, and the latter's certainty about it and about the cue.
     rules: u64,
     flats: u64,
     sure: u64,
@@ -293,7 +293,7 @@ struct Focus {
     keys: [u64; 3],
 }
 
-/// How a word lies to the cue; sides are 0 before it and 1 after it.
+/// The position of a word relative to the cue; sides are 0 before it and 1 after it.
 #[derive(Clone, Copy, Debug, Default)]
 enum Place {
     #[default]
@@ -328,7 +328,7 @@ pub(super) struct Scoring {
     features: GroupedFeatures<LANES>,
 }
 
-/// What the features of [`aside`] sum up to, for the words of a paragraph: most words are seen from several cues.
+/// The sums of the features of [`aside`] for the words of a paragraph: most words are seen from several cues.
 #[derive(Debug, Default)]
 pub(super) struct Asides {
     /// By word and side.
@@ -339,7 +339,7 @@ pub(super) struct Asides {
 }
 
 impl Asides {
-    /// Reads what lies near a cue of the paragraph.
+    /// Reads the words near a cue of the paragraph.
     pub(super) fn read(&mut self, model: &SequenceModel<'_>, p: &Paragraph, b: &mut Scoring) {
         let len = p.words.len();
         self.sums.resize(len, Default::default());
@@ -373,7 +373,7 @@ impl Asides {
     }
 }
 
-/// The features of word `i` that know no more of the cue than on which side it lies. Does not end the item.
+/// Adds the features of word `i` that depend on nothing of the cue but its side. Does not end the item.
 fn aside(words: &[Word], i: usize, side: u64, out: &mut impl FeatureSink) {
     let at = |d: isize| i.checked_add_signed(d).and_then(|j| words.get(j));
     let word = |d: isize| at(d).map_or(EDGE, |w| w.word);
@@ -394,7 +394,7 @@ fn aside(words: &[Word], i: usize, side: u64, out: &mut impl FeatureSink) {
     ]);
 }
 
-/// What makes a word a cue.
+/// The features that make a word a cue.
 fn cues(w: Option<&Word>) -> u64 {
     w.map_or(0, |w| u64::from(w.taken) << 1 | u64::from(w.cue != 0))
 }

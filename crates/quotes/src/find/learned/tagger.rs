@@ -13,7 +13,7 @@ use crate::{Quote, QuoteKind, QuoteTagger, RuleQuoteTagger};
 
 /// The first pass proposes what it believes this much; the second pass and the confidence decide.
 pub(super) const CUE_FLOOR: f32 = 0.1;
-/// Where less certain quotations are not asked for, it proposes less: this share of the least confidence, up to 0.3. Chosen on
+/// If only certain quotations are asked for, it proposes less: this share of the least confidence, up to 0.3. Chosen on
 /// PolNeAR dev, where it spares the second pass every fifth cue, changes no measure of quotations by more than half a point, and loses two
 /// of 175 links to outlets.
 const CUE_SHARE: f32 = 0.65;
@@ -47,7 +47,7 @@ pub(super) struct Candidate {
     pub(super) cue: Range<usize>,
     pub(super) sources: Vec<Range<usize>>,
     pub(super) contents: Vec<Range<usize>>,
-    /// What the confidence is computed from.
+    /// The evidence for the confidence.
     pub(super) evidence: confidence::Evidence,
     pub(super) score: f32,
 }
@@ -224,7 +224,7 @@ pub(super) fn read_roles(
         labels.clear();
         labels.extend_from_slice(model.best_path(lattice));
         model.infer(lattice);
-        // Where there is none, most likely this is no cue. Suppose it is one: what would content and source be?
+        // If there is none, most likely this is no cue. Suppose it is one: what would content and source be?
         let (begin, _) = model.likeliest(lattice, CONTENT.into());
         let found = labels.contains(&CONTENT);
         if !found && begin < CONTENT_FLOOR {
@@ -263,7 +263,7 @@ pub(super) fn read_roles(
 }
 
 /// Scores the candidates of the paragraph in hand and keeps those that go together, the surest first: contents do not
-/// overlap, and no cue stands in the content of another.
+/// overlap, and no cue is in the content of another.
 fn choose(model: &LinearModel<'_>, threshold: f32, candidates: &mut Vec<Candidate>) {
     for c in candidates.iter_mut() {
         c.score = c.evidence.probability(model);

@@ -68,7 +68,7 @@ pub struct Example {
     pub quotes: Vec<Quote>,
     /// Indices in `quotes` of those that a careful reader might leave out: they count neither way for the confidence.
     pub border: Vec<usize>,
-    /// How many times it counts; 1 for an article like the others.
+    /// Its weight, as a number of copies; 1 for an ordinary article.
     pub weight: u32,
 }
 
@@ -86,14 +86,6 @@ pub fn train(
     log: &(dyn Fn(String) + Sync),
 ) -> Vec<u8> {
     let crf = CrfConfig { seed, ..if base.is_some() { FURTHER } else { CRF } };
-    let sequences = |labels: &[&str], base: Option<&SequenceModel<'_>>| {
-        let labels: Vec<String> = labels.iter().map(ToString::to_string).collect();
-        let data = SequenceData::new(Transitions::bio(&labels), labels);
-        match base {
-            Some(base) => data.onto(base),
-            None => data,
-        }
-    };
     let mut scratch = Scratch::default();
     let mut articles: Vec<Article> = examples.iter().map(|e| Article::new(e, &mut scratch)).collect();
 
@@ -112,7 +104,7 @@ pub fn train(
     };
     let (cues, cue_folds) = with_folds(&train_cues, "cues");
 
-    // What the first pass proposes in articles it has not seen.
+    // The proposals of the first pass in articles it has not seen.
     let mut buffers = Buffers::default();
     let proposed: Vec<Vec<Vec<Proposal>>> = articles
         .iter_mut()
@@ -165,6 +157,16 @@ pub fn train(
     }
     confidence.write(&mut builder, "confidence");
     builder.finish()
+}
+
+/// No sequences yet, for a model of these labels or one trained further.
+fn sequences(labels: &[&str], base: Option<&SequenceModel<'_>>) -> SequenceData {
+    let labels: Vec<String> = labels.iter().map(ToString::to_string).collect();
+    let data = SequenceData::new(Transitions::bio(&labels), labels);
+    match base {
+        Some(base) => data.onto(base),
+        None => data,
+    }
 }
 
 /// How sure the tagger is, learned from what each fold's model reads of the articles it has not seen.
@@ -272,7 +274,7 @@ fn agree(content: &[Span], source: &[Span], gold: &Quote) -> bool {
 /// An article cut into paragraphs, with its attributions as words of them.
 struct Article {
     paragraphs: Vec<GoldParagraph>,
-    /// What the rules find.
+    /// The findings of the rules.
     rules: Vec<Quote>,
 }
 

@@ -1,4 +1,4 @@
-//! What both passes know of each token, computed once a document.
+//! The facts about each token that both passes share, computed once a document.
 
 use std::sync::LazyLock;
 
@@ -23,7 +23,7 @@ pub(super) struct Word {
     pub(super) suffix: u64,
     /// Closed classes and marks; 0 for an open-class word in lower case.
     pub(super) class: u64,
-    /// What it adds to the [`path`](super::path) between two words that it stands between.
+    /// Its contribution to the [`path`](super::path) between two words on either side of it.
     pub(super) step: u64,
     /// The lexicon's frames of this word as a cue, 0 where it is none.
     pub(super) cue: u64,
@@ -31,9 +31,9 @@ pub(super) struct Word {
     clusters: u32,
     /// Name kind: 0 none, then first token of a name of each kind, then inner tokens.
     pub(super) name: u64,
-    /// Index of the outermost quoted passage this token stands in, or [`OUTSIDE`]. The marks count as inside.
+    /// Index of the outermost quoted passage that holds this token, or [`OUTSIDE`]. The marks count as inside.
     pub(super) quoted: u32,
-    /// Where in the passage: 0 outside, 1 its opening mark, 2 inside, 3 its closing mark.
+    /// Position in the passage: 0 outside, 1 its opening mark, 2 inside, 3 its closing mark.
     pub(super) place: u8,
     /// One more than the index of the attribution whose cue the rules take this word for, 0 for none.
     pub(super) rule: u32,
@@ -43,11 +43,11 @@ pub(super) struct Word {
     pub(super) taken: bool,
     /// Label of the first pass.
     pub(super) flat: u8,
-    /// How sure the first pass is of that label, `0..=3`.
+    /// Certainty of the first pass about that label, `0..=3`.
     pub(super) sure: u8,
 }
 
-/// How finely words are put into clusters of alike words.
+/// The granularity of clusters of similar words.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Grain {
     Coarse,
@@ -140,6 +140,11 @@ pub(super) fn read(
             words[range.start as usize..range.end as usize].iter_mut().for_each(|w| w.rule = i as u32 + 1);
         }
     }
+    read_names(mentions, words);
+}
+
+/// Marks the words of names: a kind for the first, and four more for the rest.
+fn read_names(mentions: &[Mention], words: &mut [Word]) {
     for mention in mentions {
         let kind = match mention.kind {
             NameKind::Person => 1,

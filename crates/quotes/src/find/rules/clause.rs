@@ -24,7 +24,7 @@ pub(super) struct Reader<'a> {
     pub(super) doc: &'a Document,
     pub(super) items: &'a [Item],
     pub(super) paragraph: u32,
-    /// What is read is relayed by somebody: a quoted passage right behind a verb is what is said, whatever the lexicon says
+    /// The words are relayed by somebody: a quoted passage right behind a verb is content, whatever the lexicon says
     /// of the verb.
     pub(super) relayed: bool,
     pub(super) drafts: &'a mut Vec<Draft>,
@@ -33,7 +33,7 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     pub(super) fn read(&mut self) {
         let n = self.items.len();
-        // Where the last attribution's right-hand content began: a participle's subject is looked for before it.
+        // The start of the last attribution's right-hand content: a participle's subject is searched before it.
         let mut subject: Option<Range<usize>> = None;
         self.colon();
         self.signature();
@@ -94,7 +94,7 @@ impl Reader<'_> {
         self.items.get(i).copied()
     }
 
-    /// Which frame the words from `i` on are.
+    /// Returns the frame that the words from `i` on form.
     fn frame(&self, i: usize) -> Frames {
         let Some(item) = self.next(i) else { return Frames::END };
         let quote_next = self.items.get(i + 1).is_some_and(|n| n.is(Class::QUOTED));
@@ -208,7 +208,7 @@ impl Reader<'_> {
         (with + 1 < end).then_some(with + 1..end)
     }
 
-    /// What stands left of the words at `at`, set off by a comma or by being a quoted passage.
+    /// Returns the content left of the words at `at`, set off by a comma or by being a quoted passage.
     pub(super) fn left_content(&self, at: usize, inverted: bool) -> Option<Range<usize>> {
         let last = self.items[..at].last()?;
         if last.is(Class::QUOTED) {
@@ -290,7 +290,7 @@ impl Reader<'_> {
         words.len() >= 4 && !adverbial
     }
 
-    /// Whether `S cue` stands behind or in the middle of what is said rather than before it.
+    /// Returns whether `S cue` follows or interrupts its content rather than coming before it.
     fn parenthetical(&self, left: &Range<usize>, cue: Cue, frame: Frames, after: usize) -> bool {
         let quoted = self.items[left.end - 1].is(Class::QUOTED);
         let rest = self.items.len().saturating_sub(after);
@@ -375,7 +375,7 @@ impl Reader<'_> {
         (start < end).then_some(start..end)
     }
 
-    /// Where the clause that starts at `start` ends.
+    /// Returns the end of the clause that starts at `start`.
     pub(super) fn content_end(&self, start: usize) -> usize {
         let n = self.items.len();
         let mut i = start;

@@ -1,6 +1,6 @@
 //! The article as the rules read it: outer sentences of items.
 //!
-//! An item is a word, or a whole passage between quotation marks: what stands inside the marks is no part
+//! An item is a word, or a whole passage between quotation marks: the words inside the marks are no part
 //! of the sentence around it. An outer sentence is a run of sentences joined by passages that cross their
 //! borders, so that `“It is. It was,” she said.` is one.
 
@@ -25,7 +25,7 @@ impl Item {
         self.class.is(class)
     }
 
-    /// Whether the word may stand inside a noun phrase: an open-class word, name or number.
+    /// Whether the word may be part of a noun phrase: an open-class word, name or number.
     #[inline]
     pub(super) fn is_open(&self) -> bool {
         const OPEN: Class = Class::CAPITAL.union(Class::NUMBER).union(Class::TIME).union(Class::PARTICIPLE);
@@ -33,7 +33,7 @@ impl Item {
     }
 }
 
-/// A run of items, and the paragraph it stands in.
+/// A run of items, and its paragraph.
 #[derive(Clone, Debug)]
 pub(super) struct OuterSentence {
     pub(super) items: std::ops::Range<u32>,

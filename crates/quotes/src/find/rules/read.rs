@@ -1,4 +1,4 @@
-//! What the rules find: in a document, and in a stretch of it alone.
+//! Applies the rules: to a document, and to a stretch of it alone.
 
 use dixit_grammar::lexicon::Class;
 use dixit_text::{Document, Scratch, Span, Spans};

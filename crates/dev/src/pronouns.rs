@@ -1,17 +1,32 @@
-//! Measures the ranker of speakers on *he* and *she* of GAP.
-//!
-//! usage: pronouns measure DATA    GAP development F1 with the shipped weights
-//!        pronouns validate DATA   the same of the validation part
-//!        pronouns cross DATA      development by five folds, each with weights trained on the others
-//!        pronouns spread DATA     the same for other folds, each time with networks that begin elsewhere
-//!
-//! DATA is the folder that holds `gap/`, `polnear/` and `world/`. `dixit-dev train speakers` makes the weights.
+//! `dixit-dev eval pronouns`: the ranker of speakers on *he* and *she* of GAP.
 
 use std::path::Path;
 
-use anyhow::{Result, bail};
-use dixit_dev::speakers::{Data, Verdict, gap};
+use anyhow::Result;
+use clap::{Args, ValueEnum};
 use dixit_speakers::train::Model;
+
+use crate::speakers::{Data, Verdict, gap};
+
+/// Measures the ranker of speakers on he and she of GAP.
+#[derive(Debug, Args)]
+pub(crate) struct EvalArgs {
+    /// Which part, and with which weights
+    #[arg(value_enum, default_value_t = Part::Development)]
+    part: Part,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Part {
+    /// The development part, with the shipped weights
+    Development,
+    /// The validation part, with the shipped weights
+    Validation,
+    /// Development by five folds, each with weights trained on the others
+    Cross,
+    /// The same for other folds, each time with networks that begin elsewhere
+    Spread,
+}
 
 /// The less probable of GAP's two names is never chosen; the other is, from this probability on: that the task asks
 /// about it speaks for it. Chosen on the validation part.
@@ -20,27 +35,22 @@ const ASKED: f32 = 0.15;
 /// Other folds that `spread` measures.
 const SPREAD: u64 = 5;
 
-#[expect(clippy::print_stdout, reason = "a program")]
-fn main() -> Result<()> {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let [verb, data] = &args[..] else { bail!("usage: pronouns measure|validate|cross|spread DATA") };
-    let data = Path::new(data);
+pub(crate) fn eval(data: &Path, options: &EvalArgs) -> Result<()> {
     let shipped = |part: &str| -> Result<Vec<Verdict>> {
         let lines = gap(&data.join(format!("gap/gap-{part}.tsv")))?;
         Ok(lines.iter().map(|g| g.judge(Model::shipped())).collect())
     };
-    match verb.as_str() {
-        "measure" => report(&shipped("development")?),
-        "validate" => report(&shipped("validation")?),
-        "cross" => report(&Data::read(data)?.gap_crossed(0)),
-        "spread" => {
+    match options.part {
+        Part::Development => report(&shipped("development")?),
+        Part::Validation => report(&shipped("validation")?),
+        Part::Cross => report(&Data::read(data)?.gap_crossed(0)),
+        Part::Spread => {
             let data = Data::read(data)?;
             for seed in 1..=SPREAD {
                 println!("seed {seed}");
                 report(&data.gap_crossed(seed));
             }
         }
-        _ => bail!("unknown verb {verb:?}: measure, validate, cross or spread"),
     }
     Ok(())
 }
@@ -65,7 +75,6 @@ fn count(verdicts: &[Verdict]) -> [Counts; 2] {
 }
 
 /// Prints precision, recall and F1 of "this name is meant", overall and by gender.
-#[expect(clippy::print_stdout, reason = "a program")]
 fn report(verdicts: &[Verdict]) {
     let [masculine, feminine] = count(verdicts);
     let overall = [0, 1, 2].map(|i| masculine[i] + feminine[i]);
