@@ -41,6 +41,32 @@ await run(async (browser) => {
     // Filters, against the records.
     assert.equal(await found(page), all.length, how);
     assert.equal(await filter(page, { speaker }), spoken, `${how}: ${speaker}`);
+    // Who is looked for has a portrait, and the address has the filters: opened anew, it finds the same.
+    const portrait = page.locator(".portrait");
+    assert.ok((await portrait.innerText()).startsWith(`${speaker}\n`), how);
+    assert.equal(number((await portrait.locator(".about").innerText()).split(" ")[0]), spoken, how);
+    if (await portrait.locator("button.pick").count()) {
+      const pick = portrait.locator("dd", { has: page.locator("button.pick") }).first();
+      const n = number((await pick.innerText()).match(/ ([\d,]+)/)[1]);
+      await pick.locator("button.pick").first().click();
+      await page.waitForTimeout(300);
+      assert.equal(await found(page), n, `${how}: one more filter from the portrait`);
+      assert.ok(await portrait.isVisible(), how);
+      const address = await page.evaluate(() => location.hash);
+      const other = await page.context().browser().newPage();
+      await other.goto(pathToFileURL(file).href + address);
+      await other.waitForFunction((n) => document.querySelector(".status").textContent.replaceAll(",", "").startsWith(`${n} `), n);
+      await other.close();
+    }
+    await axe(page, `${how}, portrait`);
+    await filter(page, {});
+    assert.ok(await portrait.isHidden(), how);
+    assert.ok(!(await page.evaluate(() => location.hash)).includes("="), how);
+    const disputed = page.locator("#disputed");
+    if (process.env.DISPUTED) {
+      const n = +process.env.DISPUTED;
+      assert.equal(await disputed.locator("ol.disputed > li").count(), Math.min(n, 20), `${how}: told otherwise`);
+    } else assert.equal(await disputed.count(), 0, how);
     const publisher = all[0].article.publisher;
     assert.equal(await filter(page, { publisher }), all.filter((q) => q.article.publisher === publisher).length, `${how}: ${publisher}`);
     assert.equal(await filter(page, { kind: "mixed" }), all.filter((q) => q.kind === "mixed").length, how);

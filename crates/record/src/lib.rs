@@ -21,6 +21,7 @@
 mod annotation;
 mod context;
 mod csv;
+mod days;
 pub mod flat;
 mod format;
 pub mod gold;

@@ -8,6 +8,7 @@
   const space = document.querySelector(".space");
   const hand = document.querySelector(".hand");
   const status = document.querySelector(".status");
+  const portrait = document.querySelector(".portrait");
   const collator = new Intl.Collator();
   const number = new Intl.NumberFormat("en");
   const kinds = ["direct", "mixed", "indirect"];
@@ -90,10 +91,33 @@
     speaker: (a, b) => collator.compare(speaker(a), speaker(b)) || a - b,
   };
 
+  // What is filtered stands in the address, by names, so that it can be kept and sent on.
+  const listed = { publisher: data.publishers, via: data.links };
+  const written = (name, value) => name in listed && +value >= 0 ? listed[name][value] : name === "via" ? "nobody" : value;
+  function address(want) {
+    const now = new URLSearchParams(Object.entries(want).filter(([, value]) => value).map(([name, value]) => [name, written(name, value)]));
+    const hash = `#${now}`;
+    if (now.size ? location.hash !== hash : location.hash.includes("=")) history.replaceState(null, "", now.size ? hash : location.pathname + location.search);
+  }
+  /** What the address asks for; null where it asks for nothing. */
+  function asked() {
+    if (!location.hash.includes("=")) return null;
+    const values = {};
+    for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
+      if (!form.elements[name]?.name) continue;
+      if (!(name in listed)) values[name] = value;
+      else if (name === "via" && value === "nobody") values[name] = "-1";
+      else if (listed[name].includes(value)) values[name] = String(listed[name].indexOf(value));
+    }
+    return values;
+  }
+
   const every = () => Array.from({ length: total }, (_, i) => i);
 
   function apply() {
     const want = Object.fromEntries(new FormData(form));
+    address(want);
+    portrait.hidden = true;
     if (Object.values(want).some(Boolean)) when(total - 1, () => filter(want));
     else list(every());
   }
@@ -121,8 +145,64 @@
       if (texts && !terms.every((t) => texts[i].includes(t))) continue;
       fit.push(i);
     }
+    if (spoken?.size === 1) draw_portrait(data.speakers[[...spoken][0]], fit);
     if (order[want.order]) fit.sort(order[want.order]);
     list(fit);
+  }
+
+  /** The first of those that are there most often, with how often. */
+  function most(values, n = 5) {
+    const counts = new Map();
+    for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+    return [...counts].sort((a, b) => b[1] - a[1]).slice(0, n);
+  }
+  /** One speaker, over all that the filters leave of the quotations. */
+  function draw_portrait(name, fit) {
+    if (!fit.length) return;
+    const head = element("h3");
+    head.append(element("bdi", "", name));
+    const sums = kinds.map((kind, k) => `${number.format(fit.filter((i) => data.kind[i] === k).length)} ${kind}`).join(", ");
+    const articles = new Set(fit.map((i) => data.article[i])).size;
+    const about = element("p", "about", `${number.format(fit.length)} quotation${fit.length === 1 ? "" : "s"} in ${number.format(articles)} article${articles === 1 ? "" : "s"}: ${sums}`);
+    const parts = [head, about];
+    const days = fit.map(date).filter(Boolean).sort();
+    if (days.length > 1 && days[0] !== days.at(-1)) parts.push(...over_time(days));
+    const entries = element("dl");
+    const entry = (term, counted, field, list) => {
+      if (!counted.length) return;
+      const dd = element("dd");
+      counted.forEach(([value, n], k) => {
+        const what = field ? element("button", "pick") : element("span");
+        if (field) Object.assign(what, { type: "button" }).addEventListener("click", () => narrow(field, String(value)));
+        what.append(element("bdi", "", list[value]));
+        dd.append(k ? ", " : "", what, ` ${number.format(n)}`);
+      });
+      entries.append(element("dt", "", term), dd);
+    };
+    entry("Role", most(fit.map((i) => data.role[i]).filter((r) => r !== null), 3), null, data.roles);
+    entry("Published by", most(fit.map((i) => data.articles[data.article[i]][2]).filter((p) => p !== null)), "publisher", data.publishers);
+    entry("Through", most(fit.flatMap((i) => data.via[i].map((v) => v[0]))), "via", data.links);
+    if (entries.childElementCount) parts.push(entries);
+    portrait.replaceChildren(...parts);
+    portrait.hidden = false;
+  }
+  /** Bars over the time from the first day to the last. */
+  function over_time(days) {
+    const [first, last] = [Date.parse(days[0]), Date.parse(days.at(-1))];
+    const bars = new Array(48).fill(0);
+    for (const day of days) bars[Math.min(47, Math.floor(48 * (Date.parse(day) - first) / (last - first + 1)))]++;
+    const top = Math.max(...bars);
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    for (const [name, value] of Object.entries({ viewBox: "0 0 480 48", preserveAspectRatio: "none", role: "img", "aria-label": `Quotations from ${days[0]} to ${days.at(-1)}` })) svg.setAttribute(name, value);
+    bars.forEach((n, i) => {
+      const bar = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+      const tall = 46 * n / top;
+      for (const [name, value] of Object.entries({ x: 10 * i + 1, width: 8, y: 47 - tall, height: n ? tall : 0.5, class: "k0" })) bar.setAttribute(name, value);
+      svg.append(bar);
+    });
+    const ends = element("p", "ends");
+    ends.append(element("span", "", days[0]), element("span", "", days.at(-1)));
+    return [svg, ends];
   }
   function list(quotations) {
     found = quotations;
@@ -260,20 +340,29 @@
   form.addEventListener("reset", () => { picked = null; setTimeout(apply); });
   form.addEventListener("submit", (event) => event.preventDefault());
 
-  function choose(values, speaker = null) {
-    form.reset();
-    picked = speaker;
+  /** Takes one filter more. */
+  function narrow(field, value) {
+    set({ [field]: value });
+    apply();
+    rows.focus({ preventScroll: true });
+  }
+  function set(values) {
     for (const [name, value] of Object.entries(values)) {
       const field = form.elements[name];
       if (field.tagName === "SELECT" && ![...field.options].some((o) => o.value === value)) {
         // A link that the list had no room for.
-        const option = element("option", "", data.links[value]);
+        const option = element("option", "", listed[field.name][value]);
         option.value = value;
         field.append(option);
       }
       field.value = value;
     }
     clearTimeout(timer);
+  }
+  function choose(values, speaker = null) {
+    form.reset();
+    picked = speaker;
+    set(values);
     // After the reset's own turn.
     setTimeout(() => { apply(); document.getElementById("quotations").scrollIntoView(); rows.focus({ preventScroll: true }); });
   }
@@ -314,7 +403,10 @@
 
   themeButton();
 
+  const first = asked();
+  if (first) set(first);
   apply();
+  addEventListener("hashchange", () => { const values = asked(); if (values) choose(values); });
   performance.mark("list-stands");
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", rest);
   else rest();

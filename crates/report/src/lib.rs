@@ -28,7 +28,7 @@ mod speakers;
 mod words;
 
 pub use article::{ArticleOptions, NoText, SCRIPT as ARTICLE_SCRIPT, article_page};
-pub use corpus::{Corpus, ReportOptions, report_page};
+pub use corpus::{Corpus, Disputed, ReportOptions, Told, report_page};
 pub use edit::{edit_page, review_page};
 pub use page::{BASE as BASE_STYLE, THEME as THEME_SCRIPT};
 pub use words::{certainty, visible};

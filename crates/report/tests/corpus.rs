@@ -1,7 +1,7 @@
 //! The page over a corpus: its figures agree with the records, and nothing a record says becomes markup.
 
 use dixit_record::Record;
-use dixit_report::{Corpus, ReportOptions, report_page};
+use dixit_report::{Corpus, Disputed, ReportOptions, Told, report_page};
 use dom_query::Document;
 use serde_json::{Value, json};
 
@@ -38,6 +38,31 @@ fn record(id: &str, publisher: &str, date: &str, text: &str, quotations: &[Value
             "language": null, "dateline": null, "republished_from": null, "text": text},
         "quotations": quotations,
     })
+}
+
+#[test]
+fn what_articles_disagree_on_stands_in_a_section_of_its_own() {
+    let mut corpus = Corpus::default();
+    let page = |corpus: &Corpus| Document::from(report_page(corpus, &ReportOptions::default()));
+    assert!(page(&corpus).select("#disputed, nav a[href='#disputed']").is_empty());
+    corpus.dispute(Vec::new());
+    assert!(page(&corpus).select("#disputed .none").text().contains("No two articles"));
+    let told =
+        |what: &str, places: &str| Told { what: what.to_owned(), quotations: 2, places: places.to_owned() };
+    corpus.dispute(vec![Disputed {
+        words: "<b>The bridge is safe".to_owned(),
+        quotations: 4,
+        articles: 3,
+        speakers: vec![told("Ada Okoye", "Bay Herald (a1, a2)"), told("Wen Li", "a3")],
+        wordings: Vec::new(),
+    }]);
+    let page = page(&corpus);
+    assert_eq!(page.select("nav a[href='#disputed']").text().as_ref(), "Told otherwise");
+    let row = page.select("ol.disputed > li");
+    assert_eq!(row.select(".text").text().as_ref(), "<b>The bridge is safe");
+    assert_eq!(row.select(".line").text().as_ref(), "4 quotations in 3 articles");
+    assert_eq!(row.select("ul li").length(), 2);
+    assert!(row.text().contains("Bay Herald (a1, a2)") && !row.text().contains("In other words"));
 }
 
 /// Articles of three papers over forty days, with every kind of thing that is counted.

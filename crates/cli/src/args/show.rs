@@ -86,6 +86,11 @@ pub(crate) struct ReportArgs {
     #[arg(long, value_name = "WHICH", default_value = "statements")]
     pub(crate) acts: ActsArg,
 
+    /// Show what articles disagree on too: the same words given to different speakers, or in other words, as dixit cluster finds
+    /// them. Takes some ten times as long.
+    #[arg(long)]
+    pub(crate) compare: bool,
+
     /// Heading of the page.
     #[arg(long, value_name = "TEXT", default_value = "Quotations")]
     pub(crate) title: String,

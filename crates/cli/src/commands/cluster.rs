@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use dixit_cluster::{Change, Corpus, Group, Options, Variant, VariantKind, cluster};
+use dixit_cluster::{Change, Corpus, Group, Options, Variant, VariantKind, Vote, cluster};
+use dixit_report::{Disputed, Told};
 use serde_json::{Value, json};
 
 use crate::args::{ClusterArgs, ClusterFormat, Disagreement};
@@ -100,30 +101,48 @@ fn row(corpus: &Corpus, group: &Group) -> Vec<String> {
 
 /// Who gives which speaker, and who has which words.
 fn print_disagreement(out: &mut impl Write, corpus: &Corpus, group: &Group) -> io::Result<()> {
-    writeln!(out, "\n{}", one_line(&corpus.quotations[group.fullest].text))?;
-    let all = || group.variants.iter().flat_map(|v| &v.quotations).copied();
-    if group.speakers_disagree() {
-        for vote in &group.votes {
-            let by = all().filter(|&i| group.vote_of(corpus, i) == Some(vote));
-            writeln!(out, "  {} {}: {}", vote.quotations, one_line(&vote.name), places(corpus, by))?;
-        }
+    let Disputed { words, speakers, wordings, .. } = disputed(corpus, group);
+    writeln!(out, "\n{words}")?;
+    for Told { what, quotations, places } in &speakers {
+        writeln!(out, "  {quotations} {what}: {places}")?;
     }
+    for Told { what, places, .. } in wordings.iter().take(MOST_WORDINGS) {
+        writeln!(out, "  {what}: {places}")?;
+    }
+    match wordings.len().saturating_sub(MOST_WORDINGS) {
+        0 => Ok(()),
+        more => writeln!(out, "  {}; --format jsonl has all", counted(more as u64, "more wording")),
+    }
+}
+
+/// What a group disagrees on.
+pub(super) fn disputed(corpus: &Corpus, group: &Group) -> Disputed {
+    let all = || group.variants.iter().flat_map(|v| &v.quotations).copied();
+    let votes = if group.speakers_disagree() { &group.votes[..] } else { &[] };
+    let speaker = |vote: &Vote| {
+        let by = all().filter(|&i| group.vote_of(corpus, i) == Some(vote));
+        Told { what: one_line(&vote.name), quotations: vote.quotations, places: places(corpus, by) }
+    };
     // Printings that differ in nothing but punctuation have the same words changed.
     let mut by_change: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for variant in group.variants.iter().filter(|v| v.kind == VariantKind::Changed) {
         let changes: Vec<String> = variant.changes.iter().map(change).collect();
         by_change.entry(one_line(&changes.join("; "))).or_default().extend(&variant.quotations);
     }
-    let mut changed: Vec<(String, Vec<usize>)> = by_change.into_iter().collect();
-    changed.sort_by_key(|(_, quotations)| std::cmp::Reverse(quotations.len()));
-    for (change, quotations) in changed.iter().take(MOST_WORDINGS) {
+    let wording = |(change, quotations): (String, Vec<usize>)| Told {
         // Beside an ellipsis it cannot be told which words stand for which.
-        let change = if change.is_empty() { "words differ at an ellipsis" } else { change.as_str() };
-        writeln!(out, "  {change}: {}", places(corpus, quotations.iter().copied()))?;
-    }
-    match changed.len().saturating_sub(MOST_WORDINGS) {
-        0 => Ok(()),
-        more => writeln!(out, "  {}; --format jsonl has all", counted(more as u64, "more wording")),
+        what: if change.is_empty() { "words differ at an ellipsis".to_owned() } else { change },
+        quotations: quotations.len(),
+        places: places(corpus, quotations.iter().copied()),
+    };
+    let mut wordings: Vec<Told> = by_change.into_iter().map(wording).collect();
+    wordings.sort_by_key(|told| std::cmp::Reverse(told.quotations));
+    Disputed {
+        words: one_line(&corpus.quotations[group.fullest].text),
+        quotations: group.quotations(),
+        articles: group.articles,
+        speakers: votes.iter().map(speaker).collect(),
+        wordings,
     }
 }
 

@@ -1,5 +1,7 @@
 //! `dixit query` and `dixit report`: what a run wrote, asked and shown.
 
+use serde_json::json;
+
 use crate::harness::{ARTICLE, Dir};
 
 fn database() -> Dir {
@@ -110,6 +112,29 @@ fn what_cannot_be_asked_is_said() {
     assert_eq!(none("json"), "[]\n");
     assert_eq!(none("csv").lines().count(), 1);
     assert_eq!(none("table"), "No quotation answers.\n");
+}
+
+#[test]
+fn a_report_shows_what_articles_disagree_on() {
+    let dir = Dir::new();
+    let article = |id: &str, who: &str| json!({"id": id, "publisher": format!("The {id}"), "text": format!("“The old bridge over the river will open in May,” {who} said on Monday.")});
+    let lines =
+        [article("Herald", "Ada Okoye"), article("Gazette", "Tomás Brandt"), article("Post", "Ada Okoye")];
+    dir.file("news.jsonl", lines.map(|line| format!("{line}\n")).concat());
+    dir.dixit(&["run", "news.jsonl", "-q", "-o", "quotes.jsonl"]).exit(0);
+    dir.dixit(&["report", "quotes.jsonl", "-o", "plain.html"]).exit(0);
+    assert!(!dir.read("plain.html").contains("Told otherwise"));
+    dir.dixit(&["report", "quotes.jsonl", "--compare", "-o", "report.html"]).exit(0);
+    let page = dir.read("report.html");
+    for words in [
+        "Told otherwise",
+        "1 passage",
+        "3 quotations in 3 articles",
+        "The Herald (Herald), The Post (Post)",
+        "The Gazette (Gazette)",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
 }
 
 #[test]

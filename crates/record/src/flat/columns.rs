@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::Type as T;
 use super::Value as V;
-use super::{Column, Field, Of, Row, days};
+use super::{Column, Field, Of, Row};
+use crate::days;
 use crate::record::decimal;
 use crate::{Speaker, Via, ViaKind};
 
@@ -153,11 +154,12 @@ fn outlet<'a>(row: &Row<'a>) -> Option<&'a Via<'a>> {
 }
 
 fn when(row: &Row<'_>) -> Option<(i32, i32)> {
-    days::span(row.quotation.when.as_ref()?.date.as_deref()?)
+    let (first, last) = days::span(row.quotation.when.as_ref()?.date.as_deref()?)?;
+    Some((days::number(first), days::number(last)))
 }
 
 fn first_day<'a>(date: &Option<Cow<'_, str>>) -> V<'a> {
-    date.as_deref().and_then(days::span).map_or(V::Null, |(first, _)| V::Day(first))
+    date.as_deref().and_then(days::span).map_or(V::Null, |(first, _)| V::Day(days::number(first)))
 }
 
 fn text<'a>(s: &'a str) -> V<'a> {

@@ -22,7 +22,6 @@
 //! ```
 
 mod columns;
-mod days;
 
 use std::borrow::Cow;
 

@@ -121,6 +121,21 @@ mod tests {
     }
 
     #[test]
+    fn a_week_has_its_first_and_its_last_day() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.sqlite");
+        let [mut full, _] = records();
+        full.quotations[0].when.as_mut().unwrap().date = Some("2026-W06".into());
+        let mut writer = Writer::create(&path).unwrap();
+        writer.write(&full).unwrap();
+        writer.finish().unwrap();
+        let db = rusqlite::Connection::open(&path).unwrap();
+        let days = "SELECT when_from, when_to FROM quotations WHERE date(when_from) <= '2026-02-05' AND date(when_to) >= '2026-02-05'";
+        let days: (String, String) = db.query_row(days, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        assert_eq!(days, ("2026-02-02".to_owned(), "2026-02-08".to_owned()));
+    }
+
+    #[test]
     fn a_database_can_be_cut_back_and_gone_on_with() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.sqlite");

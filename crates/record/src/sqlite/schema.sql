@@ -50,7 +50,10 @@ CREATE TABLE quotation (
     when_end       INTEGER,
     act            TEXT NOT NULL DEFAULT 'statement',
     act_confidence REAL NOT NULL DEFAULT 0,
-    polarity       TEXT NOT NULL DEFAULT 'affirmed'
+    polarity       TEXT NOT NULL DEFAULT 'affirmed',
+    -- First and last day that when_date can mean.
+    when_from      TEXT,
+    when_to        TEXT
 );
 
 CREATE TABLE speaker (
@@ -95,5 +98,5 @@ SELECT q.id, a.article_id, a.title, a.publisher, a.date, a.url, q.quotation_id, 
     (SELECT group_concat(name, '; ') FROM (SELECT name FROM speaker WHERE quotation = q.id ORDER BY position)) AS speaker,
     (SELECT group_concat(role, '; ') FROM (SELECT role FROM speaker WHERE quotation = q.id ORDER BY position)) AS role,
     (SELECT group_concat(name, '; ') FROM (SELECT name FROM via WHERE quotation = q.id ORDER BY position)) AS via,
-    q.cue_text, q.when_text, q.when_date, q.confidence, q.act, q.polarity
+    q.cue_text, q.when_text, q.when_date, q.confidence, q.act, q.polarity, q.when_from, q.when_to
 FROM quotation q JOIN article a ON a.id = q.article;

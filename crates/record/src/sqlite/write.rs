@@ -4,6 +4,7 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags, params};
 
 use super::{SCHEMA, SCHEMA_ID, io_error};
+use crate::days;
 use crate::record::decimal;
 use crate::{Credit, Place, Quotation, Record};
 
@@ -137,10 +138,11 @@ impl Writer {
             Some(w) => (Some(w.span), Some(&w.text), w.date.as_ref()),
             None => (None, None, None),
         };
+        let days = when_date.and_then(|date| days::span(date));
         self.db
             .prepare_cached(
                 "INSERT INTO quotation VALUES
-                 (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+                 (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
             )?
             .execute(params![
                 id,
@@ -163,6 +165,8 @@ impl Writer {
                 q.act.as_str(),
                 decimal(q.act_confidence),
                 q.polarity.as_str(),
+                days.map(|(first, _)| first.to_string()),
+                days.map(|(_, last)| last.to_string()),
             ])?;
         self.db
             .prepare_cached("INSERT INTO quotation_fts (rowid, text) VALUES (?1, ?2)")?

@@ -37,7 +37,7 @@ pub(super) fn card(context: &Context<'_>, q: usize) -> Markup {
                     div { dt { "Known through" } dd { ol.chain { @for via in &quotation.via {
                         li { (relation(via.relation)) " " bdi.link { (visible(&via.name)) }
                             @if via.carried { span.aside { " carried on" } } }
-                    } } } }
+                    } li.end { "this article" } } } }
                 }
                 @if let Some(when) = &quotation.when {
                     div { dt { "When" } dd { bdi { (visible(&when.text)) }

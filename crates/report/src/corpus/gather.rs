@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use dixit_record::{DecidedBy, Kind, Offsets, Quotation, Record, Relation, ViaKind};
 use dixit_text::{OffsetMap, OffsetUnit};
 
+use super::disputed::Disputed;
 use crate::speakers::is_named;
 use crate::words::{certainty, safe_url, visible};
 
@@ -102,6 +103,8 @@ pub struct Corpus {
     pub(crate) links: Names,
     pub(crate) roles: Names,
     pub(crate) engines: BTreeSet<String>,
+    /// `None` where nobody has compared.
+    pub(crate) disputed: Option<Vec<Disputed>>,
 }
 
 impl Corpus {
@@ -125,6 +128,11 @@ impl Corpus {
             let said = self.quotation(number, q, context, content);
             self.quotations.push(said);
         }
+    }
+
+    /// Adds what the articles disagree on, in the order in which it is to be shown; the page has a section for it then.
+    pub fn dispute(&mut self, disputed: Vec<Disputed>) {
+        self.disputed = Some(disputed);
     }
 
     fn quotation(

@@ -3,10 +3,12 @@
 mod charts;
 mod data;
 mod days;
+mod disputed;
 mod gather;
 mod tables;
 mod tally;
 
+pub use disputed::{Disputed, Told};
 pub use gather::Corpus;
 
 use maud::{Markup, PreEscaped, html};
@@ -45,7 +47,11 @@ pub fn report_page(corpus: &Corpus, options: &ReportOptions) -> String {
             div.bar { h1 dir="auto" { (visible(&options.title)) } (theme_button()) }
             p.sub { (span_of(&tally)) }
         }
-        nav aria-label="Sections" { @for (id, name) in SECTIONS { a href={ "#" (id) } { (name) } } }
+        nav aria-label="Sections" {
+            @for (id, name) in SECTIONS.iter().filter(|(id, _)| *id != "disputed" || corpus.disputed.is_some()) {
+                a href={ "#" (id) } { (name) }
+            }
+        }
         main {
             (figures(&tally))
             section #time { h2 { "Over time" } (charts::timeline(&tally)) }
@@ -67,6 +73,9 @@ pub fn report_page(corpus: &Corpus, options: &ReportOptions) -> String {
                     div { h3 { "Documents" } (tables::links(corpus, &tally.documents, "document")) }
                 }
             }
+            @if let Some(disputed) = &corpus.disputed {
+                section #disputed { h2 { "Told otherwise" } (disputed::section(disputed)) }
+            }
             section #check { h2 { "Check first" } (tables::check_first(corpus, &tally, options)) }
             section #quotations { h2 #list tabindex="-1" { "Quotations" } (reader(corpus, &tally, options)) }
         }
@@ -87,11 +96,12 @@ fn data_part(json: &str) -> Markup {
     html! { script.part type="application/json" { (PreEscaped(json)) } }
 }
 
-const SECTIONS: [(&str, &str); 6] = [
+const SECTIONS: [(&str, &str); 7] = [
     ("time", "Over time"),
     ("speakers", "Speakers"),
     ("outlets", "Outlets"),
     ("venues", "Venues"),
+    ("disputed", "Told otherwise"),
     ("check", "Check first"),
     ("quotations", "Quotations"),
 ];
@@ -201,6 +211,7 @@ fn reader(corpus: &Corpus, tally: &Tally, options: &ReportOptions) -> Markup {
         }
         datalist #names {}
         p.status role="status" aria-live="polite" {}
+        section.portrait aria-label="The speaker" hidden {}
         div.reader {
             div.rows role="listbox" tabindex="0" aria-label="Quotations" { div.space role="presentation" {} }
             div.hand role="region" aria-label="Quotation in hand" tabindex="0" {}

@@ -2,13 +2,12 @@
 
 use jiff::civil::{Date, ISOWeekDate, Weekday, date};
 
-/// First and last day of `2025-12-05`, `2025-12-05T08:00Z`, `2025-W49`, `2025-12` or `2025`, in days since 1970-01-01;
-/// `None` for anything else.
-pub(super) fn span(text: &str) -> Option<(i32, i32)> {
+/// First and last day of `2025-12-05`, `2025-12-05T08:00Z`, `2025-W49`, `2025-12` or `2025`; `None` for anything else.
+pub(crate) fn span(text: &str) -> Option<(Date, Date)> {
     let text = text.trim();
     let mut parts = text.splitn(3, ['-', '/']);
     let year: i16 = parts.next().filter(|p| p.len() == 4)?.parse().ok()?;
-    let (first, last) = match (parts.next(), parts.next()) {
+    Some(match (parts.next(), parts.next()) {
         (None, _) => (Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?),
         (Some(week), None) if week.starts_with('W') => {
             let monday = ISOWeekDate::new(year, week[1..].parse().ok()?, Weekday::Monday).ok()?.date();
@@ -23,11 +22,11 @@ pub(super) fn span(text: &str) -> Option<(i32, i32)> {
             let day = Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()?;
             (day, day)
         }
-    };
-    Some((number(first), number(last)))
+    })
 }
 
-fn number(day: Date) -> i32 {
+/// Days since 1970-01-01.
+pub(crate) fn number(day: Date) -> i32 {
     (day - date(1970, 1, 1)).get_days()
 }
 
@@ -37,7 +36,7 @@ mod tests {
 
     #[test]
     fn days_weeks_months_and_years_have_a_first_and_a_last_day() {
-        let day = |text| span(text).map(|(first, last)| (first - 20_427, last - 20_427));
+        let day = |text| span(text).map(|(first, last)| (number(first) - 20_427, number(last) - 20_427));
         assert_eq!(day("2025-12-05"), Some((0, 0)));
         assert_eq!(day("2025-12-05T08:00:00Z"), Some((0, 0)));
         assert_eq!(day(" 2025/12/06 "), Some((1, 1)));
