@@ -7,7 +7,7 @@ use dixit_learn::train::{
     CrfConfig, LinearConfig, LinearData, SequenceData, TrainedLinear, TrainedSequence, train_crf,
     train_linear,
 };
-use dixit_learn::{Container, ContainerBuilder, Features, SequenceModel, Transitions};
+use dixit_learn::{Container, ContainerBuilder, Features, LinearModel, SequenceModel, Transitions};
 use dixit_text::{Document, Scratch, Span};
 use dixit_tokens::Tokens;
 
@@ -37,7 +37,7 @@ const CRF: CrfConfig = CrfConfig {
 };
 /// The same for training a tagger further: drawn hard towards the weights that are there. Chosen with a tagger of PolNeAR train and
 /// four times 20 articles of world train, by joint F1 on the other 80 and on PolNeAR dev.
-const FURTHER: CrfConfig = CrfConfig { l1: 1.0, l2: 500.0, most_common: 0.005, ..CRF };
+const FURTHER: CrfConfig = CrfConfig { l1: 1.0, l2: 500.0, most_common: 0.01, ..CRF };
 /// And [`LEAST`] for it, as what moves moves little.
 const LEAST_FURTHER: f32 = 0.05;
 /// Chosen by joint F1 and calibration on PolNeAR dev.
@@ -51,6 +51,8 @@ const CONFIDENCE: LinearConfig = LinearConfig {
     runs: 1,
     seed: 1,
 };
+/// The same for training a tagger further.
+const CONFIDENCE_FURTHER: LinearConfig = LinearConfig { l1: 0.3, l2: 300.0, most_common: 0.01, ..CONFIDENCE };
 /// Added to the log-odds of the confidence, which was learned on taggers trained on half of the articles: the one trained on
 /// all is right more often. Chosen by calibration on PolNeAR dev.
 const SURER: f32 = 0.1;
@@ -141,11 +143,8 @@ pub fn train(
     };
     let (roles, role_folds) = with_folds(&train_roles, "roles");
 
-    let confidence = match base {
-        // A few articles cannot tell how sure a tagger is that they have hardly changed.
-        Some(base) => train_linear(&LinearData::onto(&base.confidence), &CONFIDENCE, &mut |_| {}),
-        None => train_confidence(examples, &articles, &role_folds, &mut buffers, log),
-    };
+    let confidence = base.map(|b| &b.confidence);
+    let confidence = train_confidence(examples, &articles, &role_folds, confidence, &mut buffers, log);
 
     let mut builder = ContainerBuilder::default();
     for (name, bytes) in [("cues", &cues), ("roles", &roles)] {
@@ -159,25 +158,16 @@ pub fn train(
     builder.finish()
 }
 
-/// No sequences yet, for a model of these labels or one trained further.
-fn sequences(labels: &[&str], base: Option<&SequenceModel<'_>>) -> SequenceData {
-    let labels: Vec<String> = labels.iter().map(ToString::to_string).collect();
-    let data = SequenceData::new(Transitions::bio(&labels), labels);
-    match base {
-        Some(base) => data.onto(base),
-        None => data,
-    }
-}
-
 /// How sure the tagger is, learned from what each fold's model reads of the articles it has not seen.
 fn train_confidence(
     examples: &[Example],
     articles: &[Article],
     role_folds: &[SequenceModel<'_>],
+    base: Option<&LinearModel<'_>>,
     buffers: &mut Buffers,
     log: &(dyn Fn(String) + Sync),
 ) -> TrainedLinear {
-    let mut data = LinearData::new(vec!["right".to_owned()]);
+    let mut data = base.map_or_else(|| LinearData::new(vec!["right".to_owned()]), LinearData::onto);
     for (i, (a, example)) in articles.iter().zip(examples).enumerate() {
         for p in &a.paragraphs {
             read_roles(&role_folds[i % FOLDS], &example.tokens, &a.rules, &p.paragraph, buffers);
@@ -193,8 +183,11 @@ fn train_confidence(
             }
         }
     }
-    let mut confidence = train_linear(&data, &CONFIDENCE, &mut |_| {});
-    confidence.bias.iter_mut().for_each(|b| *b += SURER);
+    let config = if base.is_some() { &CONFIDENCE_FURTHER } else { &CONFIDENCE };
+    let mut confidence = train_linear(&data, config, &mut |_| {});
+    if base.is_none() {
+        confidence.bias.iter_mut().for_each(|b| *b += SURER);
+    }
     log(format!("confidence: {} examples", data.len()));
     confidence
 }
