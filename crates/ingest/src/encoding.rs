@@ -139,6 +139,7 @@ fn is_binary(bytes: &[u8]) -> bool {
 
 /// Files that are often handed in by mistake, by their first bytes.
 fn foreign(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    // First bytes and messages, not words of the language.
     const KINDS: &[(&[u8], &str, &str)] = &[
         (b"%PDF-", "a PDF file", "extract its text first, for example with pdftotext"),
         (b"PK\x03\x04", "a zip archive or office document", "save its text, or name an archive .zip"),

@@ -152,6 +152,7 @@ impl Scan {
             }
             // Of a person the name, which stands beside addresses.
             "name" if *field == Field::Author => text.clear(),
+            // Names of elements, not words of the language.
             "p" | "div" | "br" | "li" | "h1" | "h2" | "h3" | "hl2" | "blockquote" | "block"
                 if *field == Field::Text =>
             {

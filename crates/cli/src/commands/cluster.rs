@@ -192,6 +192,7 @@ fn json_of(corpus: &Corpus, i: usize, group: &Group) -> Value {
 
 fn write_csv(out: &mut impl Write, corpus: &Corpus, groups: &[Group]) -> anyhow::Result<()> {
     let mut rows = csv::Writer::from_writer(out);
+    // Names of columns, not words of the language.
     rows.write_record([
         "group",
         "kind",

@@ -95,6 +95,7 @@ fn print_table(out: &mut impl Write, relays: &Relays, analyzer: &Analyzer) -> io
             relations(r),
         ]
     };
+    // Headings, not words of the language.
     let heading = ["outlet", "kind", "from", "quotations", "carried on", "speaks", "articles", "how"];
     let mut rows = vec![heading.map(str::to_owned).to_vec()];
     rows.extend(relays.ranked().iter().map(row));

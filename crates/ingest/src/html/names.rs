@@ -8,6 +8,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Names(u16, u8);
 
+// Classes of `block-names.tsv`, not words of the language.
 /// The words, each a bit: in the order of [`Names`]' constants.
 const WORDS: [&str; 13] = [
     "unlikely", "likely", "positive", "negative", "outside", "trimming", "byline", "apart", "caption",

@@ -43,6 +43,7 @@ impl Tag {
 
 /// What kind an element is of; `None` for those without an end.
 pub(super) fn of(name: &[u8]) -> Option<Tag> {
+    // Names of HTML, not words of the language.
     Some(match name {
         b"area" | b"base" | b"br" | b"col" | b"embed" | b"hr" | b"img" | b"input" | b"link" | b"meta"
         | b"param" | b"source" | b"track" | b"wbr" => return None,

@@ -8,6 +8,7 @@ use super::{Column, Field, Of, Row, days};
 use crate::record::decimal;
 use crate::{Speaker, Via, ViaKind};
 
+// Names of columns and what they are, not words of the language.
 /// The columns, in their order.
 #[rustfmt::skip]
 pub static COLUMNS: &[Column] = &[
@@ -87,6 +88,7 @@ pub static COLUMNS: &[Column] = &[
     one("engine_version", T::Text, |r| text(&r.record.engine.version), "version of dixit"),
 ];
 
+// Names of columns and what they are, not words of the language.
 #[rustfmt::skip]
 static SPEAKER: &[Field] = &[
     field("name", T::Text, |r, i| maybe(&at(r, i).name), "fullest name the article or the registry gives"),
@@ -102,6 +104,7 @@ static SPEAKER: &[Field] = &[
     field("decided_by", T::Text, |r, i| word(at(r, i).decided_by.as_str()), "what settled it"),
 ];
 
+// Names of columns and what they are, not words of the language.
 #[rustfmt::skip]
 static VIA: &[Field] = &[
     field("name", T::Text, |r, i| text(&link(r, i).name), "its name"),

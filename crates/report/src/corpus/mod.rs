@@ -87,6 +87,7 @@ fn data_part(json: &str) -> Markup {
     html! { script.part type="application/json" { (PreEscaped(json)) } }
 }
 
+// Headings, not words of the language.
 const SECTIONS: [(&str, &str); 6] = [
     ("time", "Over time"),
     ("speakers", "Speakers"),
