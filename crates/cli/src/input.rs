@@ -140,7 +140,7 @@ pub(crate) fn read_people(path: &Path) -> anyhow::Result<People> {
         .map_err(|error| anyhow::anyhow!("the file of people is not right\n{error}"))
 }
 
-/// What a run reads: paths, and which of the articles in them.
+/// The input of a run: paths, and which of the articles in them.
 pub(crate) struct Selection {
     pub(crate) paths: Vec<PathBuf>,
     only: Option<HashSet<String>>,

@@ -126,7 +126,7 @@ impl Progress {
         ));
     }
 
-    /// Where the run stands, for machines. Rates are those of this run, whose own sums are `own`; `totals` go back to those it
+    /// The state of the run, for machines. Rates are those of this run, whose own sums are `own`; `totals` go back to those it
     /// went on with.
     fn line(&self, kind: &str, totals: &Totals, own: &Totals, kinds: &Kinds) -> Value {
         let seconds = self.started.elapsed().as_secs_f64();

@@ -1,4 +1,4 @@
-//! What the registries of outlets and people know of a text, asked once a document.
+//! The entries of the registries of outlets and people that a text names, looked up once per document.
 
 use dixit_models::outlets::{OutletId, Outlets, Written};
 use dixit_models::people::People;

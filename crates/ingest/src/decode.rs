@@ -19,7 +19,7 @@ pub struct Decoder {
 pub struct Decoded {
     /// The document.
     pub document: Document,
-    /// What the user should know.
+    /// Notes for the user.
     pub notes: Vec<Note>,
 }
 
@@ -100,7 +100,7 @@ impl Decoder {
         let name = id.as_deref().unwrap_or(name);
         let mut decoded =
             if page.plain { self.text(name, page.body)? } else { self.page(name, page.body, page.encoding)? };
-        // What the page says of itself is the canonical address.
+        // The address in the page itself is the canonical one.
         decoded.document.url = decoded.document.url.or(url);
         let date = date.map(|given| crate::date::normalized(&given).unwrap_or(given));
         decoded.document.date = decoded.document.date.or(date);

@@ -15,7 +15,7 @@ const MAX_UNCLOSED: usize = 16;
 pub(crate) struct Dialect {
     /// Parts cells.
     pub(crate) delimiter: u8,
-    /// A cell may stand in quotation marks, in which two stand for one.
+    /// A cell may be in quotation marks, in which two mean one.
     pub(crate) quoted: bool,
     /// In such a cell a backslash takes the next mark for one of the text.
     pub(crate) escaped: bool,
@@ -49,7 +49,7 @@ pub(crate) struct Rows {
     unclosed: usize,
 }
 
-/// What a row came to.
+/// The result of reading a row.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Cut {
     /// Its bytes, without the line break.
@@ -60,7 +60,7 @@ pub(crate) enum Cut {
     Unclosed,
 }
 
-/// Where in a row the scan stands.
+/// The state of the scan within a row.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     CellStart,

@@ -20,7 +20,7 @@ pub(crate) struct Values {
     around: Around,
 }
 
-/// What is open around the elements.
+/// The brackets open around the elements.
 #[derive(Clone, Copy, Debug, Default)]
 struct Around {
     /// Brackets of the envelope; 0 where there is none.
@@ -79,7 +79,7 @@ enum Value {
     End,
 }
 
-/// Where the scan stands.
+/// The state of the scan.
 #[derive(Default)]
 struct Scan {
     /// Brackets that are open within the value.
@@ -92,7 +92,7 @@ struct Scan {
     outer: usize,
     /// Brackets of arrays around the value.
     arrays: usize,
-    /// What is left of the envelope is passed over.
+    /// The rest of the envelope is skipped.
     passing: bool,
     /// The beginning of the last string, and the last one that was a name.
     string: Vec<u8>,
@@ -111,7 +111,7 @@ enum Step {
     TakeAndEnd,
     /// The value ended before this byte.
     End,
-    /// What came before this byte is an envelope, and the byte the first of an article in it.
+    /// The bytes before this one are an envelope, and this one is the first of an article in it.
     Open,
 }
 

@@ -26,7 +26,7 @@ pub(crate) struct Warc {
     number: u64,
     /// A length was wrong: those of the records that follow are not believed, and a record ends where the next one begins.
     doubted: bool,
-    /// What went wrong behind a record that is whole: told of after it.
+    /// The fault after a record that is whole: reported after it.
     pending: Option<io::Error>,
     ended: bool,
 }
@@ -79,7 +79,7 @@ impl Warc {
         }
     }
 
-    /// What a record holds, and the length it states where that is wrong; `None` where it is above the limit.
+    /// The content of a record, and the length it states if that is wrong; `None` if it is above the limit.
     fn body(&mut self, length: u64) -> io::Result<Option<(Vec<u8>, Option<u64>)>> {
         let mut bytes = Vec::new();
         if !self.doubted {
@@ -264,7 +264,7 @@ struct Header {
 }
 
 impl Header {
-    /// Reads up to the next header, past whatever stands before it: line breaks, or what damage left behind.
+    /// Reads up to the next header, past whatever comes before it: line breaks, or damaged data.
     fn read(input: &mut Rewound) -> io::Result<Option<Self>> {
         let mut lines = Lines::new(input, MAX_LINE);
         loop {

@@ -29,7 +29,7 @@ pub struct Layers<'a> {
     pub quotes: &'a [Quote],
     /// Whether they were expressed or only ascribed: one a quotation.
     pub acts: &'a [Judgement],
-    /// Who speaks them: one a quotation.
+    /// Their speakers: one attribution per quotation.
     pub attributions: &'a [Attribution],
     /// Through whom they came: one chain a quotation.
     pub sources: &'a Sources,
@@ -39,7 +39,7 @@ pub struct Layers<'a> {
     pub people: &'a People,
 }
 
-/// What a record holds and how it counts.
+/// The contents of a record, and the unit of its offsets.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Options {
     /// Unit of all offsets. Default: [`Offsets::Chars`].
@@ -239,7 +239,7 @@ fn registry_id<'a>(speaker: &dixit_speakers::Speaker, people: &'a People) -> Opt
     }
 }
 
-/// The people a name may stand for, where there are several.
+/// The people a name may mean, if there are several.
 fn candidates<'a>(speaker: &dixit_speakers::Speaker, people: &'a People) -> Vec<Candidate<'a>> {
     let several = speaker.people.iter().filter(|_| speaker.people.len() > 1).map(|&id| people.get(id));
     several

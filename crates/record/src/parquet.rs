@@ -128,7 +128,7 @@ fn properties() -> Arc<WriterProperties> {
     )
 }
 
-/// What stands in one leaf of the schema: values, and where they stand.
+/// One leaf of the schema: its values, and their levels.
 struct Leaf {
     values: Values,
     /// Down to which level there is something: see [`EMPTY`].

@@ -98,7 +98,7 @@ fn row(corpus: &Corpus, group: &Group) -> Vec<String> {
     ]
 }
 
-/// Who gives which speaker, and who has which words.
+/// The publishers that name each speaker, and those that have each wording.
 fn print_disagreement(out: &mut impl Write, corpus: &Corpus, group: &Group) -> io::Result<()> {
     writeln!(out, "\n{}", one_line(&corpus.quotations[group.fullest].text))?;
     let all = || group.variants.iter().flat_map(|v| &v.quotations).copied();
@@ -117,7 +117,7 @@ fn print_disagreement(out: &mut impl Write, corpus: &Corpus, group: &Group) -> i
     let mut changed: Vec<(String, Vec<usize>)> = by_change.into_iter().collect();
     changed.sort_by_key(|(_, quotations)| std::cmp::Reverse(quotations.len()));
     for (change, quotations) in changed.iter().take(MOST_WORDINGS) {
-        // Beside an ellipsis it cannot be told which words stand for which.
+        // Next to an ellipsis it is unknown which words correspond.
         let change = if change.is_empty() { "words differ at an ellipsis" } else { change.as_str() };
         writeln!(out, "  {change}: {}", places(corpus, quotations.iter().copied()))?;
     }

@@ -1,4 +1,4 @@
-//! `dixit sources`: which outlets stand behind how many quotations, and who relays whom.
+//! `dixit sources`: how many quotations come through each outlet, and who relays whom.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};

@@ -87,7 +87,7 @@ impl Target {
     }
 }
 
-/// What is written.
+/// The format of an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Lines of text.
@@ -108,7 +108,7 @@ impl Kind {
     }
 }
 
-/// What the name of a file says of its format.
+/// The format that the name of a file implies.
 struct Suffix<'a> {
     format: Option<OutputFormat>,
     /// Behind the last full stop, that of a packing aside.

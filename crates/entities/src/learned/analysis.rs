@@ -42,7 +42,7 @@ pub(crate) struct Segment {
 pub(crate) struct Cursor {
     /// The run of capitalized words in hand.
     run: Range<usize>,
-    /// What lists know of the word before and this one.
+    /// Entries in lists of the word before and this one.
     pair: u16,
 }
 

@@ -44,7 +44,7 @@ pub(crate) struct Word {
     pub(crate) brown: u32,
     /// Number of the lower-cased word in the vocabulary.
     pub(crate) id: u32,
-    /// What lists know about it; see [`flag`](super::clusters::flag).
+    /// The lists that hold it; see [`flag`](super::clusters::flag).
     pub(crate) flags: u16,
     pub(crate) caps: Caps,
     pub(crate) look: Look,

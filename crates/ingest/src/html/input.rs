@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use html5gum::Reader;
 use memchr::{memchr, memchr2, memchr3};
 
-/// What the scan asks of the input while a page is read.
+/// The requests of the scan to the input while a page is read.
 #[derive(Debug, Default)]
 pub(super) struct Signals {
     /// Set while the text of a script or style is read that nobody wants.

@@ -11,9 +11,9 @@ use super::tags::Tag;
 struct Furniture {
     /// Blocks that are nothing but these words.
     lines: HashSet<&'static str>,
-    /// Words of a block that stands behind the article.
+    /// Words of a block after the article.
     ends: Vec<&'static str>,
-    /// What a line ends in that says whose a picture is.
+    /// The end of a line that credits a picture.
     credits: Vec<&'static str>,
     /// Words that pages put in the place of an article.
     pages: Vec<&'static str>,

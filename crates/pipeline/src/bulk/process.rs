@@ -51,7 +51,7 @@ impl Drop for Idle {
     }
 }
 
-/// What the processes take of it.
+/// The memory of the processes.
 #[derive(Default)]
 struct Memory {
     /// Processes that live.
@@ -165,7 +165,7 @@ pub(super) fn work(shared: &Shared, processes: &Processes) {
     let mut remote = Remote { processes, worker: None, time_limit: job.time_limit, seen, peak: 0 };
     while let Some(batch) = shared.next_batch() {
         let mut tasks = VecDeque::new();
-        // What could not be read is settled already; the others get their places afterwards.
+        // Articles that could not be read are settled already; the others get their places afterwards.
         let items = batch.articles.into_iter().map(|item| match item {
             Ok(raw) => {
                 let mut task = Task::new(&raw, Digest::default(), wire::ARTICLE);
@@ -200,7 +200,7 @@ pub(super) fn work(shared: &Shared, processes: &Processes) {
     }
 }
 
-/// What comes of one article on a process that waits, or is started for it.
+/// The outcome of one article, on an idle process or one started for it.
 ///
 /// # Errors
 /// Where none can be started.
@@ -215,7 +215,7 @@ pub(super) fn one(job: &Job, processes: &Processes, raw: &Raw) -> io::Result<Art
     done.ok_or_else(|| io::Error::other("a worker process gave no answer"))
 }
 
-/// What one worker thread has on the other side.
+/// The worker process of one worker thread.
 struct Remote<'a> {
     processes: &'a Processes,
     worker: Option<Worker>,
@@ -235,7 +235,7 @@ impl Drop for Remote<'_> {
 }
 
 impl Remote<'_> {
-    /// What comes of some articles, in their order.
+    /// The outcomes of some articles, in their order.
     ///
     /// # Errors
     /// Where a process cannot be started.
@@ -294,7 +294,7 @@ impl Remote<'_> {
     }
 }
 
-/// What comes next from a process.
+/// The next event from a process.
 enum Next {
     Done(Vec<u8>),
     Key(Key),
@@ -308,7 +308,7 @@ struct Worker {
     input: BufWriter<ChildStdin>,
     /// Frames it has sent; closed where it is gone.
     frames: Receiver<(u8, Vec<u8>)>,
-    /// What it says on standard error.
+    /// Its lines on standard error.
     said: Option<File>,
     /// Articles that came back.
     served: u64,

@@ -13,7 +13,7 @@ pub struct Seen {
     hashes: RwLock<HashSet<u128>>,
 }
 
-/// What an article has in common with its duplicates.
+/// The key that an article shares with its duplicates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Key {
     pub(super) id: u128,

@@ -17,7 +17,7 @@ use super::seen::Key;
 use super::{Severity, Totals};
 use crate::Analyzer;
 
-/// What is done with each article.
+/// The work done on each article.
 pub(super) struct Recipe<'a> {
     pub(super) analyzer: &'a Analyzer,
     pub(super) decoder: &'a Decoder,

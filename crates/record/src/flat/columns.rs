@@ -81,7 +81,7 @@ pub static COLUMNS: &[Column] = &[
     ),
     list("speakers", |r| r.quotation.speakers.len(), SPEAKER, "all who speak"),
     list("via", |r| r.quotation.via.len(), VIA, "through whom the words are known, from the speaker outward"),
-    // What it was made from and with.
+    // Its input and engine.
     one("article_text", T::Text, |r| maybe(&r.record.article.text), "the article's text; only on request"),
     one("offsets", T::Text, |r| word(r.record.offsets.as_str()), "what offsets count: `chars`, `bytes` or `utf16`"),
     one("engine", T::Text, |r| text(&r.record.engine.name), "name of the engine"),

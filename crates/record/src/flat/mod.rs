@@ -33,7 +33,7 @@ use crate::{Quotation, Record};
 /// Name and version of the flat schema. Within a version columns are added, never renamed, retyped or given another meaning.
 pub const SCHEMA_ID: &str = "dixit-flat/1";
 
-/// A quotation and the record it stands in.
+/// A quotation and the record that holds it.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
     /// The article.
@@ -52,13 +52,13 @@ pub fn rows<'a>(record: &'a Record<'a>) -> impl Iterator<Item = Row<'a>> {
 pub struct Column {
     /// Its name.
     pub name: &'static str,
-    /// What it holds.
+    /// Its type.
     pub of: Of,
-    /// What it means.
+    /// Its meaning.
     pub about: &'static str,
 }
 
-/// What a column holds, and how it is had from a row.
+/// The type of a column, and how to get its value from a row.
 #[derive(Clone, Copy, Debug)]
 pub enum Of {
     /// One value.
@@ -76,7 +76,7 @@ pub struct Field {
     pub of: Type,
     /// The value in the structure with this number, from 0.
     pub get: for<'a> fn(&Row<'a>, usize) -> Value<'a>,
-    /// What it means.
+    /// Its meaning.
     pub about: &'static str,
 }
 

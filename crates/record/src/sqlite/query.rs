@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags, Row, params_from_iter};
 use super::{check_version, io_error};
 use crate::{Act, Acts, Kind};
 
-/// What is asked of a database: all conditions must hold, and one that is `None` holds always.
+/// A query: all conditions must hold, and one that is `None` always does.
 ///
 /// Names are looked for as parts, whatever the case of ASCII letters: `okoye` finds `Ada Okoye`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -51,7 +51,7 @@ pub enum Order {
     Confidence,
 }
 
-/// What answers are counted by.
+/// The column by which answers are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CountBy {
     /// Named speakers.
@@ -205,7 +205,7 @@ fn condition(query: &Query, acts: bool) -> (String, Vec<Value>) {
         all.push(format!("({sql})"));
         values.extend(new);
     };
-    // `%` and `_` stand for themselves.
+    // `%` and `_` mean themselves.
     let part = |s: &str| -> Value {
         format!("%{}%", s.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")).into()
     };

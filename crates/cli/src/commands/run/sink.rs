@@ -1,4 +1,4 @@
-//! What takes the results of a run as they come.
+//! Takes the results of a run as they come.
 
 use std::io;
 use std::path::PathBuf;
@@ -21,7 +21,7 @@ pub(super) struct RunSink<'a> {
     pub(super) settings: Map<String, Value>,
     /// The sums of the run that this one goes on with.
     pub(super) before: Totals,
-    /// What tells the files read, as far as that is known already.
+    /// The digest of the files read so far.
     pub(super) files: Option<String>,
     /// How far this run has come, in all.
     pub(super) reached: Totals,
