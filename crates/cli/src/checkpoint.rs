@@ -111,7 +111,7 @@ impl Checkpoint {
     /// Removes the checkpoint beside `output`; there is none where the run was short.
     ///
     /// # Errors
-    /// Where it is there and cannot be removed.
+    /// If it is there and cannot be removed.
     pub(crate) fn remove(output: &Path) -> io::Result<()> {
         match fs::remove_file(Self::path(output)) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),

@@ -57,7 +57,7 @@ impl InputArgs {
 }
 
 impl EngineArgs {
-    /// The analyzer these flags ask for, or why it cannot be had.
+    /// The analyzer these flags ask for, or the reason why it cannot be made.
     pub(crate) fn analyzer(&self) -> anyhow::Result<Analyzer> {
         let of_bert = self.backend.is_some() || self.device.is_some() || self.precision.is_some();
         if of_bert && !matches!(self.engine, Engine::Bert) {

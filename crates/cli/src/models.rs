@@ -24,7 +24,7 @@ enum Kind {
 /// Puts models in the place of what the engine has there.
 ///
 /// # Errors
-/// Where a file is no model, or two are of one kind.
+/// If a file is no model, or two are of one kind.
 pub(crate) fn with_models(
     mut builder: AnalyzerBuilder,
     paths: &[impl AsRef<Path>],

@@ -21,10 +21,10 @@ use crate::table::one_line;
 /// Kinds of incidents that are counted and not told one by one: on a corpus they would drown the rest.
 const COUNTED_ONLY: [&str; 4] = ["duplicate", "language", "not_a_page", "markup"];
 
-/// Messages of one kind that are told: a wrong --map has one a line.
+/// Messages of one kind that are printed: a wrong --map gives one per line.
 const TOLD: u64 = 20;
 
-/// How often a line of JSON is written.
+/// The interval between lines of JSON.
 const JSON_EVERY: Duration = Duration::from_secs(1);
 
 /// Tells the user how a run is going.

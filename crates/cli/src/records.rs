@@ -52,7 +52,7 @@ pub(crate) fn read(path: &Path, take: &mut Take<'_>) -> anyhow::Result<()> {
         }
         Magic::None => {}
     }
-    // A record is no longer than its article and what is said of it; nothing is gained by a bound.
+    // A record is no longer than its article and the analysis of it; a bound would gain nothing.
     let options =
         ReaderOptions { format: InputFormat::Jsonl, max_article_bytes: u64::MAX, ..ReaderOptions::default() };
     for raw in Reader::paths(vec![path.to_owned()], options) {

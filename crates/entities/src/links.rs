@@ -27,7 +27,7 @@ pub struct OutletName {
     pub span: Span,
     /// The outlets that have it; never empty.
     pub candidates: Vec<OutletId>,
-    /// How sure the name is to mean one of them.
+    /// How certain it is that the name means one of them.
     pub written: Written,
 }
 

@@ -138,7 +138,7 @@ impl Decoder {
         self.page(name, bytes, None)
     }
 
-    /// A web page; what the server said of its encoding counts more than what it says itself.
+    /// A web page; the server's statement of its encoding overrides its own.
     #[cfg(feature = "html")]
     fn page(
         &self,
@@ -241,7 +241,7 @@ fn plain(value: String) -> String {
     markup::decoded(&value).unwrap_or(value)
 }
 
-/// A text without letters that were garbled on the way, where `mends` says so; and whether any were.
+/// The text, with letters that were garbled on the way mended if `mends` is set; and whether any were.
 fn ungarbled(text: String, notes: &mut Vec<Note>, mends: impl Fn(&Mended) -> bool) -> (String, bool) {
     match mojibake::mend(&text) {
         None => (text, false),

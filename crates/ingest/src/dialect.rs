@@ -4,7 +4,7 @@
 use crate::fields::FieldMap;
 use crate::rows::{Cut, Dialect, Rows};
 
-/// How much of a table is looked at, in bytes.
+/// The part of a table that is examined, in bytes.
 pub(crate) const LOOK: u64 = 128 << 10;
 
 /// The dialect of a table that begins with `head`, and how many bytes before its first row say so.

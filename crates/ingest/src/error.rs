@@ -64,7 +64,7 @@ pub enum InputError {
         "has no heading that names its {columns} columns; say which is the text by its number: --map text=2"
     )]
     NoHeading {
-        /// How many columns it has.
+        /// The number of its columns.
         columns: usize,
     },
     /// A file in a form that is not read.

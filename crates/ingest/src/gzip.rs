@@ -9,7 +9,7 @@ use flate2::bufread::GzDecoder;
 
 use crate::input::Damaged;
 
-/// How every member begins: two bytes that name gzip, one that names deflate.
+/// The first bytes of every member: two that name gzip, one that names deflate.
 const MAGIC: [u8; 3] = [0x1F, 0x8B, 0x08];
 
 /// Bytes that were looked at and put back, then the rest.
@@ -22,7 +22,7 @@ pub(crate) struct Members<R> {
 
 enum State<R> {
     In(Box<GzDecoder<Rest<R>>>),
-    /// Between members; whether damage has been told of since the last one.
+    /// Between members; whether damage has been reported since the last one.
     Between(R, bool),
     End,
 }

@@ -126,7 +126,7 @@ fn is_zlib(body: &[u8]) -> bool {
     matches!(body, [a, b, ..] if a & 0x0F == 8 && u16::from_be_bytes([*a, *b]).is_multiple_of(31))
 }
 
-/// Joins the chunks of a body, and says whether all of them are there; `None` where it has none.
+/// Joins the chunks of a body, and says whether all of them are there; `None` if it has none.
 fn unchunked(mut body: &[u8]) -> Option<(Vec<u8>, bool)> {
     let mut out = Vec::with_capacity(body.len());
     loop {

@@ -11,7 +11,7 @@ use crate::fields::{Field, FieldMap};
 #[derive(Debug, Default)]
 pub(crate) struct Fields {
     pub(crate) values: [Option<String>; 8],
-    /// How good the name was under which each stood; 0 is best.
+    /// The rank of the name under which each was found; 0 is best.
     ranks: [usize; 8],
     /// Names of the fields that no value was taken from; to tell the user what is there.
     pub(crate) others: Vec<String>,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// How much of a text is looked at, in bytes.
+/// The part of a text that is examined, in bytes.
 const LOOK: usize = 4000;
 /// Fewer words say nothing about the language.
 const MIN_WORDS: usize = 12;

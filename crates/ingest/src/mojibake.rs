@@ -34,7 +34,7 @@ static BYTES: LazyLock<std::collections::HashMap<char, u8>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The text with what was garbled as it was before; `None` where nothing looks garbled.
+/// The text with what was garbled as it was before; `None` if nothing looks garbled.
 ///
 /// A run of letters above ASCII whose bytes in windows-1252 are UTF-8 was UTF-8: in no language does `â` stand before `€` and
 /// another mark, or `Ã` before `©`.

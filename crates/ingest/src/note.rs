@@ -29,7 +29,7 @@ pub enum Note {
     },
     /// Letters that came of reading UTF-8 as something else.
     Mojibake {
-        /// How many places were mended.
+        /// The number of places mended.
         mended: usize,
         /// How many could not be, or were not, since a few in a text are no reason to change what its offsets count in.
         left: usize,
@@ -53,7 +53,7 @@ pub enum Note {
     },
     /// Halves of surrogate pairs in JSON became U+FFFD.
     LoneSurrogates {
-        /// How many.
+        /// Their number.
         replaced: usize,
     },
 }

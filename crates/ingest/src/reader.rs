@@ -197,7 +197,7 @@ impl Reader {
         self.bytes.fetch_add(file.metadata().map_or(0, |m| m.len()), Ordering::Relaxed);
     }
 
-    /// Opens a stream; `None` where it holds several articles, which are to be asked for now.
+    /// Opens a stream; `None` if it holds several articles, which are to be asked for now.
     fn start(&mut self, name: String, input: Box<dyn Read + Send>) -> Option<Result<Raw, Failure>> {
         use Body as B;
         let input: Input = Box::new(BufReader::with_capacity(1 << 16, input));

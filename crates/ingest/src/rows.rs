@@ -1,4 +1,4 @@
-//! Where the rows of a table end.
+//! Ends of rows in a table.
 //!
 //! Own code around the csv crate, which is given one row at a time: its reader holds a row however long it grows, and one mark
 //! that is never closed makes the rest of a table one row.
@@ -7,7 +7,7 @@ use std::io::{self, BufRead};
 
 use crate::input::Input;
 
-/// How often a row with a mark that is never closed is read again line by line; each time costs what follows it.
+/// How often a row with an unclosed quotation mark is read again line by line; each time costs a pass over the rest.
 const MAX_UNCLOSED: usize = 16;
 
 /// In which way a table is written.
@@ -138,7 +138,7 @@ impl Rows {
     }
 }
 
-/// How many bytes of `chunk` are of the row, and whether the next one, a line break, ends it.
+/// The number of bytes of `chunk` that belong to the row, and whether the next one, a line break, ends it.
 fn scan(dialect: Dialect, state: &mut State, chunk: &[u8]) -> (usize, bool) {
     let mut at = 0;
     while at < chunk.len() {

@@ -23,7 +23,7 @@ pub(crate) struct Values {
 /// The brackets open around the elements.
 #[derive(Clone, Copy, Debug, Default)]
 struct Around {
-    /// Brackets of the envelope; 0 where there is none.
+    /// Brackets of the envelope; 0 if there is none.
     outer: usize,
     /// Brackets of arrays.
     arrays: usize,
@@ -33,7 +33,7 @@ struct Around {
 
 /// Names under which interfaces keep arrays of articles.
 const ENVELOPES: &str = include_str!("../words/envelopes.txt");
-/// How deep such arrays lie at most, and how long their names are.
+/// The greatest depth of such arrays, and the greatest length of their names.
 const DEEPEST: usize = 4;
 const LONGEST: usize = 16;
 

@@ -25,7 +25,7 @@ pub struct Analysis {
     pub entities: Entities,
     /// Quotations.
     pub quotes: Vec<Quote>,
-    /// Whether they were expressed or only ascribed: one a quotation.
+    /// Whether they were expressed or only ascribed: one act per quotation.
     pub acts: Vec<Judgement>,
     /// Their speakers: one attribution per quotation.
     pub attributions: Vec<Attribution>,

@@ -27,7 +27,7 @@ pub struct Layers<'a> {
     pub entities: &'a Entities,
     /// Its quotations.
     pub quotes: &'a [Quote],
-    /// Whether they were expressed or only ascribed: one a quotation.
+    /// Whether they were expressed or only ascribed: one act per quotation.
     pub acts: &'a [Judgement],
     /// Their speakers: one attribution per quotation.
     pub attributions: &'a [Attribution],
@@ -269,7 +269,7 @@ fn plain(name: &str) -> Cow<'_, str> {
     Cow::Borrowed(name)
 }
 
-/// The text of all pieces, joined by one space; `None` where there are none.
+/// The text of all pieces, joined by one space; `None` if there are none.
 fn joined<'a>(doc: &'a Document, spans: &[Span]) -> Option<Cow<'a, str>> {
     match spans {
         [] => None,

@@ -84,7 +84,7 @@ pub struct Article<'a> {
     /// Where it says it was first published.
     #[serde(borrow)]
     pub republished_from: Option<Credit<'a>>,
-    /// Whom it credits with a part: `Xinhua contributed to this report`.
+    /// Contributors it credits, for example `Xinhua contributed to this report`.
     #[serde(borrow, default)]
     pub contributors: Vec<Credit<'a>>,
     /// The text all offsets count in. Only with `--with-text`.
@@ -116,7 +116,7 @@ pub struct Quotation<'a> {
     /// Whether it was expressed (a statement) or only ascribed (an attitude).
     #[serde(default)]
     pub act: Act,
-    /// Probability that the act is right, `0..=1`, three decimals; 0 where it was not judged.
+    /// Probability that the act is right, `0..=1`, three decimals; 0 if it was not judged.
     #[serde(default)]
     pub act_confidence: f32,
     /// Whether the source stands by the words.
@@ -215,7 +215,7 @@ pub struct Via<'a> {
     pub span: Place,
     /// Whether it was said of an earlier quotation and carried on to this one.
     pub carried: bool,
-    /// Calibrated probability that it is right, three decimals; `None` where the engine gives none.
+    /// Calibrated probability that it is right, three decimals; `None` if the engine gives none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f32>,
 }

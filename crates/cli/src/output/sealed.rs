@@ -4,7 +4,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom};
 use dixit_pipeline::bulk::Digest;
 use serde_json::{Value, json};
 
-/// How much of a partial output can be relied on, and how it is known again.
+/// The part of a partial output that can be relied on, and how to recognize it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Sealed {
     /// Bytes of a file, articles of a database.

@@ -45,7 +45,7 @@ impl Target {
     /// no suffix.
     ///
     /// # Errors
-    /// Where the suffix is that of no format, or promises what the file will not be.
+    /// If the suffix is that of no format, or promises what the file will not be.
     pub(crate) fn kind(&self, given: Option<OutputFormat>) -> anyhow::Result<Kind> {
         let Suffix { format: by_suffix, word, packed } = Suffix::of(&self.path);
         let path = self.path.display();
@@ -113,7 +113,7 @@ struct Suffix<'a> {
     format: Option<OutputFormat>,
     /// Behind the last full stop, that of a packing aside.
     word: Option<&'a str>,
-    /// How it is packed, where the name says so.
+    /// Its compression, if the name has one.
     packed: Option<&'a str>,
 }
 

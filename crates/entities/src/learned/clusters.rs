@@ -77,7 +77,7 @@ impl<'a> Lexicon<'a> {
         self.brown.get(form).map_or(0, |r| u32::from_le_bytes([r[0], r[1], r[2], 0]))
     }
 
-    /// Clusters of the vector of a lower-cased word, ever finer ones, from 1; 0 where it has none.
+    /// Clusters of the vector of a lower-cased word, ever finer ones, from 1; 0 if it has none.
     #[inline]
     pub(crate) fn clusters(&self, lower: u64) -> [u16; 3] {
         let mut packed = self.vectors.get(lower).map_or(0, |r| u32::from_le_bytes([r[0], r[1], r[2], r[3]]));

@@ -4,7 +4,7 @@
 //! lists, the words around a run of capitals, and what the rest of the document shows of the word (Chieu and Ng, 2003;
 //! Ratinov and Roth, 2009).
 //!
-//! Most features depend on one word and on where it stands beside the token: those are summed up once a word. The
+//! Most features depend on one word and on its place relative to the token: those are summed up once per word. The
 //! rest are looked up for each token.
 
 use dixit_learn::hash;

@@ -52,7 +52,7 @@ pub(crate) struct Word {
     pub(crate) clusters: [u16; 3],
     /// Hash as written, digits as 0.
     pub(crate) form: u64,
-    /// Hashes of the first 2, 3 and 4 characters, lower-cased; 0 where the word is shorter.
+    /// Hashes of the first 2, 3 and 4 characters, lower-cased; 0 if the word is shorter.
     pub(crate) prefix: [u64; 3],
     /// The same of the last characters, and of the last one.
     pub(crate) suffix: [u64; 4],

@@ -1,4 +1,4 @@
-//! The contents that classes, ids and roles of elements imply, by the word lists of Mozilla's Readability.
+//! The kind of content that classes, ids and roles of elements imply, by the word lists of Mozilla's Readability.
 
 use std::sync::LazyLock;
 

@@ -12,7 +12,7 @@ use super::tags::Tag;
 
 /// A shorter paragraph says nothing about where the article is, in bytes.
 const MIN_PARAGRAPH: u32 = 25;
-/// How long a paragraph of prose is at least, in bytes.
+/// The least length of a paragraph of prose, in bytes.
 const PROSE: u32 = 80;
 /// How far up a paragraph speaks for the blocks around it.
 const LEVELS: usize = 5;

@@ -18,7 +18,7 @@ pub(super) struct Node {
     pub(super) tag: Tag,
     /// The meaning of its class, id and role.
     pub(super) names: Names,
-    /// Stands for its class, id and role as they are; 0 where it has none. Blocks that are alike are mostly of one article.
+    /// Stands for its class, id and role as they are; 0 if it has none. Blocks that are alike are mostly of one article.
     pub(super) style: u32,
 }
 
@@ -58,11 +58,11 @@ struct Open {
     tag: Tag,
     /// The innermost block: this one, or the one that holds it.
     node: u32,
-    /// Where the innermost block is on the stack; past its end where there is none.
+    /// The index of the innermost block on the stack; past its end if there is none.
     block: usize,
     /// In a link of this block.
     linked: bool,
-    /// In a script, a control or a drawing: its text is none of the page.
+    /// In a script, a control or a drawing: its text is not the page's.
     skipped: bool,
     /// In an element that never holds an article.
     outside: bool,

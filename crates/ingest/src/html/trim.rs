@@ -35,7 +35,7 @@ static FURNITURE: LazyLock<Furniture> = LazyLock::new(|| {
 
 /// A longer block is prose, whatever words are in it, in bytes.
 const LONGEST: usize = 400;
-/// How many blocks at its end are looked at for what is none of the article.
+/// The number of blocks at its end that are checked for text outside the article.
 const LAST: usize = 6;
 
 /// The article's text, paragraphs apart by an empty line. `title` is left out.

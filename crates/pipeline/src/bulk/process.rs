@@ -74,7 +74,7 @@ impl Processes {
     /// messages.
     ///
     /// # Errors
-    /// Where it cannot be started, or does not come so far as to serve: with what it said on standard error.
+    /// If it cannot be started, or does not come so far as to serve: with what it said on standard error.
     pub fn start(
         command: impl Fn() -> Command + Send + Sync + 'static,
         memory_limit: Option<u64>,
@@ -104,7 +104,7 @@ impl Processes {
         self.memory.live().iter().copied().collect()
     }
 
-    /// The most bytes of memory that all of them together may have taken, once the run is over; 0 where the system does not say.
+    /// The most bytes of memory that all of them together may have taken, once the run is over; 0 if the system does not say.
     pub fn peak_memory(&self) -> u64 {
         self.memory.ended.load(Ordering::Relaxed)
     }
@@ -128,7 +128,7 @@ impl Processes {
     /// Notes the key of each article that an earlier run has written in `seen`.
     ///
     /// # Errors
-    /// Where no process can be started.
+    /// If no process can be started.
     pub(super) fn note(&self, raws: impl Iterator<Item = Raw>, seen: &Seen) -> io::Result<()> {
         let mut remote = Remote { processes: self, worker: None, time_limit: None, seen: None, peak: 0 };
         for raw in raws {
@@ -203,7 +203,7 @@ pub(super) fn work(shared: &Shared, processes: &Processes) {
 /// The outcome of one article, on an idle process or one started for it.
 ///
 /// # Errors
-/// Where none can be started.
+/// If none can be started.
 pub(super) fn one(job: &Job, processes: &Processes, raw: &Raw) -> io::Result<Article> {
     let mut remote =
         Remote { processes, worker: None, time_limit: job.time_limit, seen: job.dedup.as_deref(), peak: 0 };
@@ -238,7 +238,7 @@ impl Remote<'_> {
     /// The outcomes of some articles, in their order.
     ///
     /// # Errors
-    /// Where a process cannot be started.
+    /// If a process cannot be started.
     fn articles(&mut self, mut tasks: VecDeque<Task>) -> io::Result<Vec<Article>> {
         let mut done = Vec::with_capacity(tasks.len());
         while !tasks.is_empty() {

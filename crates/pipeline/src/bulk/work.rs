@@ -127,7 +127,7 @@ impl Recipe<'_> {
         }
     }
 
-    /// The key of an article, by which duplicates are known; `None` where there is no text.
+    /// The key of an article, by which duplicates are known; `None` if there is no text.
     pub(super) fn key(&self, raw: Raw) -> Option<Key> {
         let decoded = catch_unwind(AssertUnwindSafe(|| self.decoder.decode(raw)));
         Some(Key::of(&decoded.ok()?.ok()?.document))

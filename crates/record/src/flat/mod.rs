@@ -1,6 +1,6 @@
 //! The flat schema: one row a quotation, the same columns in Arrow, Parquet and Spark.
 //!
-//! [`COLUMNS`] declares every column once: its name, its type, what it means, and how it is had from a [`Row`]. Whoever
+//! [`COLUMNS`] declares every column once: its name, its type, its meaning, and how to get it from a [`Row`]. Whoever
 //! writes a table walks over them, so no two tables can differ; `docs/flat.md` is the same list for readers.
 //!
 //! What a user asks for most stands in plain columns (`speaker`, `outlet`, `date`, `when_from`); what is a list in the
@@ -42,7 +42,7 @@ pub struct Row<'a> {
     pub quotation: &'a Quotation<'a>,
 }
 
-/// The rows of a record: one a quotation, in the order of the text; none where there are no quotations.
+/// The rows of a record: one per quotation, in the order of the text; none if there are no quotations.
 pub fn rows<'a>(record: &'a Record<'a>) -> impl Iterator<Item = Row<'a>> {
     record.quotations.iter().map(move |quotation| Row { record, quotation })
 }

@@ -114,7 +114,7 @@ impl Questions {
     /// Opens a database that dixit has written.
     ///
     /// # Errors
-    /// Where the file is none of this version or cannot be read.
+    /// If the file is not of this version or cannot be read.
     pub fn open(path: &Path) -> io::Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags).map_err(io_error)?;
@@ -123,10 +123,10 @@ impl Questions {
         Ok(Self { db, acts })
     }
 
-    /// How many quotations answer.
+    /// The number of quotations that match.
     ///
     /// # Errors
-    /// Where the words cannot be searched for, or the database cannot be read.
+    /// If the words cannot be searched for, or the database cannot be read.
     pub fn count(&self, query: &Query) -> io::Result<u64> {
         let (condition, values) = condition(query, self.acts);
         let sql =
@@ -168,7 +168,7 @@ impl Questions {
         Ok(())
     }
 
-    /// How many of the answers fall to each speaker, publisher and so on: the most first, days and months in order.
+    /// The number of matches for each speaker, publisher and so on: the most frequent first, days and months in order.
     ///
     /// # Errors
     /// As [`count`](Self::count).

@@ -16,7 +16,7 @@ use crate::progress::Progress;
 pub(super) struct RunSink<'a> {
     pub(super) outputs: &'a mut Outputs,
     pub(super) progress: &'a Progress,
-    /// The output beside which the checkpoint lies; `None` where the run cannot be resumed.
+    /// The output beside which the checkpoint lies; `None` if the run cannot be resumed.
     pub(super) path: Option<PathBuf>,
     pub(super) settings: Map<String, Value>,
     /// The sums of the run that this one goes on with.
