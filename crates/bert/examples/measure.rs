@@ -173,3 +173,11 @@ fn differences<T: PartialEq>(first: &[T], second: &[T]) -> String {
     let new = second.iter().filter(|x| !first.contains(x)).count();
     format!("{} the same, {missing} in the first alone, {new} in the second alone", first.len() - missing)
 }
+
+/// As the program with feature `mkl`, whose speed this measures.
+#[cfg(feature = "torch")]
+#[unsafe(no_mangle)]
+#[allow(unsafe_code, reason = "the name is MKL's, and only MKL calls it")]
+extern "C" fn mkl_serv_intel_cpu_true() -> i32 {
+    1
+}

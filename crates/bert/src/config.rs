@@ -118,6 +118,7 @@ impl Config {
         const MOST: usize = 1 << 16;
         let widths = self.hidden_size.checked_rem(self.num_attention_heads) == Some(0);
         let longest = d.window <= d.longest_window && d.longest_window <= self.max_position_embeddings;
+        // Messages, not words of the language.
         let faults = [
             (d.names != NAMES || d.roles != ROLES, "other kinds of names or roles"),
             (self.hidden_act != "gelu", "another activation than gelu"),

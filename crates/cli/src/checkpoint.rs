@@ -41,7 +41,7 @@ pub(crate) struct Checkpoint {
     pub(crate) kinds: Kinds,
 }
 
-/// What did not come out, and what was noted of what did, by kind.
+/// Counts of articles that failed or were skipped, and of notes on the others, by kind.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Kinds {
     pub(crate) failed: BTreeMap<String, u64>,
@@ -50,7 +50,7 @@ pub(crate) struct Kinds {
 }
 
 impl Kinds {
-    /// What did not come out, for whatever reason.
+    /// All articles that failed or were skipped, for whatever reason.
     pub(crate) fn all(&self) -> BTreeMap<&str, u64> {
         let mut all = BTreeMap::new();
         for (kind, n) in self.failed.iter().chain(&self.skipped) {
@@ -111,7 +111,7 @@ impl Checkpoint {
     /// Removes the checkpoint beside `output`; there is none where the run was short.
     ///
     /// # Errors
-    /// Where it is there and cannot be removed.
+    /// If it is there and cannot be removed.
     pub(crate) fn remove(output: &Path) -> io::Result<()> {
         match fs::remove_file(Self::path(output)) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
@@ -179,7 +179,7 @@ impl Checkpoint {
         })
     }
 
-    /// What is other in these settings: `engine was "fast" and is now "rules"`; `None` where nothing is.
+    /// The difference between these settings and others, for example `engine was "fast" and is now "rules"`; `None` if there is none.
     pub(crate) fn differences(&self, now: &Map<String, Value>) -> Option<String> {
         let null = Value::Null;
         let mut keys: Vec<&String> = self.settings.keys().chain(now.keys()).collect();

@@ -31,7 +31,7 @@ pub(crate) struct Settings {
 /// Adds to the arguments of a command that takes settings what its file says.
 ///
 /// # Errors
-/// Where the file cannot be read, or has a key that is no setting.
+/// If the file cannot be read, or has a key that is no setting.
 pub(crate) fn with_settings(given: &[OsString]) -> anyhow::Result<Settings> {
     let as_given = |args: Vec<OsString>| Settings { args, origins: BTreeMap::new() };
     let place = given.iter().skip(1).position(|arg| COMMANDS.iter().any(|c| arg == c)).map(|at| at + 1);

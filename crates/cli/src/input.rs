@@ -57,7 +57,7 @@ impl InputArgs {
 }
 
 impl EngineArgs {
-    /// The analyzer these flags ask for, or why it cannot be had.
+    /// The analyzer these flags ask for, or the reason why it cannot be made.
     pub(crate) fn analyzer(&self) -> anyhow::Result<Analyzer> {
         let of_bert = self.backend.is_some() || self.device.is_some() || self.precision.is_some();
         if of_bert && !matches!(self.engine, Engine::Bert) {
@@ -140,7 +140,7 @@ pub(crate) fn read_people(path: &Path) -> anyhow::Result<People> {
         .map_err(|error| anyhow::anyhow!("the file of people is not right\n{error}"))
 }
 
-/// What a run reads: paths, and which of the articles in them.
+/// The input of a run: paths, and which of the articles in them.
 pub(crate) struct Selection {
     pub(crate) paths: Vec<PathBuf>,
     only: Option<HashSet<String>>,

@@ -49,7 +49,7 @@ pub fn run_for_status(args: impl IntoIterator<Item = OsString>, starter: Option<
 /// `flags` are those of `dixit run`; of them, `memory_limit` is what `--max-memory` says, in bytes.
 ///
 /// # Errors
-/// Where the first of them does not start, with what it says of it.
+/// If the first of them does not start, with what it says of it.
 pub fn processes(
     starter: Vec<OsString>,
     flags: impl IntoIterator<Item = OsString>,
@@ -63,7 +63,7 @@ pub fn processes(
 /// The analyzer that these flags ask for, as `dixit run` has it: `--engine bert`, `--people people.toml`.
 ///
 /// # Errors
-/// Where a flag is wrong, or a model or registry cannot be had.
+/// If a flag is wrong, or a model or registry cannot be loaded.
 pub fn analyzer(flags: impl IntoIterator<Item = OsString>) -> anyhow::Result<Analyzer> {
     let command = EngineArgs::augment_args(clap::Command::new("dixit").no_binary_name(true));
     EngineArgs::from_arg_matches(&command.try_get_matches_from(flags)?)?.analyzer()

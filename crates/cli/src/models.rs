@@ -12,7 +12,7 @@ use dixit_quotes::LearnedQuoteTagger;
 
 use crate::commands::eval::files::unpacked;
 
-/// What a model finds, told by what its file holds.
+/// The kind of a model, told by the sections of its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Names,
@@ -24,7 +24,7 @@ enum Kind {
 /// Puts models in the place of what the engine has there.
 ///
 /// # Errors
-/// Where a file is no model, or two are of one kind.
+/// If a file is no model, or two are of one kind.
 pub(crate) fn with_models(
     mut builder: AnalyzerBuilder,
     paths: &[impl AsRef<Path>],
@@ -63,7 +63,7 @@ pub(crate) fn with_models(
     Ok(builder)
 }
 
-/// What is said of a file that should have been a model.
+/// The error for a file that should have been a model.
 pub(crate) fn no_model(path: &Path, flag: &str) -> String {
     format!("{} cannot be used as a model: {flag} takes what dixit train has written", path.display())
 }

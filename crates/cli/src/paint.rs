@@ -5,7 +5,7 @@ use dixit_record::{Place, Record};
 use dixit_report::{LOW_CONFIDENCE, certainty, visible};
 use unicode_width::UnicodeWidthStr as _;
 
-/// What a stretch of text is; the later ones win where they overlap.
+/// The kind of a stretch of text; where they overlap, the later one wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Part {
     Plain,
@@ -49,7 +49,7 @@ pub(crate) fn parts(text: &str, record: &Record<'_>) -> Vec<Part> {
     parts
 }
 
-/// A mark that stands before a byte of the text.
+/// A mark to be inserted before a byte of the text.
 pub(crate) struct Mark {
     pub(crate) at: usize,
     pub(crate) label: String,
@@ -171,7 +171,7 @@ mod tests {
             plain("He said (yes) it is.", &[(0, "[1]"), (9, "[2]")], 12),
             "[1]He said\n([2]yes) it\nis."
         );
-        // A mark in a gap stands before the next word.
+        // A mark in a gap goes before the next word.
         assert_eq!(plain("a b", &[(1, "[1]")], 12), "a [1]b");
     }
 

@@ -21,10 +21,10 @@ use crate::table::one_line;
 /// Kinds of incidents that are counted and not told one by one: on a corpus they would drown the rest.
 const COUNTED_ONLY: [&str; 4] = ["duplicate", "language", "not_a_page", "markup"];
 
-/// Messages of one kind that are told: a wrong --map has one a line.
+/// Messages of one kind that are printed: a wrong --map gives one per line.
 const TOLD: u64 = 20;
 
-/// How often a line of JSON is written.
+/// The interval between lines of JSON.
 const JSON_EVERY: Duration = Duration::from_secs(1);
 
 /// Tells the user how a run is going.
@@ -126,7 +126,7 @@ impl Progress {
         ));
     }
 
-    /// Where the run stands, for machines. Rates are those of this run, whose own sums are `own`; `totals` go back to those it
+    /// The state of the run, for machines. Rates are those of this run, whose own sums are `own`; `totals` go back to those it
     /// went on with.
     fn line(&self, kind: &str, totals: &Totals, own: &Totals, kinds: &Kinds) -> Value {
         let seconds = self.started.elapsed().as_secs_f64();

@@ -37,7 +37,7 @@ pub(crate) fn each(paths: &[PathBuf], acts: Acts, mut take: impl FnMut(&Record<'
     Ok(failed)
 }
 
-/// What is done with a record, or with the name and the fault of what is none; an error ends the reading.
+/// Handles a record, or the name and fault of a file or line that is none; an error ends the reading.
 pub(crate) type Take<'a> = dyn FnMut(Result<&Record<'_>, String>) -> anyhow::Result<()> + 'a;
 
 /// Hands every record of a file, a folder, a database or standard input (`-`) to `take`, in order.
@@ -52,7 +52,7 @@ pub(crate) fn read(path: &Path, take: &mut Take<'_>) -> anyhow::Result<()> {
         }
         Magic::None => {}
     }
-    // A record is no longer than its article and what is said of it; nothing is gained by a bound.
+    // A record is no longer than its article and the analysis of it; a bound would gain nothing.
     let options =
         ReaderOptions { format: InputFormat::Jsonl, max_article_bytes: u64::MAX, ..ReaderOptions::default() };
     for raw in Reader::paths(vec![path.to_owned()], options) {
@@ -88,7 +88,7 @@ fn read_database(path: &Path, take: &mut Take<'_>) -> anyhow::Result<()> {
     }
 }
 
-/// What a file is, told by how it begins: outputs may be called anything.
+/// The kind of a file, told by its first bytes: outputs may have any name.
 enum Magic {
     Sqlite,
     Parquet,

@@ -8,7 +8,7 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 pub(crate) enum Width {
     /// As wide as its widest cell, at most this many terminal columns.
     UpTo(usize),
-    /// What the others leave.
+    /// The width that the others leave.
     Rest,
 }
 

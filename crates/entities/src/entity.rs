@@ -22,7 +22,7 @@ pub enum Gender {
 /// One person or body: all mentions in a document that name it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entity {
-    /// What it is.
+    /// Its kind.
     pub kind: NameKind,
     /// Its fullest name in the text: `Scott Bessent`.
     pub name: Span,

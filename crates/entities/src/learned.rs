@@ -214,7 +214,7 @@ impl LearnedTagger {
             }
             let mut name = trim_name(KINDS[kind], text, &tokens[base..], start..i);
             if KINDS[kind] == NameKind::Person {
-                // What follows belongs to no other name.
+                // The tokens that follow belong to no other name.
                 let free = path[i..].iter().take_while(|&&l| l == 0).count();
                 if name.end == i && is_cut(text, &tokens[base..][..i + free], &name) {
                     name.end += 2;

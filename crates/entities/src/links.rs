@@ -1,4 +1,4 @@
-//! What the registries of outlets and people know of a text, asked once a document.
+//! The entries of the registries of outlets and people that a text names, looked up once per document.
 
 use dixit_models::outlets::{OutletId, Outlets, Written};
 use dixit_models::people::People;
@@ -27,7 +27,7 @@ pub struct OutletName {
     pub span: Span,
     /// The outlets that have it; never empty.
     pub candidates: Vec<OutletId>,
-    /// How sure the name is to mean one of them.
+    /// How certain it is that the name means one of them.
     pub written: Written,
 }
 

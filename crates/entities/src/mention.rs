@@ -3,14 +3,14 @@ use std::ops::Range;
 use dixit_text::{Document, Scratch, Span};
 use dixit_tokens::Tokens;
 
-/// What a name names: the four types of CoNLL-2003.
+/// The kind of thing a name names: the four types of CoNLL-2003.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum NameKind {
     /// A person.
     Person,
     /// An organization, a body, an outlet.
     Organization,
-    /// A place, also where it stands for its government.
+    /// A place, also when it means its government.
     Location,
     /// Nationalities, events, works, laws, and other names.
     Misc,
@@ -20,11 +20,11 @@ pub enum NameKind {
 /// possessive `'s`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mention {
-    /// Where it stands, in bytes.
+    /// Its range, in bytes.
     pub span: Span,
     /// The same as indices into [`Tokens::tokens`].
     pub tokens: Range<u32>,
-    /// What it names.
+    /// The kind of thing it names.
     pub kind: NameKind,
     /// Calibrated probability that both span and kind are right, `0.0..=1.0`.
     pub score: f32,

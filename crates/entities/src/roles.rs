@@ -1,4 +1,4 @@
-//! Titles and appositions, bound to the persons they stand beside.
+//! Titles and appositions, bound to the persons next to them.
 
 use dixit_grammar::Words;
 use dixit_grammar::lexicon::{self, Class, Key};

@@ -213,7 +213,7 @@ impl Pass<'_> {
         after || before && !next_is_name
     }
 
-    /// Whether quotation marks stand around a name, an article aside: the title of a work, `“The Salt Road”`.
+    /// Whether a name is in quotation marks, an article aside: the title of a work, for example `“The Salt Road”`.
     fn is_in_marks(&self, from: usize, to: usize) -> bool {
         let mark = |i: usize| self.tokens.tokens().get(i).is_some_and(|t| t.kind == TokenKind::QuoteMark);
         let open =
@@ -347,7 +347,7 @@ impl Pass<'_> {
         {
             return self.whole(from, to, end);
         }
-        // What follows the last title is a person; before it stand places and bodies.
+        // A person follows the last title; places and bodies come before it.
         if to - from == 1 && self.b.person_words.contains(&last.key) {
             return self.push(from, to, NameKind::Person, 0.9);
         }
@@ -420,7 +420,7 @@ impl Pass<'_> {
         self.doc.slice(self.tokens.tokens()[i].span)
     }
 
-    /// First token of the paragraph that token `i` stands in.
+    /// The first token of the paragraph that holds token `i`.
     fn paragraph_start(&self, i: usize) -> u32 {
         let paragraphs = self.tokens.paragraphs();
         let at = paragraphs.partition_point(|p| p.tokens.end <= i as u32);

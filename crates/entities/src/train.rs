@@ -34,7 +34,7 @@ pub struct TaggedText {
 }
 
 impl TaggedText {
-    /// Where a name stands, in bytes.
+    /// The range of a name, in bytes.
     pub fn span(&self, name: &Range<u32>) -> Span {
         self.tokens[name.start as usize].span.cover(self.tokens[name.end as usize - 1].span)
     }

@@ -1,9 +1,9 @@
 //! Chains of sources: which links are the same, and what is counted of them, word for word as `score_sources.py` has it.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::LazyLock;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::alignment::Alignment;
+use crate::words::{ALIASES, GENERIC, OUTLET_WORDS, SMALL_WORDS};
 use crate::{Act, Annotation, Article, Attribution, Counts, Measure, Tally, Via, ViaKind};
 
 /// Counts the links of statements: outlets and platforms together and apart, events, documents, and each relation.
@@ -144,19 +144,6 @@ fn content_words(name: &str) -> HashSet<String> {
     let name = name.to_lowercase();
     let words = name.split(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit()));
     words.filter(|w| !w.is_empty() && !SMALL_WORDS.contains(w)).map(str::to_owned).collect()
-}
-
-type Words = LazyLock<HashSet<&'static str>>;
-
-static OUTLET_WORDS: Words = LazyLock::new(|| lines(include_str!("../data/outlet-words.txt")).collect());
-static SMALL_WORDS: Words = LazyLock::new(|| lines(include_str!("../data/small-words.txt")).collect());
-static GENERIC: Words = LazyLock::new(|| lines(include_str!("../data/generic-outlets.txt")).collect());
-static ALIASES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    lines(include_str!("../data/outlet-aliases.tsv")).filter_map(|l| l.split_once('\t')).collect()
-});
-
-fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
-    file.lines().filter(|line| !line.starts_with('#'))
 }
 
 #[cfg(test)]

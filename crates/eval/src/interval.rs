@@ -1,5 +1,7 @@
 //! How far figures would move with other articles: bootstrap over articles.
 
+use dixit_learn::Random;
+
 use crate::{Counts, Measure, Shape, Tally, total};
 
 /// Resamples drawn for an interval.
@@ -105,11 +107,12 @@ fn values(counts: &Counts) -> Vec<f64> {
 
 /// Calls `f` with [`RESAMPLES`] draws of `n` indices below `n`.
 fn resample<T>(n: usize, mut f: impl FnMut(&[usize]) -> T) -> Vec<T> {
-    let mut random = SplitMix(SEED);
+    let mut random = Random::new(SEED);
     let mut draw = vec![0; n];
     (0..RESAMPLES)
         .map(|_| {
-            draw.iter_mut().for_each(|slot| *slot = random.below(n));
+            let mut below = || ((u128::from(random.next_u64()) * n as u128) >> 64) as usize;
+            draw.iter_mut().for_each(|slot| *slot = below());
             f(&draw)
         })
         .collect()
@@ -118,20 +121,6 @@ fn resample<T>(n: usize, mut f: impl FnMut(&[usize]) -> T) -> Vec<T> {
 /// The value below which a share `q` of a sorted list lies.
 fn quantile(sorted: &[f64], q: f64) -> f64 {
     sorted[((sorted.len() - 1) as f64 * q).round() as usize]
-}
-
-/// SplitMix64 (Steele, Lea & Flood 2014): the same numbers on every machine.
-struct SplitMix(u64);
-
-impl SplitMix {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^= z >> 31;
-        ((u128::from(z) * n as u128) >> 64) as usize
-    }
 }
 
 #[cfg(test)]

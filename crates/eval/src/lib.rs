@@ -48,6 +48,7 @@ mod record;
 mod score;
 mod table;
 pub mod trees;
+mod words;
 
 pub use calibration::{Bin, Reliability, calibration};
 pub use chain::{JudgedLink, judged_links};

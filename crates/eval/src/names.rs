@@ -1,40 +1,6 @@
 //! When two names mean the same speaker, word for word as the Python scorer `score_speakers.py` decides it.
 
-/// Titles, which a name may carry or not.
-const TITLES: &[&str] = &[
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "dr",
-    "sen",
-    "senator",
-    "rep",
-    "representative",
-    "gov",
-    "governor",
-    "president",
-    "secretary",
-    "treasury",
-    "prime",
-    "minister",
-    "vice",
-    "former",
-    "the",
-    "chairman",
-    "ceo",
-    "gen",
-    "general",
-    "col",
-    "judge",
-    "justice",
-    "sir",
-    "lord",
-    "lady",
-    "rev",
-    "professor",
-    "prof",
-];
+use crate::words::TITLES;
 
 /// How well a predicted name fits a gold name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,7 +22,7 @@ pub(crate) fn words(name: &str) -> Vec<String> {
         .map(|w| w.trim_matches(['\'', '’', '-']).to_owned())
         .collect();
     let kept: Vec<String> =
-        all.iter().filter(|w| !w.is_empty() && !TITLES.contains(&w.as_str())).cloned().collect();
+        all.iter().filter(|w| !w.is_empty() && !TITLES.contains(w.as_str())).cloned().collect();
     if kept.is_empty() { all } else { kept }
 }
 

@@ -381,6 +381,7 @@ fn resolve(out: &mut Attribution, raw: &RawAttribution, problem: &mut dyn FnMut(
     known("kind", &raw.kind, &|v| Kind::parse(v).is_some());
     known("mention", &raw.mention, &|v| Mention::parse(v).is_some());
     known("act", &raw.act, &|v| Act::parse(v).is_some());
+    // Names in gold files, not words of the language.
     let types = ["person", "organization", "outlet", "document", "group", "unnamed"];
     known("type", &raw.r#type, &|v| types.contains(&v));
     if let Some(kind) = raw.kind.as_deref().and_then(Kind::parse) {

@@ -6,6 +6,7 @@ use crate::alignment::{Alignment, Prepared};
 use crate::chain::count_chains;
 use crate::letters::LetterSet;
 use crate::names::{Fit, same_name};
+use crate::words::FUNCTION_WORDS;
 use crate::{Act, Annotation, Article, Attribution, CharSpan, Counts, Kind, Measure, Stated};
 
 /// Whether a predicted source or cue shares half of the shorter one; two empty ones agree.
@@ -219,9 +220,10 @@ fn count_nested(counts: &mut Counts, alignment: &Alignment<'_>) {
 /// Whether two descriptions mean the same: they share half of the words of the shorter one, small words aside.
 fn same_words(gold: &str, pred: &str) -> bool {
     let plain = |text: &str| -> BTreeSet<String> {
-        let small = ["", "s", "a", "an", "the", "of", "in", "on", "at", "with", "to", "for", "and"];
         let text = text.to_lowercase();
-        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !small.contains(w));
+        let words = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty() && !FUNCTION_WORDS.contains(w));
         words.map(str::to_owned).collect()
     };
     let (g, p) = (plain(gold), plain(pred));

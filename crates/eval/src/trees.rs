@@ -25,6 +25,7 @@ pub enum TreeMeasure {
 }
 
 impl TreeMeasure {
+    // Names of measures, not words of the language.
     /// All measures with their names.
     pub const ALL: [(TreeMeasure, &'static str); 6] = [
         (TreeMeasure::Words, "words"),

@@ -8,7 +8,7 @@ mod tags;
 
 use std::cell::RefCell;
 
-use dixit_learn::{Container, ContainerBuilder};
+use dixit_learn::{Container, ContainerBuilder, Random};
 
 use crate::grammar::node;
 use crate::label::Labeller;
@@ -186,29 +186,18 @@ impl TagReader {
     }
 }
 
-/// Numbers without pattern: splitmix64 (Vigna, public domain).
-fn random(state: &mut u64) -> u64 {
-    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mut z = *state;
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
-
 /// The numbers of a pass over the samples, in an order of its own.
-fn order(samples: &[Sample], config: &Config, state: &mut u64) -> Vec<u32> {
+fn order(samples: &[Sample], config: &Config, random: &mut Random) -> Vec<u32> {
     let times = |s: &Sample| if s.gold { config.gold_times } else { 1 };
     let each = samples.iter().enumerate();
     let mut order: Vec<u32> = each.flat_map(|(i, s)| std::iter::repeat_n(i as u32, times(s))).collect();
-    for i in (1..order.len()).rev() {
-        order.swap(i, (random(state) % (i as u64 + 1)) as usize);
-    }
+    random.shuffle(&mut order);
     order
 }
 
 /// The words of a sample, once in a while as a headline, a shout or a careless writer would have them.
-fn rewritten(sample: &Sample, config: &Config, state: &mut u64) -> Vec<String> {
-    let roll = random(state);
+fn rewritten(sample: &Sample, config: &Config, random: &mut Random) -> Vec<String> {
+    let roll = random.next_u64();
     if config.recased == 0 || !roll.is_multiple_of(config.recased) {
         return sample.words.clone();
     }

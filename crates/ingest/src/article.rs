@@ -3,7 +3,7 @@
 use crate::InputError;
 use crate::fields::Field;
 
-/// What a file says of an article.
+/// The fields of an article as a file gives them.
 #[derive(Debug, Default)]
 pub(crate) struct Article {
     values: [Option<(usize, String)>; 8],

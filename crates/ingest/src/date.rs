@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::fmt::rfc2822;
 use jiff::{Timestamp, ZonedDateTime as Zoned};
 
-/// The date and time as ISO 8601, with the zone where one is given; what is ISO 8601 stays as it is. `None` where it is not
+/// The date and time as ISO 8601, with the zone where one is given; what is ISO 8601 stays as it is. `None` if it is not
 /// understood, or may be read in two ways (`10/11/2025`).
 pub(crate) fn normalized(given: &str) -> Option<String> {
     let given = given.trim();

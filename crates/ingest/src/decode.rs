@@ -19,7 +19,7 @@ pub struct Decoder {
 pub struct Decoded {
     /// The document.
     pub document: Document,
-    /// What the user should know.
+    /// Notes for the user.
     pub notes: Vec<Note>,
 }
 
@@ -100,7 +100,7 @@ impl Decoder {
         let name = id.as_deref().unwrap_or(name);
         let mut decoded =
             if page.plain { self.text(name, page.body)? } else { self.page(name, page.body, page.encoding)? };
-        // What the page says of itself is the canonical address.
+        // The address in the page itself is the canonical one.
         decoded.document.url = decoded.document.url.or(url);
         let date = date.map(|given| crate::date::normalized(&given).unwrap_or(given));
         decoded.document.date = decoded.document.date.or(date);
@@ -138,7 +138,7 @@ impl Decoder {
         self.page(name, bytes, None)
     }
 
-    /// A web page; what the server said of its encoding counts more than what it says itself.
+    /// A web page; the server's statement of its encoding overrides its own.
     #[cfg(feature = "html")]
     fn page(
         &self,
@@ -241,7 +241,7 @@ fn plain(value: String) -> String {
     markup::decoded(&value).unwrap_or(value)
 }
 
-/// A text without letters that were garbled on the way, where `mends` says so; and whether any were.
+/// The text, with letters that were garbled on the way mended if `mends` is set; and whether any were.
 fn ungarbled(text: String, notes: &mut Vec<Note>, mends: impl Fn(&Mended) -> bool) -> (String, bool) {
     match mojibake::mend(&text) {
         None => (text, false),

@@ -4,7 +4,7 @@
 use crate::fields::FieldMap;
 use crate::rows::{Cut, Dialect, Rows};
 
-/// How much of a table is looked at, in bytes.
+/// The part of a table that is examined, in bytes.
 pub(crate) const LOOK: u64 = 128 << 10;
 
 /// The dialect of a table that begins with `head`, and how many bytes before its first row say so.
@@ -90,7 +90,7 @@ fn is_quoted(head: &[u8]) -> bool {
     reasons > 0
 }
 
-/// Where the next cell begins, from `at` on: at the start, or behind a tab or line break.
+/// The start of the next cell, from `at` on: at the beginning, or after a tab or line break.
 fn next_cell(head: &[u8], at: usize) -> Option<usize> {
     if at == 0 {
         return (!head.is_empty()).then_some(0);
@@ -151,7 +151,7 @@ mod tests {
         check("sep=;\r\na,b;c\r\n", false, (b';', true, false));
         check("id,text\n1,\"\\\"Yes,\\\" she said, \\\"and no.\\\"\"\n", false, (b',', true, true));
         check("id,text\n1,\"a path\\\",b\n2,c\n", false, (b',', true, false));
-        // A mark may be of the text: what stands in it is not parted from the rest.
+        // A mark may belong to the text: its contents are not separated from the rest.
         check(
             "id\ttext\n1\t\"Yes,\" she said.\n2\t\"No,\" she said. \"Never.\"\n",
             true,

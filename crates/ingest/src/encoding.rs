@@ -9,7 +9,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use crate::input::Input;
 use crate::{InputError, Note};
 
-/// How much of an input is looked at to tell text from other things.
+/// The bytes of an input that are examined to tell text from other data.
 const LOOK: usize = 8192;
 
 /// The text of `bytes`, and what had to be guessed or given up to get it.
@@ -47,7 +47,7 @@ pub(crate) fn decode_line(bytes: Vec<u8>) -> (String, Option<Note>) {
     }
 }
 
-/// The legacy encoding of `bytes`; `None` where they are UTF-8, whole or in the main.
+/// The legacy encoding of `bytes`; `None` if they are UTF-8, whole or in the main.
 pub(crate) fn guess(bytes: &[u8]) -> Option<&'static Encoding> {
     // To the detector a single broken byte rules UTF-8 out.
     if std::str::from_utf8(bytes).is_ok() || mostly_utf8(bytes) || is_one_stray_byte(bytes) {
@@ -139,6 +139,7 @@ fn is_binary(bytes: &[u8]) -> bool {
 
 /// Files that are often handed in by mistake, by their first bytes.
 fn foreign(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    // First bytes and messages, not words of the language.
     const KINDS: &[(&[u8], &str, &str)] = &[
         (b"%PDF-", "a PDF file", "extract its text first, for example with pdftotext"),
         (b"PK\x03\x04", "a zip archive or office document", "save its text, or name an archive .zip"),

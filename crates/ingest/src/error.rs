@@ -6,7 +6,7 @@ use std::io;
 pub struct Failure {
     /// The file, or `file:line`.
     pub name: String,
-    /// What is wrong with it.
+    /// The error.
     #[source]
     pub error: InputError,
 }
@@ -31,9 +31,9 @@ pub enum InputError {
     /// Bytes of some other kind of file.
     #[error("is not text but {what}; {remedy}")]
     NotText {
-        /// What it looks like: `a PDF file`, `binary data`.
+        /// Its apparent kind, for example `a PDF file` or `binary data`.
         what: &'static str,
-        /// What the user can do.
+        /// Advice for the user.
         remedy: &'static str,
     },
     /// A line or file above the limit of bytes.
@@ -64,21 +64,21 @@ pub enum InputError {
         "has no heading that names its {columns} columns; say which is the text by its number: --map text=2"
     )]
     NoHeading {
-        /// How many columns it has.
+        /// The number of its columns.
         columns: usize,
     },
     /// A file in a form that is not read.
     #[error("is {what}, which is not read; {remedy}")]
     Form {
-        /// What it is: XML of another kind, or mail without a text.
+        /// Its kind: XML of another kind, or mail without a text.
         what: String,
-        /// What the user can do.
+        /// Advice for the user.
         remedy: String,
     },
     /// A part of a web archive that is no page.
     #[error("is {what}")]
     NotAPage {
-        /// What it is: `an answer with status 404`.
+        /// Its kind, for example `an answer with status 404`.
         what: String,
     },
     /// A page that holds only what pages say beside articles: a reason to pass over it rather than an error.

@@ -3,7 +3,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::{Arc, LazyLock};
 
-/// What names begin with under which forms hand on what they call otherwise.
+/// The prefix under which forms pass on fields with names of their own.
 const OWN: &str = "dixit:";
 
 /// A field of a document that an input may name differently.
@@ -69,13 +69,13 @@ impl Field {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldMap {
-    /// What is behind a name; shared, since maps are moved about with other options.
+    /// The uses of each name; shared, since maps are moved about with other options.
     names: Arc<HashMap<String, Named>>,
     /// The first name for the text.
     text: Arc<str>,
 }
 
-/// What a name is good for.
+/// The use of a name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Named {
     /// The field, and how many names come before this one.
@@ -197,7 +197,7 @@ impl FromStr for FieldMap {
             said.retain(|(earlier, _)| *earlier != field);
             said.push((field, names));
         }
-        // What was said comes first: the same name may be that of another field by default.
+        // The user's names come first: by default the same name may be that of another field.
         for field in Field::ALL.into_iter().filter(|f| said.iter().all(|(s, _)| s != f)).collect::<Vec<_>>() {
             said.push((field, DEFAULT.names_of(field).into_iter().map(str::to_owned).collect()));
         }

@@ -1,11 +1,11 @@
-//! What an input is written in, by its name or by how it begins.
+//! The format of an input, by its name or its first bytes.
 
 use std::io::{self, BufRead};
 use std::path::Path;
 
 use crate::compress::{bare_name, head};
 
-/// What an input is written in.
+/// The format of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum InputFormat {
     /// By the file's suffix (before that of a compression), else by how it begins: `{` opens JSONL, `[` a JSON array,
@@ -38,7 +38,7 @@ pub enum InputFormat {
     Mail,
     /// A transcript with times, SRT or WebVTT.
     Subtitles,
-    /// A story of the CNN and Daily Mail data set, with a summary behind it that is left out.
+    /// A story of the CNN and Daily Mail data set, followed by a summary that is left out.
     Story,
     /// A document of a word processor (`.docx`).
     #[cfg(all(feature = "xml", feature = "zip"))]
@@ -152,7 +152,7 @@ pub(crate) fn by_content(input: &mut impl BufRead) -> io::Result<InputFormat> {
     })
 }
 
-/// Whether nothing but white space stands before the first line break.
+/// Whether there is only white space before the first line break.
 fn ends_line_early(rest: &[u8]) -> bool {
     let line = memchr::memchr(b'\n', rest).map_or(rest, |at| &rest[..at]);
     line.len() < rest.len() && line.trim_ascii().is_empty()

@@ -46,7 +46,7 @@ impl Source for Forms {
     }
 }
 
-/// A story of the CNN and Daily Mail data set: the article, without the summary that stands behind it.
+/// A story of the CNN and Daily Mail data set: the article, without the summary that follows it.
 fn story(text: &str) -> Article {
     let mut article = Article::default();
     article.offer(Field::Text, 0, text.split("\n@highlight").next().unwrap_or(text));

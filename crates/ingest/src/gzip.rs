@@ -9,7 +9,7 @@ use flate2::bufread::GzDecoder;
 
 use crate::input::Damaged;
 
-/// How every member begins: two bytes that name gzip, one that names deflate.
+/// The first bytes of every member: two that name gzip, one that names deflate.
 const MAGIC: [u8; 3] = [0x1F, 0x8B, 0x08];
 
 /// Bytes that were looked at and put back, then the rest.
@@ -22,7 +22,7 @@ pub(crate) struct Members<R> {
 
 enum State<R> {
     In(Box<GzDecoder<Rest<R>>>),
-    /// Between members; whether damage has been told of since the last one.
+    /// Between members; whether damage has been reported since the last one.
     Between(R, bool),
     End,
 }
@@ -44,7 +44,7 @@ impl<R: BufRead> Read for Members<R> {
                         return Ok(n);
                     }
                     Err(e) if e.kind() == io::ErrorKind::Interrupted => self.state = State::In(member),
-                    // What flate2 says of damaged data; all else comes from the system, or is the end of the file.
+                    // flate2's errors for damaged data; all others come from the system, or are the end of the file.
                     Err(e)
                         if matches!(e.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData) =>
                     {
@@ -76,7 +76,7 @@ fn rest<R>(member: GzDecoder<Rest<R>>) -> R {
     member.into_inner().into_inner().1
 }
 
-/// What follows a member.
+/// The data that follow a member.
 enum Next {
     /// Another one, of which [`MAGIC`] has been read.
     Member,
@@ -91,7 +91,7 @@ fn next_member(input: &mut impl BufRead, told: bool) -> io::Result<Next> {
     let mut found = 0;
     loop {
         let chunk = match input.fill_buf() {
-            // What began like a member and is cut short is lost.
+            // Data that begin like a member and are cut short are lost.
             Ok([]) if found > 0 && !told => return Ok(Next::Damage),
             Ok([]) => return Ok(Next::End),
             Ok(chunk) => chunk,
@@ -136,7 +136,7 @@ mod tests {
         out.finish().unwrap()
     }
 
-    /// What can be read, and the errors met.
+    /// The bytes that can be read, and the errors met.
     fn read(bytes: &[u8]) -> (String, Vec<io::ErrorKind>) {
         // A small buffer lets marks fall between two reads.
         let mut members = Members::new(io::BufReader::with_capacity(5, bytes));

@@ -78,7 +78,7 @@ pub(crate) fn page(response: &[u8], limit: u64) -> Result<Page, InputError> {
     })
 }
 
-/// What is in a packed body, and whether all of it could be unpacked; `None` where it is not packed, whatever its head says.
+/// The content of a packed body, and whether all of it could be unpacked; `None` if it is not packed, whatever its head says.
 #[cfg_attr(
     not(any(feature = "gz", feature = "br", feature = "zst")),
     allow(unreachable_code, unused_variables, reason = "without any of them nothing is unpacked")
@@ -109,7 +109,7 @@ fn unpacked(body: &[u8], packing: &str, limit: u64) -> Result<Option<(Vec<u8>, b
         }
     };
     let mut out = Vec::new();
-    // What could be unpacked before a fault is the greater part of a page.
+    // The part unpacked before a fault is most of a page.
     let whole = reader.take(limit.saturating_add(1)).read_to_end(&mut out).is_ok();
     if out.len() as u64 > limit {
         return Err(InputError::TooLong { limit });
@@ -120,13 +120,13 @@ fn unpacked(body: &[u8], packing: &str, limit: u64) -> Result<Option<(Vec<u8>, b
     Ok(Some((out, whole)))
 }
 
-/// Whether deflated data stand in the frame of zlib: method 8, and a sum that is a multiple of 31.
+/// Whether deflated data are in the frame of zlib: method 8, and a sum that is a multiple of 31.
 #[cfg(feature = "gz")]
 fn is_zlib(body: &[u8]) -> bool {
     matches!(body, [a, b, ..] if a & 0x0F == 8 && u16::from_be_bytes([*a, *b]).is_multiple_of(31))
 }
 
-/// Joins the chunks of a body, and says whether all of them are there; `None` where it has none.
+/// Joins the chunks of a body, and says whether all of them are there; `None` if it has none.
 fn unchunked(mut body: &[u8]) -> Option<(Vec<u8>, bool)> {
     let mut out = Vec::with_capacity(body.len());
     loop {

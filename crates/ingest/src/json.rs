@@ -7,11 +7,11 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 use crate::fields::{Field, FieldMap};
 
-/// What an object says of an article: values in the order of [`Field::ALL`].
+/// The fields of an article in an object: values in the order of [`Field::ALL`].
 #[derive(Debug, Default)]
 pub(crate) struct Fields {
     pub(crate) values: [Option<String>; 8],
-    /// How good the name was under which each stood; 0 is best.
+    /// The rank of the name under which each was found; 0 is best.
     ranks: [usize; 8],
     /// Names of the fields that no value was taken from; to tell the user what is there.
     pub(crate) others: Vec<String>,
@@ -125,7 +125,7 @@ const LONGEST_NAMES: usize = 2000;
 /// Any JSON value as text: strings as they are, numbers and booleans as written, lists joined, an object by
 /// its `name` (as schema.org writes authors and publishers), or by nothing but its fields.
 pub(crate) struct TextSeed<'m> {
-    /// What stands between the members of a list.
+    /// The separator of the members of a list.
     joint: &'static str,
     /// Only names are wanted, which addresses are none of.
     names: bool,

@@ -3,22 +3,18 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// How much of a text is looked at, in bytes.
+/// The part of a text that is examined, in bytes.
 const LOOK: usize = 4000;
 /// Fewer words say nothing about the language.
 const MIN_WORDS: usize = 12;
 /// Of English prose, two words in five are among [`COMMON`]; of no other language one in four.
 const MIN_SHARE: f64 = 0.25;
 
-/// The most frequent words of English that hold articles and sentences together.
-const COMMON: &[&str] = &[
-    "the", "of", "and", "to", "that", "is", "for", "was", "with", "said", "it", "on", "by", "at", "from",
-    "his", "her", "as", "are", "has", "be", "have", "had", "not", "they", "this", "but", "an", "who", "will",
-    "would", "which", "their", "were", "been", "we", "she", "he", "you", "what", "there", "when", "about",
-    "a", "in", "i", "or", "if", "more", "can", "its",
-];
-
-static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| COMMON.iter().copied().collect());
+/// The most frequent words of English.
+static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("../words/common.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(str::split_whitespace).collect()
+});
 
 /// The language of a text that is certainly not English, in English; `None` for English and where nothing can be told.
 pub(crate) fn other_than_english(text: &str) -> Option<&'static str> {
@@ -30,7 +26,7 @@ pub(crate) fn other_than_english(text: &str) -> Option<&'static str> {
         lower.clear();
         lower.push_str(word);
         lower.make_ascii_lowercase();
-        common += usize::from(WORDS.contains(lower.as_str()));
+        common += usize::from(COMMON.contains(lower.as_str()));
     }
     if common as f64 >= MIN_SHARE * words as f64 && words > 0 {
         return None;

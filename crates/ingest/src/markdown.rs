@@ -6,7 +6,7 @@ use crate::fields::Field;
 use crate::json::Fields;
 
 /// The article in a file: paragraphs, headings and lists as paragraphs. What stands in front matter (`title`, `date`, `author`,
-/// …) is taken as said of the article; else its first heading of the first level is its title.
+/// …) is taken as metadata of the article; else its first heading of the first level is its title.
 pub(crate) fn article(source: &str) -> Fields {
     let options =
         Options::ENABLE_YAML_STYLE_METADATA_BLOCKS | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;

@@ -1,6 +1,6 @@
 //! HTML in fields that should hold text: tags and entities, as databases, feeds and exports leave them.
 
-/// The text that HTML in `text` stands for; `None` where there is none in it, or reading it would lose what stands behind.
+/// The text that HTML in `text` encodes; `None` if there is none in it, or if reading it would lose the rest of the text.
 #[cfg(feature = "html")]
 pub(crate) fn decoded(text: &str) -> Option<String> {
     let once = decoded_once(text)?;
@@ -15,7 +15,7 @@ pub(crate) fn decoded(_: &str) -> Option<String> {
     None
 }
 
-/// What of HTML is in a text whose offsets somebody may count.
+/// The traces of HTML in a text whose offsets somebody may count.
 #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "nothing else tells"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Coded {
@@ -66,7 +66,7 @@ pub(crate) fn coded(text: &str) -> Coded {
     }
 }
 
-/// Whether a comment, script or style is never closed: read as HTML, the text behind it would be lost.
+/// Whether a comment, script or style is never closed: read as HTML, the text after it would be lost.
 #[cfg(feature = "html")]
 fn swallows_the_rest(text: &str) -> bool {
     [("<!--", "-->"), ("<script", "</script"), ("<style", "</style")].iter().any(|(begin, end)| {
@@ -75,7 +75,7 @@ fn swallows_the_rest(text: &str) -> bool {
     })
 }
 
-/// Whether what stands behind a `<` is a tag of some kind, HTML or not.
+/// Whether the text after a `<` is a tag of some kind, HTML or not.
 #[cfg(feature = "html")]
 fn looks_like_a_tag(rest: &str) -> bool {
     let name = rest.strip_prefix('/').unwrap_or(rest);
@@ -104,7 +104,7 @@ fn decoded_once(text: &str) -> Option<String> {
     }
 }
 
-/// What of HTML is in a text.
+/// The traces of HTML in a text.
 #[cfg(feature = "html")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Markup {
@@ -131,7 +131,7 @@ impl Markup {
             .unwrap_or(Self::None)
     }
 
-    /// By what stands behind a `<`. Which words are tags is a matter of the reader of pages; here they must also look like tags.
+    /// By the text after a `<`. Which words are tags is a matter of the reader of pages; here they must also look like tags.
     fn of_tag(rest: &str) -> Self {
         let name = rest.strip_prefix('/').unwrap_or(rest);
         let len = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
@@ -153,7 +153,7 @@ impl Markup {
         }
     }
 
-    /// By what stands behind an `&`: a name or a number, and a semicolon.
+    /// By the text after an `&`: a name or a number, and a semicolon.
     fn of_entity(rest: &str) -> Self {
         let Some(end) = rest.bytes().take(12).position(|b| b == b';') else { return Self::None };
         let name = &rest[..end];
@@ -212,7 +212,7 @@ mod tests {
             ("<post/> <a>One</a>, <a>two</a>, <a>three</a>.", Coded::Somewhere),
             ("The tag <br> was new.", Coded::Somewhere),
             ("<p>One.</p><script>x()</script><!-- y --><p>Two.", Coded::Throughout),
-            // Read as HTML, what stands behind would be gone.
+            // Read as HTML, the text after it would be lost.
             ("<p>One.</p><p>Two. <!-- Three. Four.", Coded::Somewhere),
             ("<p>One.</p><p>The tag <script> is old.", Coded::Somewhere),
             ("R&D <3 & a < b, <post id='1'>", Coded::No),

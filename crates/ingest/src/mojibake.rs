@@ -25,7 +25,7 @@ impl Mended {
     }
 }
 
-/// The byte each letter above ASCII stands for in windows-1252.
+/// The byte that each letter above ASCII has in windows-1252.
 static BYTES: LazyLock<std::collections::HashMap<char, u8>> = LazyLock::new(|| {
     (0x80..=0xFF_u8)
         .filter_map(|byte| {
@@ -34,7 +34,7 @@ static BYTES: LazyLock<std::collections::HashMap<char, u8>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The text with what was garbled as it was before; `None` where nothing looks garbled.
+/// The text with what was garbled as it was before; `None` if nothing looks garbled.
 ///
 /// A run of letters above ASCII whose bytes in windows-1252 are UTF-8 was UTF-8: in no language does `â` stand before `€` and
 /// another mark, or `Ã` before `©`.
@@ -54,7 +54,7 @@ pub(crate) fn mend(text: &str) -> Option<Mended> {
     (out.mended + out.left > 0).then_some(out)
 }
 
-/// Letters above ASCII: those that are garbled stand side by side.
+/// Letters above ASCII: garbled ones are adjacent.
 fn mend_run(run: &str, out: &mut Mended) {
     let mut chars = run.chars();
     while let Some(first) = chars.clone().next() {
@@ -75,7 +75,7 @@ fn mend_run(run: &str, out: &mut Mended) {
                 chars.by_ref().take(len).for_each(drop);
             }
             None => {
-                // What is left of a quotation mark of which a byte had no letter.
+                // The rest of a quotation mark of which a byte had no letter.
                 let left = first == 'â' && bytes.get(1) == Some(&0x80);
                 out.left += usize::from(left);
                 out.whole += usize::from(!left);

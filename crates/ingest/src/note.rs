@@ -1,4 +1,4 @@
-//! What was lost or guessed on the way to a document.
+//! Losses and guesses on the way to a document.
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ pub enum Note {
     },
     /// Bytes that are not UTF-8 became U+FFFD.
     BrokenUtf8 {
-        /// How many U+FFFD stand for them.
+        /// The number of U+FFFD in their place.
         replaced: usize,
     },
     /// A row has more or fewer cells than the heading has columns.
@@ -24,12 +24,12 @@ pub enum Note {
         cells: usize,
         /// Columns of the table.
         columns: usize,
-        /// What is over was taken for a part of the last cell, which is the text.
+        /// The surplus was taken for a part of the last cell, which is the text.
         joined: bool,
     },
     /// Letters that came of reading UTF-8 as something else.
     Mojibake {
-        /// How many places were mended.
+        /// The number of places mended.
         mended: usize,
         /// How many could not be, or were not, since a few in a text are no reason to change what its offsets count in.
         left: usize,
@@ -53,7 +53,7 @@ pub enum Note {
     },
     /// Halves of surrogate pairs in JSON became U+FFFD.
     LoneSurrogates {
-        /// How many.
+        /// Their number.
         replaced: usize,
     },
 }

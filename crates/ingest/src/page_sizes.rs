@@ -1,4 +1,4 @@
-//! How large the pages of a Parquet file become when they are unpacked, by what stands before each.
+//! The sizes of the unpacked pages of a Parquet file, from the header of each.
 //!
 //! Own code: the library sets aside what a page says it needs before anybody can look at it, so that one cell of a few kilobytes
 //! may take gigabytes.

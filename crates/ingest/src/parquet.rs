@@ -57,7 +57,7 @@ impl Rows {
 }
 
 impl Rows {
-    /// The next row of any group. A group with a page that no memory should hold is passed over, and told of.
+    /// The next row of any group. A group with a page too large for memory is skipped, and reported.
     fn row(&mut self) -> parquet::errors::Result<Option<Result<ParquetRow, TooLarge>>> {
         loop {
             if let Some(row) = self.rows.as_mut().and_then(Iterator::next) {

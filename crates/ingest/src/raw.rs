@@ -84,11 +84,11 @@ pub struct Fetched {
     pub(crate) stated: Option<u64>,
     /// The crawler says that it did not keep all of it (`WARC-Truncated`).
     pub(crate) truncated: bool,
-    /// What was received.
+    /// The bytes received.
     pub(crate) bytes: Vec<u8>,
 }
 
-/// What every row of a table shares.
+/// The data that all rows of a table share.
 #[cfg(feature = "csv")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Heading {

@@ -19,11 +19,11 @@ const MAX_DEPTH: usize = 3;
 /// How to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReaderOptions {
-    /// What the inputs are written in. Default: [`InputFormat::Auto`].
+    /// The format of the inputs. Default: [`InputFormat::Auto`].
     pub format: InputFormat,
     /// Longest file or line taken as one article, in bytes. Default: 64 MB.
     pub max_article_bytes: u64,
-    /// What parts the cells of tables. Default: told by how a table begins; a tab in `.tsv`.
+    /// The delimiter of cells in tables. Default: told by the first rows of a table; a tab in `.tsv`.
     pub delimiter: Option<u8>,
 }
 
@@ -151,7 +151,7 @@ impl Reader {
             Ok(file) => file,
             Err(error) => return Some(Err(Failure::new(name, error))),
         };
-        // What needs to be a file, to be read from its end.
+        // These must be files, as they are read from the end.
         let packed = compress::bare_name(&name) != name;
         let opened: Result<Box<dyn Source>, Failure> = match self.said(&name).filter(|_| !packed) {
             #[cfg(feature = "parquet")]
@@ -179,7 +179,7 @@ impl Reader {
         }
     }
 
-    /// What an input is written in, as far as its name and the options say.
+    /// The format of an input, as far as its name and the options tell.
     fn said(&self, name: &str) -> Option<InputFormat> {
         let by_suffix = by_suffix(name);
         match self.options.format {
@@ -197,7 +197,7 @@ impl Reader {
         self.bytes.fetch_add(file.metadata().map_or(0, |m| m.len()), Ordering::Relaxed);
     }
 
-    /// Opens a stream; `None` where it holds several articles, which are to be asked for now.
+    /// Opens a stream; `None` if it holds several articles, which are to be asked for now.
     fn start(&mut self, name: String, input: Box<dyn Read + Send>) -> Option<Result<Raw, Failure>> {
         use Body as B;
         let input: Input = Box::new(BufReader::with_capacity(1 << 16, input));

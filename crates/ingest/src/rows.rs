@@ -1,4 +1,4 @@
-//! Where the rows of a table end.
+//! Ends of rows in a table.
 //!
 //! Own code around the csv crate, which is given one row at a time: its reader holds a row however long it grows, and one mark
 //! that is never closed makes the rest of a table one row.
@@ -7,7 +7,7 @@ use std::io::{self, BufRead};
 
 use crate::input::Input;
 
-/// How often a row with a mark that is never closed is read again line by line; each time costs what follows it.
+/// How often a row with an unclosed quotation mark is read again line by line; each time costs a pass over the rest.
 const MAX_UNCLOSED: usize = 16;
 
 /// In which way a table is written.
@@ -15,7 +15,7 @@ const MAX_UNCLOSED: usize = 16;
 pub(crate) struct Dialect {
     /// Parts cells.
     pub(crate) delimiter: u8,
-    /// A cell may stand in quotation marks, in which two stand for one.
+    /// A cell may be in quotation marks, in which two mean one.
     pub(crate) quoted: bool,
     /// In such a cell a backslash takes the next mark for one of the text.
     pub(crate) escaped: bool,
@@ -49,7 +49,7 @@ pub(crate) struct Rows {
     unclosed: usize,
 }
 
-/// What a row came to.
+/// The result of reading a row.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Cut {
     /// Its bytes, without the line break.
@@ -60,7 +60,7 @@ pub(crate) enum Cut {
     Unclosed,
 }
 
-/// Where in a row the scan stands.
+/// The state of the scan within a row.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     CellStart,
@@ -138,7 +138,7 @@ impl Rows {
     }
 }
 
-/// How many bytes of `chunk` are of the row, and whether the next one, a line break, ends it.
+/// The number of bytes of `chunk` that belong to the row, and whether the next one, a line break, ends it.
 fn scan(dialect: Dialect, state: &mut State, chunk: &[u8]) -> (usize, bool) {
     let mut at = 0;
     while at < chunk.len() {

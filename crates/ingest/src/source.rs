@@ -1,10 +1,10 @@
-//! What holds several articles or files: a source gives them one by one.
+//! Containers of several articles or files: a source gives them one by one.
 
 use std::io::Read;
 
 use crate::{Failure, Raw};
 
-/// What a source gives.
+/// An item of a source.
 pub(crate) enum Item {
     /// An article, or why there is none.
     Article(Result<Raw, Failure>),

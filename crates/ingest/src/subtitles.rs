@@ -42,13 +42,13 @@ pub(crate) fn article(text: &str) -> Article {
     article
 }
 
-/// `00:01:02,500`, and what WebVTT may write behind it.
+/// `00:01:02,500`, and what WebVTT may write after it.
 fn seconds(time: &str) -> Option<f64> {
     let time = time.split_whitespace().next()?.replace(',', ".");
     time.split(':').try_fold(0.0, |sum, part| Some(sum * 60.0 + part.parse::<f64>().ok()?))
 }
 
-/// Who speaks, where `<v Name>` says so, and the words without tags.
+/// The speaker, if `<v Name>` gives one, and the words without tags.
 fn spoken(line: &str) -> (Option<String>, String) {
     let (mut speaker, mut words, mut rest) = (None, String::new(), line);
     while let Some(begin) = rest.find('<') {

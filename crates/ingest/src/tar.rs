@@ -20,7 +20,7 @@ pub(crate) struct Tar {
     name: String,
     /// Shared with the file that is being read.
     rest: Arc<Mutex<Rest>>,
-    /// Whether damage has been told of; the search for the next header then goes on in silence.
+    /// Whether damage has been reported; the search for the next header then goes on in silence.
     damaged: bool,
     ended: bool,
 }
@@ -173,7 +173,7 @@ struct Header {
 }
 
 impl Header {
-    /// `None` where the checksum is wrong.
+    /// `None` if the checksum is wrong.
     fn parse(block: &[u8; BLOCK]) -> Option<Self> {
         let sum: u64 = block
             .iter()

@@ -20,10 +20,10 @@ pub(crate) struct Values {
     around: Around,
 }
 
-/// What is open around the elements.
+/// The brackets open around the elements.
 #[derive(Clone, Copy, Debug, Default)]
 struct Around {
-    /// Brackets of the envelope; 0 where there is none.
+    /// Brackets of the envelope; 0 if there is none.
     outer: usize,
     /// Brackets of arrays.
     arrays: usize,
@@ -33,7 +33,7 @@ struct Around {
 
 /// Names under which interfaces keep arrays of articles.
 const ENVELOPES: &str = include_str!("../words/envelopes.txt");
-/// How deep such arrays lie at most, and how long their names are.
+/// The greatest depth of such arrays, and the greatest length of their names.
 const DEEPEST: usize = 4;
 const LONGEST: usize = 16;
 
@@ -79,7 +79,7 @@ enum Value {
     End,
 }
 
-/// Where the scan stands.
+/// The state of the scan.
 #[derive(Default)]
 struct Scan {
     /// Brackets that are open within the value.
@@ -92,7 +92,7 @@ struct Scan {
     outer: usize,
     /// Brackets of arrays around the value.
     arrays: usize,
-    /// What is left of the envelope is passed over.
+    /// The rest of the envelope is skipped.
     passing: bool,
     /// The beginning of the last string, and the last one that was a name.
     string: Vec<u8>,
@@ -111,7 +111,7 @@ enum Step {
     TakeAndEnd,
     /// The value ended before this byte.
     End,
-    /// What came before this byte is an envelope, and the byte the first of an article in it.
+    /// The bytes before this one are an envelope, and this one is the first of an article in it.
     Open,
 }
 

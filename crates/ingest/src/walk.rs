@@ -108,7 +108,7 @@ fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
-/// The paths a pattern stands for, sorted; `None` where the path is there as it is, or is no pattern.
+/// The paths that match a pattern, sorted; `None` if the path exists as it is, or is no pattern.
 fn expanded(path: &Path) -> Option<Vec<PathBuf>> {
     let pattern = path.to_str().filter(|p| p.contains(['*', '?', '[']))?;
     if path.exists() {
@@ -152,7 +152,7 @@ fn failure(error: walkdir::Error) -> Failure {
         return Failure::new(name, std::io::Error::other("a link leads back to a folder above it"));
     }
     match error.into_io_error() {
-        // What the walk found by name but cannot reach is a link to nowhere.
+        // An entry that the walk found by name but cannot reach is a link to nowhere.
         Some(e) if e.kind() == std::io::ErrorKind::NotFound => {
             Failure::new(name, std::io::Error::other("a link to a file that is not there"))
         }

@@ -26,7 +26,7 @@ pub(crate) struct Warc {
     number: u64,
     /// A length was wrong: those of the records that follow are not believed, and a record ends where the next one begins.
     doubted: bool,
-    /// What went wrong behind a record that is whole: told of after it.
+    /// The fault after a record that is whole: reported after it.
     pending: Option<io::Error>,
     ended: bool,
 }
@@ -79,7 +79,7 @@ impl Warc {
         }
     }
 
-    /// What a record holds, and the length it states where that is wrong; `None` where it is above the limit.
+    /// The content of a record, and the length it states if that is wrong; `None` if it is above the limit.
     fn body(&mut self, length: u64) -> io::Result<Option<(Vec<u8>, Option<u64>)>> {
         let mut bytes = Vec::new();
         if !self.doubted {
@@ -152,7 +152,7 @@ impl Warc {
     }
 }
 
-/// Where the line begins of which `at` is a part.
+/// The start of the line that holds `at`.
 fn line_start(bytes: &[u8], at: usize) -> usize {
     memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |b| b + 1)
 }
@@ -166,7 +166,7 @@ fn ends_in_empty_line(bytes: &[u8]) -> bool {
     bytes.is_empty() || bytes.ends_with(b"\n\n") || bytes.ends_with(b"\n\r\n")
 }
 
-/// Where a record begins within what another one is said to hold.
+/// The start of a record within the stated content of another.
 fn next_record(bytes: &[u8]) -> Option<usize> {
     memchr::memmem::find_iter(bytes, b"\nWARC/")
         .map(|at| at + 1)
@@ -242,7 +242,7 @@ impl Source for Warc {
             Ok(Some(raw)) => Some(Item::Article(Ok(raw))),
             Ok(None) => None,
             Err(failure) => {
-                // A wrong length was told of; what follows is read.
+                // A wrong length was reported; the data after it are read.
                 let goes_on =
                     |e: &io::Error| goes_on(e) || (self.doubted && e.kind() == io::ErrorKind::Other);
                 self.ended = matches!(&failure.error, InputError::Io(e) if !goes_on(e));
@@ -264,7 +264,7 @@ struct Header {
 }
 
 impl Header {
-    /// Reads up to the next header, past whatever stands before it: line breaks, or what damage left behind.
+    /// Reads up to the next header, past whatever comes before it: line breaks, or damaged data.
     fn read(input: &mut Rewound) -> io::Result<Option<Self>> {
         let mut lines = Lines::new(input, MAX_LINE);
         loop {

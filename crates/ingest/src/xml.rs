@@ -13,7 +13,7 @@ use crate::article::Article;
 use crate::fields::Field;
 use crate::{InputError, encoding};
 
-/// What an element is good for.
+/// The use of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Role {
     Item,
@@ -49,13 +49,13 @@ pub(crate) fn articles(bytes: Vec<u8>) -> Result<Vec<Article>, InputError> {
             Ok(Event::Text(text)) => scan.text(&text.into_inner()),
             Ok(Event::CData(text)) => scan.text(&text.into_inner()),
             Ok(Event::GeneralRef(name)) => {
-                // What it stands for is for those who read the text, as of entities within `CDATA`.
+                // It is resolved by the readers of the text, as entities within `CDATA` are.
                 let entity = format!("&{};", name.into_inner());
                 scan.text(&crate::markup::decoded(&entity).unwrap_or(entity));
             }
             Ok(Event::Eof) => break,
             Ok(_) => {}
-            // What came before is read, and what is lost is named.
+            // The part before is read, and the loss is reported.
             Err(error) => {
                 scan.ended = Some(error.to_string());
                 break;
@@ -150,8 +150,9 @@ impl Scan {
             "head" | "script" | "style" | "media" | "table" if *field == Field::Text && !empty => {
                 self.passing = Some(self.depth);
             }
-            // Of a person the name, which stands beside addresses.
+            // Of a person only the name, which comes with addresses.
             "name" if *field == Field::Author => text.clear(),
+            // Names of elements, not words of the language.
             "p" | "div" | "br" | "li" | "h1" | "h2" | "h3" | "hl2" | "blockquote" | "block"
                 if *field == Field::Text =>
             {

@@ -1,4 +1,4 @@
-//! zip archives. Their list of files stands at the end, so streams are put into a file first.
+//! zip archives. Their list of files is at the end, so streams are put into a file first.
 //!
 //! The list is read by the `zip` crate; the files are unpacked here, since its readers borrow the archive, and are checked
 //! against length and checksum as it would.

@@ -12,6 +12,7 @@
 //! - [`Kernel`] holds weights of features and classes without keys, for greedy taggers and parsers.
 //! - [`Table`] is the map from hashes to short rows beneath them, also good for word lists and clusters.
 //! - [`Container`] is the file format: it borrows, and any bytes give a model or an error, never a panic.
+//! - [`Random`] gives the numbers without pattern of trainers and resampling.
 //! - `train` (feature `train`) makes both kinds of models, the same bytes for the same data and seed.
 //!
 //! # Example
@@ -73,6 +74,7 @@ mod layout;
 mod linear;
 mod pages;
 mod prefetch;
+mod random;
 mod sequence;
 mod sums;
 mod table;
@@ -90,6 +92,7 @@ pub use kernel::{Kernel, Weights};
 pub use layout::FORMAT_VERSION;
 pub use linear::{LinearModel, MAX_CLASSES, Valued};
 pub use prefetch::prefetch;
+pub use random::Random;
 pub use sequence::{MAX_FEATURES, MAX_LABELS, SequenceModel};
 pub use sums::Sums;
 pub use table::{MAX_ROW, Table};

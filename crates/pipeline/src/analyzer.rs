@@ -25,9 +25,9 @@ pub struct Analysis {
     pub entities: Entities,
     /// Quotations.
     pub quotes: Vec<Quote>,
-    /// Whether they were expressed or only ascribed: one a quotation.
+    /// Whether they were expressed or only ascribed: one act per quotation.
     pub acts: Vec<Judgement>,
-    /// Who speaks them: one a quotation.
+    /// Their speakers: one attribution per quotation.
     pub attributions: Vec<Attribution>,
     /// Through whom they came: one chain a quotation.
     pub sources: Sources,
@@ -62,7 +62,7 @@ pub struct Analyzer {
     grammar: Option<Arc<Grammar>>,
     entities: Arc<dyn EntityTagger>,
     quotes: Arc<dyn QuoteTagger>,
-    /// What is repaired of the quotations.
+    /// The repairs made to quotations.
     repairs: Repairs,
     /// `None` is the embedded model.
     speakers: Option<Arc<speakers::Model>>,
@@ -239,25 +239,25 @@ impl AnalyzerBuilder {
         self
     }
 
-    /// What finds names. Default: the embedded engine.
+    /// Sets the tagger that finds names. Default: the embedded engine.
     pub fn entity_tagger(mut self, tagger: Arc<dyn EntityTagger>) -> Self {
         self.entities = Some(tagger);
         self
     }
 
-    /// What finds quotations. Default: the embedded engine.
+    /// Sets the tagger that finds quotations. Default: the embedded engine.
     pub fn quote_tagger(mut self, tagger: Arc<dyn QuoteTagger>) -> Self {
         self.quotes = Some(tagger);
         self
     }
 
-    /// What says who speaks. Default: the embedded model.
+    /// Sets the model that decides who speaks. Default: the embedded model.
     pub fn speakers(mut self, model: Arc<speakers::Model>) -> Self {
         self.speakers = Some(model);
         self
     }
 
-    /// What says how sure a link to an outlet, event or document is. Default: the embedded models.
+    /// Sets the models that score links to outlets, events and documents. Default: the embedded models.
     pub fn links(mut self, models: Arc<LinkModels>) -> Self {
         self.links = Some(models);
         self

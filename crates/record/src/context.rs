@@ -23,7 +23,7 @@ impl<'t> Context<'t> {
         Self { text, map: OffsetMap::new(text), unit }
     }
 
-    /// The words at `place` and up to `chars` characters on both sides; `None` where the text is not there.
+    /// The words at `place` and up to `chars` characters on both sides; `None` if the text is not there.
     pub(crate) fn around(&self, place: Place, chars: usize) -> Option<Around<'t>> {
         let [start, end] = place.map(|at| self.map.to_bytes(at, self.unit.into()));
         let (start, end) = (start? as usize, end? as usize);

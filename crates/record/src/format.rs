@@ -45,7 +45,7 @@ impl Format {
         }
     }
 
-    /// Appends `record` to `out` as whole lines: one an article, or one a quotation (none for an article without).
+    /// Appends `record` to `out` as whole lines: one per article, or one per quotation (none for an article without any).
     ///
     /// `text` is the article's text, of which some formats show the words around a quotation; where it is empty they
     /// leave those out.

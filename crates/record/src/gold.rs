@@ -29,11 +29,11 @@ pub struct GoldArticle<'a> {
 pub struct GoldAttribution<'a> {
     /// The quotation's id within the article.
     pub id: &'a str,
-    /// Where the quotation stands.
+    /// The ranges of the quotation.
     pub content: &'a [Place],
-    /// Where the words stand that announce it.
+    /// The ranges of the words that announce it.
     pub cue: &'a [Place],
-    /// Where the words stand that name its source.
+    /// The ranges of the words that name its source.
     pub source: &'a [Place],
     /// Direct, mixed or indirect.
     pub kind: Kind,
@@ -41,13 +41,13 @@ pub struct GoldAttribution<'a> {
     pub act: Act,
     /// Whether the source stands by the words.
     pub polarity: Polarity,
-    /// Who speaks.
+    /// The speakers.
     pub speaker: GoldSpeaker<'a>,
     /// Through whom, from the speaker outward.
     pub via: Vec<GoldVia<'a>>,
 }
 
-/// Who speaks: nobody named (`null`), one name, or a list of names.
+/// The speakers: nobody named (`null`), one name, or a list of names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum GoldSpeaker<'a> {
@@ -64,7 +64,7 @@ pub enum GoldSpeaker<'a> {
 pub struct GoldVia<'a> {
     /// Its name.
     pub name: &'a str,
-    /// What it is.
+    /// Its kind.
     pub kind: ViaKind,
     /// How the words came through it.
     pub relation: Relation,

@@ -27,9 +27,9 @@ pub struct Layers<'a> {
     pub entities: &'a Entities,
     /// Its quotations.
     pub quotes: &'a [Quote],
-    /// Whether they were expressed or only ascribed: one a quotation.
+    /// Whether they were expressed or only ascribed: one act per quotation.
     pub acts: &'a [Judgement],
-    /// Who speaks them: one a quotation.
+    /// Their speakers: one attribution per quotation.
     pub attributions: &'a [Attribution],
     /// Through whom they came: one chain a quotation.
     pub sources: &'a Sources,
@@ -39,7 +39,7 @@ pub struct Layers<'a> {
     pub people: &'a People,
 }
 
-/// What a record holds and how it counts.
+/// The contents of a record, and the unit of its offsets.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Options {
     /// Unit of all offsets. Default: [`Offsets::Chars`].
@@ -239,7 +239,7 @@ fn registry_id<'a>(speaker: &dixit_speakers::Speaker, people: &'a People) -> Opt
     }
 }
 
-/// The people a name may stand for, where there are several.
+/// The people a name may mean, if there are several.
 fn candidates<'a>(speaker: &dixit_speakers::Speaker, people: &'a People) -> Vec<Candidate<'a>> {
     let several = speaker.people.iter().filter(|_| speaker.people.len() > 1).map(|&id| people.get(id));
     several
@@ -269,7 +269,7 @@ fn plain(name: &str) -> Cow<'_, str> {
     Cow::Borrowed(name)
 }
 
-/// The text of all pieces, joined by one space; `None` where there are none.
+/// The text of all pieces, joined by one space; `None` if there are none.
 fn joined<'a>(doc: &'a Document, spans: &[Span]) -> Option<Cow<'a, str>> {
     match spans {
         [] => None,

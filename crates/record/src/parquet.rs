@@ -128,7 +128,7 @@ fn properties() -> Arc<WriterProperties> {
     )
 }
 
-/// What stands in one leaf of the schema: values, and where they stand.
+/// One leaf of the schema: its values, and their levels.
 struct Leaf {
     values: Values,
     /// Down to which level there is something: see [`EMPTY`].
@@ -242,7 +242,7 @@ impl Columns {
 /// are `lengths` bytes long, of which the last `trailer` bytes of each are no part of it.
 ///
 /// # Errors
-/// Where a part is not as it was written, or `out` cannot be written.
+/// If a part is not as it was written, or `out` cannot be written.
 pub fn join<W: Write + Send>(parts: &File, lengths: &[u64], trailer: u64, out: W) -> io::Result<W> {
     let mut writer = SerializedFileWriter::new(out, schema(), properties()).map_err(io_error)?;
     let mut start = 0;

@@ -18,7 +18,7 @@ pub struct Record<'a> {
     pub schema: Cow<'a, str>,
     /// The unit of every offset below.
     pub offsets: Offsets,
-    /// What made the record.
+    /// The engine that made the record.
     #[serde(borrow)]
     pub engine: Engine<'a>,
     /// The article.
@@ -72,7 +72,7 @@ pub struct Article<'a> {
     /// Its address.
     #[serde(borrow)]
     pub url: Option<Cow<'a, str>>,
-    /// Byline as the input gives it, else as it stands in the text.
+    /// Byline as the input gives it, else as the text has it.
     #[serde(borrow)]
     pub author: Option<Cow<'a, str>>,
     /// BCP 47 language tag.
@@ -84,7 +84,7 @@ pub struct Article<'a> {
     /// Where it says it was first published.
     #[serde(borrow)]
     pub republished_from: Option<Credit<'a>>,
-    /// Whom it credits with a part: `Xinhua contributed to this report`.
+    /// Contributors it credits, for example `Xinhua contributed to this report`.
     #[serde(borrow, default)]
     pub contributors: Vec<Credit<'a>>,
     /// The text all offsets count in. Only with `--with-text`.
@@ -95,13 +95,13 @@ pub struct Article<'a> {
 /// An outlet the article itself credits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Credit<'a> {
-    /// The outlet's canonical name where the registry knows it, else its name as it stands.
+    /// The outlet's canonical name if the registry knows it, else its name as the text has it.
     #[serde(borrow)]
     pub name: Cow<'a, str>,
     /// Its key in the registry of outlets.
     #[serde(borrow)]
     pub outlet_id: Option<Cow<'a, str>>,
-    /// Where the name stands.
+    /// The range of the name.
     pub span: Place,
 }
 
@@ -116,7 +116,7 @@ pub struct Quotation<'a> {
     /// Whether it was expressed (a statement) or only ascribed (an attitude).
     #[serde(default)]
     pub act: Act,
-    /// Probability that the act is right, `0..=1`, three decimals; 0 where it was not judged.
+    /// Probability that the act is right, `0..=1`, three decimals; 0 if it was not judged.
     #[serde(default)]
     pub act_confidence: f32,
     /// Whether the source stands by the words.
@@ -128,20 +128,20 @@ pub struct Quotation<'a> {
     /// The words that announce it (`said`, `according to`), pieces joined by one space.
     #[serde(borrow)]
     pub cue_text: Option<Cow<'a, str>>,
-    /// Where the quotation stands.
+    /// The ranges of the quotation.
     pub content: Vec<Place>,
-    /// Where the announcing words stand; empty where there are none.
+    /// The ranges of the announcing words; empty if there are none.
     pub cue: Vec<Place>,
-    /// Where the words stand that name its source, title and apposition included; empty where there are none.
+    /// The ranges of the words that name its source, title and apposition included; empty if there are none.
     pub source: Vec<Place>,
     /// The sentence that encloses content, cue and source, or the run of sentences where they lie in several.
     pub sentence: Place,
-    /// `id` of the quotation this one stands in.
+    /// `id` of the quotation that holds this one.
     #[serde(borrow)]
     pub parent: Option<Cow<'a, str>>,
     /// Probability that content and source are right, `0..=1`, three decimals.
     pub confidence: f32,
-    /// Who speaks: several where they speak jointly, none where nobody could be told.
+    /// The speakers: several if they speak jointly, none if nobody could be determined.
     #[serde(borrow)]
     pub speakers: Vec<Speaker<'a>>,
     /// Through whom the words are known, from the speaker outward.
@@ -158,10 +158,10 @@ pub struct Speaker<'a> {
     /// Fullest name the article (or the registry) gives; `null` for a speaker the article does not name.
     #[serde(borrow)]
     pub name: Option<Cow<'a, str>>,
-    /// The words of the source as they stand by this quotation: `He`, `a senior official`.
+    /// The words of the source next to this quotation, for example `He` or `a senior official`.
     #[serde(borrow)]
     pub surface: Option<Cow<'a, str>>,
-    /// What the speaker is.
+    /// The kind of speaker.
     #[serde(rename = "type")]
     pub kind: SpeakerType,
     /// How the source refers to the speaker.
@@ -175,12 +175,12 @@ pub struct Speaker<'a> {
     /// Key in a registry of people or bodies.
     #[serde(borrow)]
     pub registry_id: Option<Cow<'a, str>>,
-    /// The people of the registry the name may stand for, where nothing settles which; else empty.
+    /// The people of the registry the name may mean, if nothing settles which; else empty.
     #[serde(borrow, default)]
     pub candidates: Vec<Candidate<'a>>,
     /// Probability that the speaker is right, `0..=1`, three decimals.
     pub confidence: f32,
-    /// What settled it.
+    /// The evidence that settled it.
     pub decided_by: DecidedBy,
 }
 
@@ -198,13 +198,13 @@ pub struct Candidate<'a> {
 /// One link between speaker and reader.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Via<'a> {
-    /// Canonical name where the registry knows the outlet, else as it stands.
+    /// Canonical name if the registry knows the outlet, else as the text has it.
     #[serde(borrow)]
     pub name: Cow<'a, str>,
-    /// What the article calls it where it is most explicit; `None` where only a verb or a common noun stands for it.
+    /// The most explicit name in the article; `None` if only a verb or a common noun refers to it.
     #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
     pub called: Option<Cow<'a, str>>,
-    /// What it is.
+    /// Its kind.
     pub kind: ViaKind,
     /// How the words came through it.
     pub relation: Relation,
@@ -215,7 +215,7 @@ pub struct Via<'a> {
     pub span: Place,
     /// Whether it was said of an earlier quotation and carried on to this one.
     pub carried: bool,
-    /// Calibrated probability that it is right, three decimals; `None` where the engine gives none.
+    /// Calibrated probability that it is right, three decimals; `None` if the engine gives none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f32>,
 }
@@ -223,13 +223,13 @@ pub struct Via<'a> {
 /// When a quotation was said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct When<'a> {
-    /// The time expression as it stands.
+    /// The time expression as the text has it.
     #[serde(borrow)]
     pub text: Cow<'a, str>,
     /// The day it means, ISO 8601, as precisely as text and date of the article allow: `2025-12-05`, `2025-12`.
     #[serde(borrow)]
     pub date: Option<Cow<'a, str>>,
-    /// Where the expression stands.
+    /// The range of the expression.
     pub span: Place,
 }
 

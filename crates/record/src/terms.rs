@@ -1,4 +1,4 @@
-//! The closed vocabularies of the record: every word that can stand in a field of fixed values.
+//! The closed vocabularies of the record: every word that a field of fixed values can have.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ macro_rules! terms {
             /// Every value, in the order of declaration.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
-            /// The word that stands in the output.
+            /// The word used in the output.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
             }
@@ -45,7 +45,7 @@ terms! {
 }
 
 terms! {
-    /// How much of a quotation stands between quotation marks.
+    /// How much of a quotation is between quotation marks.
     Kind from dixit_quotes::QuoteKind {
         /// All of it.
         Direct = "direct",
@@ -68,7 +68,7 @@ terms! {
     }
 }
 
-/// What was written before there were acts was taken for said.
+/// Quotations in records from before there were acts count as statements.
 impl Default for Act {
     fn default() -> Self {
         Self::Statement
@@ -78,9 +78,9 @@ impl Default for Act {
 /// Which acts are wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Acts {
-    /// What was expressed.
+    /// Statements only.
     Statements,
-    /// All there is, attitudes and what is neither included.
+    /// All, attitudes and quotations that are neither included.
     #[default]
     All,
 }
@@ -104,7 +104,7 @@ terms! {
     }
 }
 
-/// What was written before there was polarity.
+/// Quotations in records from before there was polarity count as affirmed.
 impl Default for Polarity {
     fn default() -> Self {
         Self::Affirmed
@@ -112,7 +112,7 @@ impl Default for Polarity {
 }
 
 terms! {
-    /// What a speaker is.
+    /// The kind of a speaker.
     SpeakerType from dixit_speakers::SpeakerType {
         /// A person with a name.
         Person = "person",
@@ -146,7 +146,7 @@ terms! {
 }
 
 terms! {
-    /// What settled who the speaker is.
+    /// The evidence that settled who the speaker is.
     DecidedBy from dixit_speakers::DecidedBy {
         /// A name in the source itself.
         Name = "name",
@@ -168,7 +168,7 @@ terms! {
 }
 
 terms! {
-    /// What a link of the chain between speaker and reader is.
+    /// The kind of a link in the chain between speaker and reader.
     ViaKind from dixit_sources::ViaKind {
         /// A newspaper, agency, broadcaster, magazine, site or programme.
         Outlet = "outlet",

@@ -77,7 +77,8 @@ pub struct Example {
     pub weight: f32,
 }
 
-/// Numbers that look like chance and are the same in every run.
+/// Numbers that look like chance and are the same in every run: a linear congruential generator, not `dixit_learn::Random`,
+/// as the shipped weights come from the orders it gives and would be others from any other.
 #[derive(Clone, Debug)]
 pub struct Random(pub u64);
 

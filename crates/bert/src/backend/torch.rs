@@ -161,11 +161,3 @@ impl Backend for TorchBackend {
         if self.half { "torch-half" } else { "torch-single" }
     }
 }
-
-/// libtorch multiplies matrices with MKL, which asks itself with this function whether it runs on an Intel processor, and
-/// takes slower kernels where it does not, though the processor has AVX-512. Ours is found before MKL's own.
-#[unsafe(no_mangle)]
-#[allow(unsafe_code, reason = "the name is MKL's, and only MKL calls it")]
-extern "C" fn mkl_serv_intel_cpu_true() -> i32 {
-    1
-}

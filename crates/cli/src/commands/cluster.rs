@@ -99,7 +99,7 @@ fn row(corpus: &Corpus, group: &Group) -> Vec<String> {
     ]
 }
 
-/// Who gives which speaker, and who has which words.
+/// The publishers that name each speaker, and those that have each wording.
 fn print_disagreement(out: &mut impl Write, corpus: &Corpus, group: &Group) -> io::Result<()> {
     let Disputed { words, speakers, wordings, .. } = disputed(corpus, group);
     writeln!(out, "\n{words}")?;
@@ -130,7 +130,7 @@ pub(super) fn disputed(corpus: &Corpus, group: &Group) -> Disputed {
         by_change.entry(one_line(&changes.join("; "))).or_default().extend(&variant.quotations);
     }
     let wording = |(change, quotations): (String, Vec<usize>)| Told {
-        // Beside an ellipsis it cannot be told which words stand for which.
+        // Next to an ellipsis it is unknown which words correspond.
         what: if change.is_empty() { "words differ at an ellipsis".to_owned() } else { change },
         quotations: quotations.len(),
         places: places(corpus, quotations.iter().copied()),
@@ -211,6 +211,7 @@ fn json_of(corpus: &Corpus, i: usize, group: &Group) -> Value {
 
 fn write_csv(out: &mut impl Write, corpus: &Corpus, groups: &[Group]) -> anyhow::Result<()> {
     let mut rows = csv::Writer::from_writer(out);
+    // Names of columns, not words of the language.
     rows.write_record([
         "group",
         "kind",

@@ -95,6 +95,7 @@ fn print(out: &mut impl Write, answers: &[Answer], all: u64) -> io::Result<()> {
     if answers.is_empty() {
         return writeln!(out, "No quotation answers.");
     }
+    // Headings, not words of the language.
     let heading = ["date", "publisher", "speaker", "quotation", "via", "sure"].map(str::to_owned).to_vec();
     let row = |a: &Answer| {
         let text = |s: &Option<String>| s.as_deref().map(one_line).unwrap_or_default();
@@ -169,6 +170,7 @@ fn write_csv(
     out: &mut impl Write,
     find: impl FnOnce(Each<'_>) -> anyhow::Result<io::Result<()>>,
 ) -> anyhow::Result<()> {
+    // Names of columns, not words of the language.
     const HEADING: [&str; 17] = [
         "article_id",
         "title",

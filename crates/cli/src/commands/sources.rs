@@ -1,4 +1,4 @@
-//! `dixit sources`: which outlets stand behind how many quotations, and who relays whom.
+//! `dixit sources`: how many quotations come through each outlet, and who relays whom.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -95,6 +95,7 @@ fn print_table(out: &mut impl Write, relays: &Relays, analyzer: &Analyzer) -> io
             relations(r),
         ]
     };
+    // Headings, not words of the language.
     let heading = ["outlet", "kind", "from", "quotations", "carried on", "speaks", "articles", "how"];
     let mut rows = vec![heading.map(str::to_owned).to_vec()];
     rows.extend(relays.ranked().iter().map(row));

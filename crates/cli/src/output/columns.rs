@@ -17,7 +17,7 @@ const LONGEST_PART: Duration = Duration::from_secs(60);
 /// A Parquet file that is called `NAME.partial` until it is complete.
 ///
 /// The end of a Parquet file says where its parts lie, so one that was cut off cannot be read. While a run goes on,
-/// `NAME.partial` is therefore several Parquet files behind one another, each complete; in the end they are joined.
+/// `NAME.partial` is therefore several complete Parquet files, one after another; in the end they are joined.
 pub(crate) struct Columns {
     /// `None` only while one part is replaced by the next.
     part: Option<Writer<BufWriter<File>>>,
@@ -74,7 +74,7 @@ impl Columns {
         let mut file = part.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
         let total: u64 = self.lengths.iter().sum();
         let length = file.stream_position()? - total;
-        // So that the parts can be told apart again: the length of each behind it.
+        // The length of each part follows it, so that the parts can be told apart again.
         file.write_all(&(length + LENGTH_BYTES).to_le_bytes())?;
         file.sync_data()?;
         self.lengths.push(length + LENGTH_BYTES);
@@ -99,7 +99,7 @@ impl Columns {
     }
 }
 
-/// Bytes of the length that stands behind each part.
+/// Bytes of the length that follows each part.
 const LENGTH_BYTES: u64 = 8;
 
 /// The lengths of the parts of a file, read from the last to the first.

@@ -1,4 +1,4 @@
-//! Which file a path stands for, however it is spelt.
+//! The file that a path names, however it is spelt.
 
 use std::collections::HashMap;
 use std::ffi::OsString;
@@ -17,7 +17,7 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
-    /// What a path leads to; `None` where that is nothing.
+    /// The file a path leads to; `None` if there is none.
     pub(crate) fn of(path: &Path) -> Option<Self> {
         #[cfg(unix)]
         {

@@ -19,7 +19,7 @@ impl Lock {
     /// Takes the lock of `output`, a file beside it.
     ///
     /// # Errors
-    /// Where another run has it.
+    /// If another run has it.
     pub(crate) fn take(output: &Path) -> anyhow::Result<Self> {
         let path = with_suffix(output, ".lock");
         loop {

@@ -46,7 +46,7 @@ impl Output {
     /// For text of any kind made of `inputs`: standard output for `None` or `-`; a file is started afresh.
     ///
     /// # Errors
-    /// Where it cannot be written, or is one of the inputs.
+    /// If it cannot be written, or is one of the inputs.
     pub(crate) fn open(path: Option<&Path>, inputs: &[PathBuf]) -> anyhow::Result<Self> {
         refuse_inputs(path.into_iter(), inputs)?;
         Self::create(path.unwrap_or(Path::new("-")), Kind::Lines(Format::default()))
@@ -81,7 +81,7 @@ impl Output {
         })
     }
 
-    /// Puts what was written on disk and says how much that is; `None` where the output cannot be gone on with.
+    /// Puts what was written on disk and says how much that is; `None` if the output cannot be gone on with.
     pub(crate) fn seal(&mut self) -> io::Result<Option<Sealed>> {
         match self {
             Self::Stdout(_) | Self::Device(..) | Self::Closed => Ok(None),

@@ -4,7 +4,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom};
 use dixit_pipeline::bulk::Digest;
 use serde_json::{Value, json};
 
-/// How much of a partial output can be relied on, and how it is known again.
+/// The part of a partial output that can be relied on, and how to recognize it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Sealed {
     /// Bytes of a file, articles of a database.
@@ -17,7 +17,7 @@ pub(crate) struct Sealed {
 const TAIL: u64 = 64 << 10;
 
 impl Sealed {
-    /// That of the first `length` bytes of a file.
+    /// The seal of the first `length` bytes of a file.
     pub(crate) fn of(file: &mut File, length: u64) -> io::Result<Self> {
         file.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
         let mut tail = Vec::new();
@@ -25,7 +25,7 @@ impl Sealed {
         Ok(Self { length, tail: Digest::of_bytes(&tail).to_string() })
     }
 
-    /// Cuts a file off behind what was sealed of it, after making sure that it is the same; to nothing where nothing was.
+    /// Truncates a file to its sealed part, after checking that this part is unchanged; to nothing if nothing was sealed.
     pub(crate) fn cut(sealed: Option<&Self>, file: &mut File) -> io::Result<()> {
         if let Some(sealed) = sealed
             && (file.metadata()?.len() < sealed.length || Self::of(file, sealed.length)? != *sealed)

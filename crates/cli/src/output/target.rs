@@ -45,7 +45,7 @@ impl Target {
     /// no suffix.
     ///
     /// # Errors
-    /// Where the suffix is that of no format, or promises what the file will not be.
+    /// If the suffix is that of no format, or promises what the file will not be.
     pub(crate) fn kind(&self, given: Option<OutputFormat>) -> anyhow::Result<Kind> {
         let Suffix { format: by_suffix, word, packed } = Suffix::of(&self.path);
         let path = self.path.display();
@@ -87,7 +87,7 @@ impl Target {
     }
 }
 
-/// What is written.
+/// The format of an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Lines of text.
@@ -108,12 +108,12 @@ impl Kind {
     }
 }
 
-/// What the name of a file says of its format.
+/// The format that the name of a file implies.
 struct Suffix<'a> {
     format: Option<OutputFormat>,
     /// Behind the last full stop, that of a packing aside.
     word: Option<&'a str>,
-    /// How it is packed, where the name says so.
+    /// Its compression, if the name has one.
     packed: Option<&'a str>,
 }
 

@@ -7,7 +7,7 @@ use dixit_tokens::{TokenKind, Tokens};
 
 use crate::{Mention, NameKind};
 
-/// Mends the borders of `mentions`, which stand in order.
+/// Mends the borders of `mentions`, which are in order.
 pub(super) fn mend(doc: &Document, tokens: &Tokens, mentions: &mut [Mention]) {
     for i in 0..mentions.len() {
         without_marks(tokens, &mut mentions[i]);

@@ -31,7 +31,7 @@ pub(super) struct Builder<'a> {
     pub mentions: Vec<Mention>,
     /// Names of outlets in the text.
     pub outlets: Vec<OutletName>,
-    /// Who tells which person holds which office.
+    /// The registry that tells which person holds which office.
     pub people: &'a People,
     pub names: Vec<Name>,
     pub clusters: Vec<Cluster>,
@@ -42,7 +42,7 @@ pub(super) struct Builder<'a> {
     by_word: FxHashMap<(Key, Index), SmallVec<[u32; 2]>>,
 }
 
-/// What a word is to the cluster it finds.
+/// The relation of a word to the cluster it finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Index {
     /// Last word of a person's full name.
@@ -118,7 +118,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Index of the sentence a mention stands in.
+    /// The index of the sentence that holds a mention.
     pub(super) fn sentence(&self, mention: usize) -> u32 {
         self.tokens.sentence_of(self.mentions[mention].tokens.start)
     }

@@ -110,7 +110,7 @@ mod tests {
         check("Doctor Harold Bernstein wrote it. Doctor Bernsten signed.", "a a");
     }
 
-    /// Checks the names that come out of mentions of which some are drawn wrong: `[` and `]` stand around them.
+    /// Checks the names that result from mentions, marked by `[` and `]`, some of which have wrong borders.
     #[track_caller]
     fn check_names(marked: &str, expected: &str) {
         let (mut text, mut spans, mut open) = (String::new(), Vec::new(), 0);

@@ -149,7 +149,7 @@ fn is_introduced_after(b: &Builder, m: usize) -> bool {
         && words.take_while(|w| *w != ",").any(|w| lexicon::class(w).is(Class::PERSON))
 }
 
-/// Whether a person's full name stands in this sentence or the one before, ahead of the mention.
+/// Whether a person's full name is in this sentence or the one before, ahead of the mention.
 fn full_name_is_near(b: &Builder, c: usize, m: usize) -> bool {
     let full = &b.clusters[c].full_mentions;
     let before = full.partition_point(|&f| (f as usize) < m);

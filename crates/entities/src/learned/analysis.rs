@@ -15,7 +15,7 @@ use super::word::{Casing, Look, Word};
 #[derive(Debug, Default)]
 pub(crate) struct Analysis {
     pub(crate) vocabulary: Vocabulary,
-    /// Numbers of the words, one a token.
+    /// Numbers of the words, one per token.
     numbers: Vec<u32>,
     /// Ranges of `numbers`, with how they are written.
     sentences: Vec<(Range<usize>, Casing, u8)>,
@@ -42,7 +42,7 @@ pub(crate) struct Segment {
 pub(crate) struct Cursor {
     /// The run of capitalized words in hand.
     run: Range<usize>,
-    /// What lists know of the word before and this one.
+    /// Entries in lists of the word before and this one.
     pair: u16,
 }
 

@@ -6,7 +6,7 @@ use dixit_learn::ContainerBuilder;
 use dixit_learn::hash;
 use dixit_learn::{Container, ModelError, Table};
 
-/// What lists know about a word, as bits.
+/// The lists that hold a word, as bits.
 pub(crate) mod flag {
     /// A first name.
     pub(crate) const FIRST: u16 = 1;
@@ -14,7 +14,7 @@ pub(crate) mod flag {
     pub(crate) const PLACE: u16 = 1 << 2;
     pub(crate) const TOWN: u16 = 1 << 3;
     pub(crate) const COUNTRY: u16 = 1 << 10;
-    /// Mr., President, Sen.: words that stand before a person's name.
+    /// Words before a person's name, for example Mr., President, Sen.
     pub(crate) const TITLE: u16 = 1 << 4;
     /// Inc, Party, Ministry: words that end or head a body's name.
     pub(crate) const BODY: u16 = 1 << 5;
@@ -77,7 +77,7 @@ impl<'a> Lexicon<'a> {
         self.brown.get(form).map_or(0, |r| u32::from_le_bytes([r[0], r[1], r[2], 0]))
     }
 
-    /// Clusters of the vector of a lower-cased word, ever finer ones, from 1; 0 where it has none.
+    /// Clusters of the vector of a lower-cased word, ever finer ones, from 1; 0 if it has none.
     #[inline]
     pub(crate) fn clusters(&self, lower: u64) -> [u16; 3] {
         let mut packed = self.vectors.get(lower).map_or(0, |r| u32::from_le_bytes([r[0], r[1], r[2], r[3]]));
@@ -88,7 +88,7 @@ impl<'a> Lexicon<'a> {
         })
     }
 
-    /// What lists know of a lower-cased word, or of a [`hash::pair`] of two.
+    /// The lists that hold a lower-cased word, or a [`hash::pair`] of two.
     #[inline]
     pub(crate) fn flags(&self, lower: u64) -> u16 {
         self.words.get(lower).map_or(0, |r| u16::from_le_bytes([r[0], r[1]]))

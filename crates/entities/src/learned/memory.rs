@@ -1,7 +1,7 @@
 use super::clusters::flag;
 use super::word::{Casing, Word};
 
-/// What a document shows of a word, all its occurrences together.
+/// The evidence of a word in a document, all its occurrences together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Seen {
     /// The reading in which the rest was seen.
@@ -14,7 +14,7 @@ pub(crate) struct Seen {
     pub(crate) shown: u16,
 }
 
-/// What may stand around a word in one of its occurrences.
+/// The neighbours of one occurrence of a word, as bits.
 mod shown {
     pub(super) const AFTER_FIRST_NAME: u16 = 1;
     pub(super) const AFTER_TITLE: u16 = 2;
@@ -46,7 +46,7 @@ pub(crate) struct Context {
     pub(crate) after: u16,
 }
 
-/// What a document shows of its words. Filled once a document, asked for every token.
+/// The evidence of all words of a document. Filled once per document, asked for every token.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Memory {
     /// By [`Word::id`].
@@ -107,7 +107,7 @@ impl Memory {
         }
     }
 
-    /// What was seen of a word.
+    /// The evidence of a word.
     #[inline]
     pub(crate) fn get(&self, word: &Word) -> Seen {
         let seen = self.seen[word.id as usize];

@@ -1,10 +1,10 @@
-//! What the tagger sees of a token: feature templates.
+//! Feature templates: what the tagger sees of a token.
 //!
 //! The word with its affixes and shape, its neighbours, word clusters (Miller et al., 2004; Turian et al., 2010),
 //! lists, the words around a run of capitals, and what the rest of the document shows of the word (Chieu and Ng, 2003;
 //! Ratinov and Roth, 2009).
 //!
-//! Most features depend on one word and on where it stands beside the token: those are summed up once a word. The
+//! Most features depend on one word and on its place relative to the token: those are summed up once per word. The
 //! rest are looked up for each token.
 
 use dixit_learn::hash;
@@ -61,7 +61,7 @@ enum T {
     ElsewhereP1,
 }
 
-/// Where a word stands beside the token that is labelled.
+/// The place of a word relative to the token that is labelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Role {
@@ -145,9 +145,9 @@ pub(crate) struct Place<'a> {
     pub(crate) first: bool,
     /// In a run of capitalized words: the words before and after the run, and how many of its own stand before and after.
     pub(crate) run: Option<(u64, u64, usize, usize)>,
-    /// What lists know of the pair it ends, and of the pair it begins.
+    /// Entries in lists of the pair it ends, and of the pair it begins.
     pub(crate) pairs: (u16, u16),
-    /// What the document shows of its words.
+    /// The evidence of its words in the whole document.
     pub(crate) memory: &'a Memory,
     /// Index of the token, by which the memory tells it from its like.
     pub(crate) at: usize,

@@ -8,7 +8,7 @@ use super::word::{self, Look, Word};
 /// Room for the sums of the labels.
 pub(crate) const LANES: usize = 16;
 
-/// Number of the word in [`Vocabulary`] that stands for what lies beyond a sentence.
+/// Number of the word in [`Vocabulary`] that means the space beyond a sentence.
 pub(crate) const OUTSIDE: u32 = 0;
 
 /// Words known before the vocabulary is begun anew: some 12 MB.
@@ -114,7 +114,7 @@ impl Vocabulary {
         self.sums[number as usize].0.iter().step_by(2).for_each(prefetch);
     }
 
-    /// What a word weighs in a role.
+    /// The weights of a word in a role.
     #[inline]
     pub(crate) fn sums(&mut self, number: u32, role: Role, model: &SequenceModel<'_>) -> &Sums<LANES> {
         let asked = &mut self.asked[number as usize];

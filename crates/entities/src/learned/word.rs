@@ -44,7 +44,7 @@ pub(crate) struct Word {
     pub(crate) brown: u32,
     /// Number of the lower-cased word in the vocabulary.
     pub(crate) id: u32,
-    /// What lists know about it; see [`flag`](super::clusters::flag).
+    /// The lists that hold it; see [`flag`](super::clusters::flag).
     pub(crate) flags: u16,
     pub(crate) caps: Caps,
     pub(crate) look: Look,
@@ -52,7 +52,7 @@ pub(crate) struct Word {
     pub(crate) clusters: [u16; 3],
     /// Hash as written, digits as 0.
     pub(crate) form: u64,
-    /// Hashes of the first 2, 3 and 4 characters, lower-cased; 0 where the word is shorter.
+    /// Hashes of the first 2, 3 and 4 characters, lower-cased; 0 if the word is shorter.
     pub(crate) prefix: [u64; 3],
     /// The same of the last characters, and of the last one.
     pub(crate) suffix: [u64; 4],

@@ -1,4 +1,4 @@
-//! What kind of name a run of capitalized words is.
+//! The kind of name that a run of capitalized words is.
 
 use dixit_grammar::lexicon::{self, Class, Key};
 

@@ -1,8 +1,8 @@
 use dixit_learn::train::KernelTrainer;
-use dixit_learn::{ContainerBuilder, Triples, Weights};
+use dixit_learn::{ContainerBuilder, Random, Triples, Weights};
 use rustc_hash::FxHashMap;
 
-use super::{Config, Sample, order, random};
+use super::{Config, Sample, order};
 use crate::features::{places, sum};
 use crate::parse::oracle::{Tree, free, some};
 use crate::parse::{Action, Node, State, Sure, WEIGHTS, best};
@@ -30,10 +30,10 @@ pub(super) fn train(
     sure.write(builder);
     let mut trainer = KernelTrainer::<LANES>::new(TRAINED);
     let mut seen = Seen::default();
-    let (mut random_state, mut state) = (config.seed, State::default());
+    let (mut random, mut state) = (Random::new(config.seed), State::default());
     for epoch in 1..=config.epochs {
         let (mut right, mut of, mut errors, mut steps) = (0u64, 0u64, 0u64, 0u64);
-        for i in order(samples, config, &mut random_state) {
+        for i in order(samples, config, &mut random) {
             let tree = &trees[i as usize];
             state.begin(nodes[i as usize].iter().copied());
             while !state.done() {
@@ -60,7 +60,7 @@ pub(super) fn train(
                     }
                     if !free[action as usize] {
                         errors += 1;
-                        if epoch == 1 || random(&mut random_state).is_multiple_of(PUT_RIGHT) {
+                        if epoch == 1 || random.next_u64().is_multiple_of(PUT_RIGHT) {
                             action = better;
                         }
                     }

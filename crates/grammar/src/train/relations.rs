@@ -1,5 +1,5 @@
-use dixit_learn::ContainerBuilder;
 use dixit_learn::train::KernelTrainer;
+use dixit_learn::{ContainerBuilder, Random};
 
 use super::{Config, Sample, order};
 use crate::features::{places, sum};
@@ -24,7 +24,7 @@ pub(super) fn train(
     let allowed = allowed(samples, tags, config);
     Labeller::write(builder, &allowed);
     let mut trainer = KernelTrainer::<LANES>::new(config.relation_bits);
-    let (mut random, mut state) = (config.seed, State::default());
+    let (mut random, mut state) = (Random::new(config.seed), State::default());
     for epoch in 1..=config.epochs {
         let (mut right, mut of) = (0u64, 0u64);
         for i in order(samples, config, &mut random) {

@@ -1,5 +1,5 @@
 use dixit_learn::train::KernelTrainer;
-use dixit_learn::{Container, ContainerBuilder};
+use dixit_learn::{Container, ContainerBuilder, Random};
 
 use super::{Config, Sample, order, rewritten};
 use crate::dictionary::{Dictionary, OPEN};
@@ -14,12 +14,12 @@ pub(super) fn train(samples: &[Sample], config: &Config, builder: &mut Container
     let dictionary = Dictionary::read(&container).expect("made just now");
     let clusters = Clusters::embedded().expect("the embedded lexicon is sound");
     let mut trainer = KernelTrainer::<LANES>::new(config.tag_bits);
-    let (mut state, mut reader) = (config.seed, Reader::default());
+    let (mut random, mut reader) = (Random::new(config.seed), Reader::default());
     for epoch in 1..=config.epochs {
         let (mut right, mut of, mut skipped, mut barred) = (0u64, 0u64, 0u64, 0u64);
-        for i in order(samples, config, &mut state) {
+        for i in order(samples, config, &mut random) {
             let sample = &samples[i as usize];
-            let words = rewritten(sample, config, &mut state);
+            let words = rewritten(sample, config, &mut random);
             reader.read(words.iter().map(String::as_str), &clusters, &dictionary);
             let mut before = [u8::MAX; 2];
             for (i, gold) in sample.tags.iter().enumerate() {

@@ -17,7 +17,7 @@ pub(super) struct Attributes {
     pub(super) unseen: bool,
 }
 
-/// What an attribute is good for.
+/// The use of an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Attribute {
     Other,

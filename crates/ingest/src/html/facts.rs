@@ -1,4 +1,4 @@
-//! What a page says of itself: in `<meta>`, in schema.org's JSON-LD, in its title.
+//! Metadata of a page: from `<meta>`, from schema.org's JSON-LD, from its title.
 
 use super::ld::{self, Thing};
 
@@ -26,7 +26,7 @@ impl Fact {
     }
 }
 
-/// What a page says of its article, from the best place that says it.
+/// The metadata of an article, each fact from the best place that states it.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
     title: Fact,

@@ -31,5 +31,6 @@ pub(crate) fn kind_of(name: &str) -> Kind {
     }
 }
 
+// Names of HTML, not words of the language.
 /// Elements within a line, beside those that are known for another reason.
 const INLINE: &str = "b i em strong u s span font small sub sup cite q abbr code mark del ins big tt label";

@@ -6,12 +6,12 @@ use std::convert::Infallible;
 use html5gum::Reader;
 use memchr::{memchr, memchr2, memchr3};
 
-/// What the scan asks of the input while a page is read.
+/// The requests of the scan to the input while a page is read.
 #[derive(Debug, Default)]
 pub(super) struct Signals {
     /// Set while the text of a script or style is read that nobody wants.
     pub(super) unwanted: Cell<bool>,
-    /// Set once a tag has more attributes than are read: the rest of it is to be passed over.
+    /// Set once a tag has more attributes than are read: the rest of it is to be skipped.
     pub(super) overfull: Cell<bool>,
 }
 
@@ -69,7 +69,7 @@ impl<'a> Input<'a> {
         self.take(at.min(self.rest.len()));
     }
 
-    /// Where unwanted text may end: at an end tag, or at a comment, in which an end tag may be none.
+    /// The place where unwanted text may end: an end tag, or a comment, in which an end tag may not count.
     fn find_end(&self) -> usize {
         memchr::memchr_iter(b'<', self.rest)
             .find(|&at| matches!(self.rest.get(at + 1), Some(b'/' | b'!')))

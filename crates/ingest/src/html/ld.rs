@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 use crate::json::TextSeed;
 
-/// What is said of one thing.
+/// The statements about one thing.
 #[derive(Debug, Default)]
 pub(super) struct Thing {
     kind: String,

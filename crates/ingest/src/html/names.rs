@@ -1,13 +1,14 @@
-//! What classes, ids and roles of elements tell of what is in them, by the word lists of Mozilla's Readability.
+//! The kind of content that classes, ids and roles of elements imply, by the word lists of Mozilla's Readability.
 
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 
-/// What an element's names say: a set of the words of `block-names.tsv`, and the number of the platform whose post it is.
+/// The meaning of an element's names: a set of the words of `block-names.tsv`, and the number of the platform whose post it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Names(u16, u8);
 
+// Classes of `block-names.tsv`, not words of the language.
 /// The words, each a bit: in the order of [`Names`]' constants.
 const WORDS: [&str; 13] = [
     "unlikely", "likely", "positive", "negative", "outside", "trimming", "byline", "apart", "caption",
@@ -63,7 +64,7 @@ impl Names {
         self.has(Self::BIO)
     }
 
-    /// What readers write, and what is offered to them beside the article: no part of it, however much of it there is.
+    /// Comments of readers and offers beside the article: no part of it, however long.
     pub(super) fn apart(self) -> bool {
         self.has(Self::APART)
     }
@@ -96,7 +97,7 @@ impl Names {
 /// The parts of names.
 struct Parts {
     automaton: AhoCorasick,
-    /// What each says.
+    /// The meaning of each.
     says: Vec<Names>,
     platforms: Vec<&'static str>,
 }
@@ -128,7 +129,7 @@ static PARTS: LazyLock<Parts> = LazyLock::new(|| {
     Parts { automaton, says, platforms }
 });
 
-/// What `names` say: classes, ids and roles, each between spaces.
+/// The meaning of `names`: classes, ids and roles, each between spaces.
 pub(super) fn of(names: &[u8]) -> Names {
     if names.is_empty() {
         return Names::default();

@@ -12,7 +12,7 @@ use super::tags::Tag;
 
 /// A shorter paragraph says nothing about where the article is, in bytes.
 const MIN_PARAGRAPH: u32 = 25;
-/// How long a paragraph of prose is at least, in bytes.
+/// The least length of a paragraph of prose, in bytes.
 const PROSE: u32 = 80;
 /// How far up a paragraph speaks for the blocks around it.
 const LEVELS: usize = 5;
@@ -21,7 +21,7 @@ const SHORT: usize = 500;
 /// One of fewer bytes is next to nothing.
 const NOTHING: usize = 140;
 
-/// What a look at a page goes by. Readability's flags.
+/// The criteria of a look at a page: Readability's flags.
 #[derive(Clone, Copy)]
 struct Look {
     /// Blocks with unlikely names are left out.
@@ -56,7 +56,7 @@ pub(super) fn article(page: &Page) -> Vec<&Block> {
 }
 
 impl Page {
-    /// What stands in the page itself, for facts that its head leaves out: the first heading and the byline.
+    /// Facts from the page itself, for those that its head leaves out: the first heading and the byline.
     pub(super) fn read_head(&mut self) {
         let shown = |b: &&Block| !b.outside;
         // A class may also tell of an article who wrote it: so a byline is short, and no sentence.
@@ -81,7 +81,7 @@ impl Page {
     }
 }
 
-/// What is known of a node, with all that is in it.
+/// The sums of a node, with all that is in it.
 #[derive(Clone, Copy, Default)]
 struct Sum {
     score: f32,
@@ -174,7 +174,7 @@ impl<'p> Pick<'p> {
             sum.commas += commas(page.words(block));
             sum.prose += if is_prose(block) { block.end - block.start } else { 0 };
         }
-        // Children come behind their parents.
+        // Children come after their parents.
         for at in (1..self.sums.len()).rev() {
             let child = self.sums[at];
             let parent = &mut self.sums[page.nodes[at].parent as usize];
@@ -346,7 +346,7 @@ impl<'p> Pick<'p> {
         self.choose();
         let page = self.page;
         let mut blocks = Vec::new();
-        // What a heading stands over decides whether it is of the article.
+        // The text under a heading decides whether it belongs to the article.
         let mut heading = None;
         for block in self.usable() {
             let sum = &self.sums[block.node as usize];
@@ -375,7 +375,7 @@ impl<'p> Pick<'p> {
             return true;
         }
         let clears = matches!(node.tag, Tag::Container | Tag::List | Tag::Table | Tag::Form);
-        // What holds a good part of the article is none, whatever its name.
+        // A block with a good part of the article is none of these, whatever its name.
         let good_part = sum.prose * 4 > most && !names.unlikely();
         if !self.look.clutter || !clears || sum.posts * 2 > sum.bytes || good_part {
             return false;

@@ -49,7 +49,7 @@ pub(super) fn paragraphs<'p>(page: &'p Page, blocks: &[&'p Block]) -> Vec<Cow<'p
     out
 }
 
-/// A source as it stands behind its words: `— Name`, and the platform where it is a post.
+/// A source as written after its words: `— Name`, and the platform if it is a post.
 fn source_of(source: &str, platform: Option<&str>) -> String {
     let source = source.trim_start_matches(['—', '–', '-', ' ']);
     let Some(platform) = platform else {
@@ -64,7 +64,7 @@ fn source_of(source: &str, platform: Option<&str>) -> String {
     }
 }
 
-/// What stands behind the name in a post: when it was written.
+/// The text after the name in a post: when it was written.
 fn dated(rest: &str) -> String {
     let rest = rest.trim();
     if rest.is_empty() { String::new() } else { format!(", {rest}") }

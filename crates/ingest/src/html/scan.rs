@@ -1,4 +1,4 @@
-//! One pass over the tokens of a page: its paragraphs, the tree of blocks they stand in, and what the head says.
+//! One pass over the tokens of a page: its paragraphs, the tree of blocks that holds them, and the metadata of the head.
 //!
 //! No DOM is built: of a block only its place in the tree and its names are kept, of inline elements nothing.
 
@@ -16,16 +16,16 @@ pub(super) struct Node {
     /// The block around it, which comes before it; the root is its own.
     pub(super) parent: u32,
     pub(super) tag: Tag,
-    /// What its class, id and role say.
+    /// The meaning of its class, id and role.
     pub(super) names: Names,
-    /// Stands for its class, id and role as they are; 0 where it has none. Blocks that are alike are mostly of one article.
+    /// Stands for its class, id and role as they are; 0 if it has none. Blocks that are alike are mostly of one article.
     pub(super) style: u32,
 }
 
 /// A run of text without a block's end or beginning in it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Block {
-    /// The block it stands in.
+    /// The block that holds it.
     pub(super) node: u32,
     /// Its bytes in [`Page::text`].
     pub(super) start: u32,
@@ -36,7 +36,7 @@ pub(super) struct Block {
     pub(super) outside: bool,
 }
 
-/// What a pass over a page found.
+/// The results of a pass over a page.
 #[derive(Debug, Default)]
 pub(super) struct Page {
     pub(super) text: String,
@@ -56,13 +56,13 @@ impl Page {
 struct Open {
     name: u64,
     tag: Tag,
-    /// The innermost block: this one, or the one it stands in.
+    /// The innermost block: this one, or the one that holds it.
     node: u32,
-    /// Where the innermost block is on the stack; past its end where there is none.
+    /// The index of the innermost block on the stack; past its end if there is none.
     block: usize,
     /// In a link of this block.
     linked: bool,
-    /// In a script, a control or a drawing: its text is none of the page.
+    /// In a script, a control or a drawing: its text is not the page's.
     skipped: bool,
     /// In an element that never holds an article.
     outside: bool,
@@ -77,7 +77,7 @@ pub(super) struct Scan<'a> {
     page: Page,
     /// Text is not to be read at all.
     pub(super) unread: bool,
-    /// What the input is asked to pass over.
+    /// Tells the input what to skip.
     pub(super) signals: &'a Signals,
     stack: Vec<Open>,
     /// Name and attributes of the last start tag.
@@ -86,7 +86,7 @@ pub(super) struct Scan<'a> {
     /// Where the text of the current block begins, and how much of it is links.
     start: usize,
     linked_bytes: usize,
-    /// White space has been read that may stand before the next word.
+    /// White space has been read that may go before the next word.
     space: bool,
 }
 
@@ -109,13 +109,13 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// What the pass has found.
+    /// The results so far.
     pub(super) fn into_page(mut self) -> Page {
         self.end_block();
         self.page
     }
 
-    /// What kind of attribute begins.
+    /// The kind of the attribute that begins.
     pub(super) fn attribute(&mut self, name: &[u8]) -> Attribute {
         match (name, &self.name[..]) {
             (b"class" | b"id" | b"role", _) => Attribute::Name,
@@ -184,7 +184,7 @@ impl<'a> Scan<'a> {
         }
         let at_start = self.page.text.len() == self.start;
         let tag = match &self.name[..] {
-            // What is within a drawing or a control is part of it.
+            // The contents of a drawing or a control are part of it.
             _ if self.skipped() && tag != Tag::Skipped => Tag::Inline,
             b"footer" if self.quoted() => Tag::Cite,
             b"cite" if self.quoted() && at_start => Tag::Cite,

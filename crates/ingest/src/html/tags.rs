@@ -41,14 +41,15 @@ impl Tag {
     }
 }
 
-/// What kind an element is of; `None` for those without an end.
+/// The kind of an element; `None` for those without an end.
 pub(super) fn of(name: &[u8]) -> Option<Tag> {
+    // Names of HTML, not words of the language.
     Some(match name {
         b"area" | b"base" | b"br" | b"col" | b"embed" | b"hr" | b"img" | b"input" | b"link" | b"meta"
         | b"param" | b"source" | b"track" | b"wbr" => return None,
         b"p" => Tag::Paragraph,
         b"pre" => Tag::Lines,
-        // A date that stands alone is no more prose than a link is.
+        // A date by itself is no more prose than a link is.
         b"a" | b"time" => Tag::Link,
         b"div" | b"section" | b"article" | b"main" | b"header" | b"figure" | b"address" | b"details"
         | b"summary" | b"hgroup" | b"center" => Tag::Container,

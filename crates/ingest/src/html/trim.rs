@@ -11,9 +11,9 @@ use super::tags::Tag;
 struct Furniture {
     /// Blocks that are nothing but these words.
     lines: HashSet<&'static str>,
-    /// Words of a block that stands behind the article.
+    /// Words of a block after the article.
     ends: Vec<&'static str>,
-    /// What a line ends in that says whose a picture is.
+    /// The end of a line that credits a picture.
     credits: Vec<&'static str>,
     /// Words that pages put in the place of an article.
     pages: Vec<&'static str>,
@@ -35,7 +35,7 @@ static FURNITURE: LazyLock<Furniture> = LazyLock::new(|| {
 
 /// A longer block is prose, whatever words are in it, in bytes.
 const LONGEST: usize = 400;
-/// How many blocks at its end are looked at for what is none of the article.
+/// The number of blocks at its end that are checked for text outside the article.
 const LAST: usize = 6;
 
 /// The article's text, paragraphs apart by an empty line. `title` is left out.

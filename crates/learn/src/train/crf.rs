@@ -1,8 +1,8 @@
 use super::ftrl::{Ftrl, Weights};
 use super::posterior::Posterior;
-use super::{Epoch, SequenceData, TrainedSequence, random, shuffle};
-use crate::Transitions;
+use super::{Epoch, SequenceData, TrainedSequence};
 use crate::transitions::Odds;
+use crate::{Random, Transitions};
 
 /// How to train a conditional random field.
 #[derive(Clone, Debug)]
@@ -80,7 +80,7 @@ fn train_once(
     let mut trainer = Trainer::new(data, config);
     let mut order: Vec<u32> = (0..data.len() as u32).collect();
     for epoch in 1..=config.epochs {
-        shuffle(&mut order, &mut trainer.random);
+        trainer.random.shuffle(&mut order);
         let loss: f64 = order.iter().map(|&i| trainer.step(i as usize)).sum();
         let active = trainer.weights.active();
         watch(&Epoch { epoch, loss: loss / data.len().max(1) as f64, active, model: &|| trainer.model() });
@@ -114,7 +114,7 @@ struct Trainer<'d> {
     active: Vec<u32>,
     ends: Vec<usize>,
     dropout: f32,
-    random: u64,
+    random: Random,
 }
 
 impl<'d> Trainer<'d> {
@@ -140,7 +140,7 @@ impl<'d> Trainer<'d> {
             active: Vec::new(),
             ends: Vec::new(),
             dropout: config.dropout,
-            random: config.seed,
+            random: Random::new(config.seed),
         }
     }
 
@@ -156,8 +156,8 @@ impl<'d> Trainer<'d> {
             let start = self.active.len();
             for &feature in sequence.item(item) {
                 let row = self.row_of[feature as usize];
-                let hidden = self.dropout > 0.0
-                    && (random(&mut self.random) >> 40) as f32 >= keep * (1u64 << 24) as f32;
+                let hidden =
+                    self.dropout > 0.0 && (self.random.next_u64() >> 40) as f32 >= keep * (1u64 << 24) as f32;
                 if row != u32::MAX && !hidden {
                     self.active.push(row);
                 }

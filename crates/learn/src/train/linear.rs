@@ -1,9 +1,9 @@
 use rustc_hash::FxHashMap;
 
+use super::Epoch;
 use super::ftrl::{Ftrl, Weights};
-use super::{Epoch, shuffle};
 use crate::linear::softmax;
-use crate::{ContainerBuilder, LinearModel, MAX_CLASSES, Valued};
+use crate::{ContainerBuilder, LinearModel, MAX_CLASSES, Random, Valued};
 
 /// Labelled examples to train a classifier on.
 #[derive(Clone, Debug)]
@@ -179,10 +179,10 @@ fn train_once(
     let mut weights = Weights::new(data.ids.len(), n);
     let mut bias = Weights::new(1, n);
     let learns = data.learns(config);
-    let mut random = config.seed;
+    let mut random = Random::new(config.seed);
     let mut order: Vec<u32> = (0..data.len() as u32).collect();
     for epoch in 1..=config.epochs {
-        shuffle(&mut order, &mut random);
+        random.shuffle(&mut order);
         let mut loss = 0f64;
         for &i in &order {
             let start = if i == 0 { 0 } else { data.examples[i as usize - 1].0 };

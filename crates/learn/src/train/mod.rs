@@ -32,19 +32,3 @@ pub struct Epoch<'m, M> {
     /// Makes the model as it stands, for a look at its accuracy. Costs a copy of the weights.
     pub model: &'m dyn Fn() -> M,
 }
-
-/// A permutation of `0..n` that changes with each call: Fisher-Yates over splitmix64 (Vigna, public domain).
-fn shuffle(order: &mut [u32], state: &mut u64) {
-    for i in (1..order.len()).rev() {
-        let j = (random(state) % (i as u64 + 1)) as usize;
-        order.swap(i, j);
-    }
-}
-
-fn random(state: &mut u64) -> u64 {
-    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mut z = *state;
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}

@@ -1,5 +1,5 @@
-use super::{Epoch, SequenceData, TrainedSequence, shuffle};
-use crate::{Lattice, Transitions};
+use super::{Epoch, SequenceData, TrainedSequence};
+use crate::{Lattice, Random, Transitions};
 
 /// How to train a structured perceptron.
 #[derive(Clone, Debug)]
@@ -30,12 +30,12 @@ pub fn train_perceptron(
     let width = data.constraints.width();
     let mut features = Averaged::new(ids.len() * labels);
     let mut edges = Averaged::new(width * (labels + 1));
-    let (mut random, mut steps) = (config.seed, 0f64);
+    let (mut random, mut steps) = (Random::new(config.seed), 0f64);
     let mut order: Vec<u32> = (0..data.len() as u32).collect();
     let mut lattice = Lattice::default();
     let mut transitions = data.constraints.clone();
     for epoch in 1..=config.epochs {
-        shuffle(&mut order, &mut random);
+        random.shuffle(&mut order);
         let mut wrong = 0usize;
         for &i in &order {
             let sequence = data.sequence(i as usize);

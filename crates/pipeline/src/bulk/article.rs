@@ -1,4 +1,4 @@
-//! What comes of one article.
+//! The outcome of one article.
 
 use std::io;
 
@@ -8,11 +8,11 @@ use super::digest::Digest;
 use super::seen::Key;
 use super::{Incident, Severity, Sink, Totals};
 
-/// What came of one article.
+/// The outcome of one article.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Article {
     pub(super) name: String,
-    /// What is to be written, a format each; empty where there is nothing.
+    /// The output in each format; empty if there is none.
     pub(super) outputs: Vec<Vec<u8>>,
     pub(super) incidents: Vec<Incident>,
     pub(super) totals: Totals,

@@ -26,7 +26,7 @@ impl Digest {
         Self::first(Sha256::digest(bytes).as_slice())
     }
 
-    /// What could not be read is told by its name and the kind of fault: messages of the system differ in their wording.
+    /// Input that could not be read counts by its name and the kind of fault, as messages of the system differ in wording.
     pub(super) fn of_failure(failure: &Failure) -> Self {
         Self::of_bytes(format!("{}\n{}", failure.name, failure.error.kind()).as_bytes())
     }

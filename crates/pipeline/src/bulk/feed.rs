@@ -22,7 +22,7 @@ pub(super) struct Batch {
     pub(super) articles: Vec<Result<Raw, Failure>>,
 }
 
-/// Where the reader puts articles. It may be closed from the other side, while the reader waits for its input.
+/// The queue to which the reader adds articles. It may be closed from the other side, while the reader waits for its input.
 pub(super) struct Feed(Mutex<Open>);
 
 /// The batch that is being filled.
@@ -92,7 +92,7 @@ impl Feed {
         open.number
     }
 
-    /// The same, never waiting; `None` where that cannot be now.
+    /// The same, never waiting; `None` if that cannot be now.
     pub(super) fn try_close(&self) -> Option<u64> {
         let mut open = self.0.try_lock().ok()?;
         if !open.articles.is_empty() && open.out.is_some() {

@@ -64,16 +64,16 @@ pub const LARGE: usize = 1 << 20;
 /// Prefix of the names of the reader's and the workers' threads, by which a panic hook can tell a panic that [`run`] will report.
 pub const THREAD_NAME: &str = "dixit-run-";
 
-/// What to do with each article.
+/// The work to do on each article.
 #[derive(Clone)]
 pub struct Job {
     /// Where documents are analysed.
     pub work: Work,
     /// Makes documents of raw articles.
     pub decoder: Decoder,
-    /// What records are written as: each article once in each format.
+    /// The formats of the output: each article is written once in each.
     pub formats: Vec<Format>,
-    /// What records hold.
+    /// The contents of records.
     pub options: Options,
     /// Number of workers.
     pub workers: NonZeroUsize,
@@ -146,7 +146,7 @@ impl Job {
         Ok(())
     }
 
-    /// What is done with each article where it is done here.
+    /// The work on each article, if it is done in this process.
     fn recipe(&self) -> Option<Recipe<'_>> {
         let Work::Threads(analyzer) = &self.work else { return None };
         Some(Recipe {
@@ -160,7 +160,7 @@ impl Job {
     }
 }
 
-/// What takes the results, on the caller's thread and in input order.
+/// Takes the results, on the caller's thread and in input order.
 pub trait Sink {
     /// Takes what is to be written of one article in one of [`Job::formats`], by its index. Whole lines, never empty.
     ///
@@ -265,12 +265,12 @@ where
     Ok(ended)
 }
 
-/// What all workers share.
+/// State shared by all workers.
 struct Shared {
     job: Job,
     batches: Mutex<mpsc::Receiver<Batch>>,
     to_writer: mpsc::Sender<Message>,
-    /// What each of the workers that are threads has in hand.
+    /// The article at hand of each worker thread.
     hands: Box<[threads::Hand]>,
 }
 
@@ -287,7 +287,7 @@ struct Done {
     articles: Vec<Article>,
 }
 
-/// What comes to the writer.
+/// A message to the writer.
 enum Message {
     /// A batch that is done.
     Done(Done),

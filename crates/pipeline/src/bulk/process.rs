@@ -51,7 +51,7 @@ impl Drop for Idle {
     }
 }
 
-/// What the processes take of it.
+/// The memory of the processes.
 #[derive(Default)]
 struct Memory {
     /// Processes that live.
@@ -74,7 +74,7 @@ impl Processes {
     /// messages.
     ///
     /// # Errors
-    /// Where it cannot be started, or does not come so far as to serve: with what it said on standard error.
+    /// If it cannot be started, or does not come so far as to serve: with what it said on standard error.
     pub fn start(
         command: impl Fn() -> Command + Send + Sync + 'static,
         memory_limit: Option<u64>,
@@ -104,7 +104,7 @@ impl Processes {
         self.memory.live().iter().copied().collect()
     }
 
-    /// The most bytes of memory that all of them together may have taken, once the run is over; 0 where the system does not say.
+    /// The most bytes of memory that all of them together may have taken, once the run is over; 0 if the system does not say.
     pub fn peak_memory(&self) -> u64 {
         self.memory.ended.load(Ordering::Relaxed)
     }
@@ -128,7 +128,7 @@ impl Processes {
     /// Notes the key of each article that an earlier run has written in `seen`.
     ///
     /// # Errors
-    /// Where no process can be started.
+    /// If no process can be started.
     pub(super) fn note(&self, raws: impl Iterator<Item = Raw>, seen: &Seen) -> io::Result<()> {
         let mut remote = Remote { processes: self, worker: None, time_limit: None, seen: None, peak: 0 };
         for raw in raws {
@@ -165,7 +165,7 @@ pub(super) fn work(shared: &Shared, processes: &Processes) {
     let mut remote = Remote { processes, worker: None, time_limit: job.time_limit, seen, peak: 0 };
     while let Some(batch) = shared.next_batch() {
         let mut tasks = VecDeque::new();
-        // What could not be read is settled already; the others get their places afterwards.
+        // Articles that could not be read are settled already; the others get their places afterwards.
         let items = batch.articles.into_iter().map(|item| match item {
             Ok(raw) => {
                 let mut task = Task::new(&raw, Digest::default(), wire::ARTICLE);
@@ -200,10 +200,10 @@ pub(super) fn work(shared: &Shared, processes: &Processes) {
     }
 }
 
-/// What comes of one article on a process that waits, or is started for it.
+/// The outcome of one article, on an idle process or one started for it.
 ///
 /// # Errors
-/// Where none can be started.
+/// If none can be started.
 pub(super) fn one(job: &Job, processes: &Processes, raw: &Raw) -> io::Result<Article> {
     let mut remote =
         Remote { processes, worker: None, time_limit: job.time_limit, seen: job.dedup.as_deref(), peak: 0 };
@@ -215,7 +215,7 @@ pub(super) fn one(job: &Job, processes: &Processes, raw: &Raw) -> io::Result<Art
     done.ok_or_else(|| io::Error::other("a worker process gave no answer"))
 }
 
-/// What one worker thread has on the other side.
+/// The worker process of one worker thread.
 struct Remote<'a> {
     processes: &'a Processes,
     worker: Option<Worker>,
@@ -235,10 +235,10 @@ impl Drop for Remote<'_> {
 }
 
 impl Remote<'_> {
-    /// What comes of some articles, in their order.
+    /// The outcomes of some articles, in their order.
     ///
     /// # Errors
-    /// Where a process cannot be started.
+    /// If a process cannot be started.
     fn articles(&mut self, mut tasks: VecDeque<Task>) -> io::Result<Vec<Article>> {
         let mut done = Vec::with_capacity(tasks.len());
         while !tasks.is_empty() {
@@ -294,7 +294,7 @@ impl Remote<'_> {
     }
 }
 
-/// What comes next from a process.
+/// The next event from a process.
 enum Next {
     Done(Vec<u8>),
     Key(Key),
@@ -308,7 +308,7 @@ struct Worker {
     input: BufWriter<ChildStdin>,
     /// Frames it has sent; closed where it is gone.
     frames: Receiver<(u8, Vec<u8>)>,
-    /// What it says on standard error.
+    /// Its lines on standard error.
     said: Option<File>,
     /// Articles that came back.
     served: u64,

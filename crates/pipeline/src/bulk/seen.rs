@@ -13,7 +13,7 @@ pub struct Seen {
     hashes: RwLock<HashSet<u128>>,
 }
 
-/// What an article has in common with its duplicates.
+/// The key that an article shares with its duplicates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Key {
     pub(super) id: u128,
@@ -57,7 +57,7 @@ impl Seen {
         hashes.contains(&key.id) || hashes.contains(&key.text)
     }
 
-    /// Notes an article; `false` where one with its id or its text came before.
+    /// Notes an article; `false` if one with its id or its text came before.
     pub(super) fn is_new(&self, key: Key) -> bool {
         let mut hashes = self.hashes.write().unwrap_or_else(PoisonError::into_inner);
         let (new_id, new_text) = (hashes.insert(key.id), hashes.insert(key.text));

@@ -14,7 +14,7 @@ use super::digest::Digest;
 use super::work::{Todo, todo, too_slow};
 use super::{Done, Message, STACK, Shared, THREAD_NAME, late};
 
-/// What a worker has in hand; the writer can take it away.
+/// The work at hand of a worker; the writer can take it away.
 #[derive(Default)]
 pub(super) struct Hand(Mutex<InHand>);
 

@@ -1,4 +1,4 @@
-//! What a run and its worker processes say to each other: frames of a byte for the kind, the length, and the content.
+//! The protocol between a run and its worker processes: frames of a byte for the kind, the length, and the content.
 //!
 //! | from | kind | content |
 //! |---|---|---|
@@ -65,7 +65,7 @@ impl Key {
 }
 
 impl Article {
-    /// What came of it, without its name and digest, which the other side knows.
+    /// Its outcome, without name and digest, which the other side knows.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let size = self.outputs.iter().map(Vec::len).sum::<usize>() + 256;
         let mut out = Vec::with_capacity(size);

@@ -17,7 +17,7 @@ use super::seen::Key;
 use super::{Severity, Totals};
 use crate::Analyzer;
 
-/// What is done with each article.
+/// The work done on each article.
 pub(super) struct Recipe<'a> {
     pub(super) analyzer: &'a Analyzer,
     pub(super) decoder: &'a Decoder,
@@ -127,7 +127,7 @@ impl Recipe<'_> {
         }
     }
 
-    /// The key of an article, by which duplicates are known; `None` where there is no text.
+    /// The key of an article, by which duplicates are known; `None` if there is no text.
     pub(super) fn key(&self, raw: Raw) -> Option<Key> {
         let decoded = catch_unwind(AssertUnwindSafe(|| self.decoder.decode(raw)));
         Some(Key::of(&decoded.ok()?.ok()?.document))

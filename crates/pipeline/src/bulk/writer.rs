@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::feed::Feed;
 use super::{Digest, Done, Ended, Message, Reached, Shared, Sink, Totals, Work, threads};
 
-/// How often is looked after what does not send a message: signals, pauses of the input, slow articles.
+/// The interval of checks on events without a message: signals, pauses of the input, slow articles.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 pub(super) struct Writer<'a> {

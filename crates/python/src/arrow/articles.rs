@@ -17,6 +17,7 @@ use crate::article::input;
 /// Under which names a table keeps the fields of an article: `{"text": "body", "id": "url"}`.
 pub(crate) type Columns = BTreeMap<String, String>;
 
+// Names of columns, not words of the language.
 /// The fields of an article, the text first.
 const FIELDS: [&str; 8] = ["text", "id", "title", "publisher", "date", "url", "author", "language"];
 

@@ -9,6 +9,7 @@ use crate::days;
 use crate::record::decimal;
 use crate::{Speaker, Via, ViaKind};
 
+// Names of columns and what they are, not words of the language.
 /// The columns, in their order.
 #[rustfmt::skip]
 pub static COLUMNS: &[Column] = &[
@@ -81,13 +82,14 @@ pub static COLUMNS: &[Column] = &[
     ),
     list("speakers", |r| r.quotation.speakers.len(), SPEAKER, "all who speak"),
     list("via", |r| r.quotation.via.len(), VIA, "through whom the words are known, from the speaker outward"),
-    // What it was made from and with.
+    // Its input and engine.
     one("article_text", T::Text, |r| maybe(&r.record.article.text), "the article's text; only on request"),
     one("offsets", T::Text, |r| word(r.record.offsets.as_str()), "what offsets count: `chars`, `bytes` or `utf16`"),
     one("engine", T::Text, |r| text(&r.record.engine.name), "name of the engine"),
     one("engine_version", T::Text, |r| text(&r.record.engine.version), "version of dixit"),
 ];
 
+// Names of columns and what they are, not words of the language.
 #[rustfmt::skip]
 static SPEAKER: &[Field] = &[
     field("name", T::Text, |r, i| maybe(&at(r, i).name), "fullest name the article or the registry gives"),
@@ -103,6 +105,7 @@ static SPEAKER: &[Field] = &[
     field("decided_by", T::Text, |r, i| word(at(r, i).decided_by.as_str()), "what settled it"),
 ];
 
+// Names of columns and what they are, not words of the language.
 #[rustfmt::skip]
 static VIA: &[Field] = &[
     field("name", T::Text, |r, i| text(&link(r, i).name), "its name"),

@@ -1,6 +1,6 @@
 //! The flat schema: one row a quotation, the same columns in Arrow, Parquet and Spark.
 //!
-//! [`COLUMNS`] declares every column once: its name, its type, what it means, and how it is had from a [`Row`]. Whoever
+//! [`COLUMNS`] declares every column once: its name, its type, its meaning, and how to get it from a [`Row`]. Whoever
 //! writes a table walks over them, so no two tables can differ; `docs/flat.md` is the same list for readers.
 //!
 //! What a user asks for most stands in plain columns (`speaker`, `outlet`, `date`, `when_from`); what is a list in the
@@ -32,7 +32,7 @@ use crate::{Quotation, Record};
 /// Name and version of the flat schema. Within a version columns are added, never renamed, retyped or given another meaning.
 pub const SCHEMA_ID: &str = "dixit-flat/1";
 
-/// A quotation and the record it stands in.
+/// A quotation and the record that holds it.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
     /// The article.
@@ -41,7 +41,7 @@ pub struct Row<'a> {
     pub quotation: &'a Quotation<'a>,
 }
 
-/// The rows of a record: one a quotation, in the order of the text; none where there are no quotations.
+/// The rows of a record: one per quotation, in the order of the text; none if there are no quotations.
 pub fn rows<'a>(record: &'a Record<'a>) -> impl Iterator<Item = Row<'a>> {
     record.quotations.iter().map(move |quotation| Row { record, quotation })
 }
@@ -51,13 +51,13 @@ pub fn rows<'a>(record: &'a Record<'a>) -> impl Iterator<Item = Row<'a>> {
 pub struct Column {
     /// Its name.
     pub name: &'static str,
-    /// What it holds.
+    /// Its type.
     pub of: Of,
-    /// What it means.
+    /// Its meaning.
     pub about: &'static str,
 }
 
-/// What a column holds, and how it is had from a row.
+/// The type of a column, and how to get its value from a row.
 #[derive(Clone, Copy, Debug)]
 pub enum Of {
     /// One value.
@@ -75,7 +75,7 @@ pub struct Field {
     pub of: Type,
     /// The value in the structure with this number, from 0.
     pub get: for<'a> fn(&Row<'a>, usize) -> Value<'a>,
-    /// What it means.
+    /// Its meaning.
     pub about: &'static str,
 }
 

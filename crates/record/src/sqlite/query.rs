@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags, Row, params_from_iter};
 use super::{check_version, io_error};
 use crate::{Act, Acts, Kind};
 
-/// What is asked of a database: all conditions must hold, and one that is `None` holds always.
+/// A query: all conditions must hold, and one that is `None` always does.
 ///
 /// Names are looked for as parts, whatever the case of ASCII letters: `okoye` finds `Ada Okoye`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -51,7 +51,7 @@ pub enum Order {
     Confidence,
 }
 
-/// What answers are counted by.
+/// The column by which answers are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CountBy {
     /// Named speakers.
@@ -114,7 +114,7 @@ impl Questions {
     /// Opens a database that dixit has written.
     ///
     /// # Errors
-    /// Where the file is none of this version or cannot be read.
+    /// If the file is not of this version or cannot be read.
     pub fn open(path: &Path) -> io::Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags).map_err(io_error)?;
@@ -123,10 +123,10 @@ impl Questions {
         Ok(Self { db, acts })
     }
 
-    /// How many quotations answer.
+    /// The number of quotations that match.
     ///
     /// # Errors
-    /// Where the words cannot be searched for, or the database cannot be read.
+    /// If the words cannot be searched for, or the database cannot be read.
     pub fn count(&self, query: &Query) -> io::Result<u64> {
         let (condition, values) = condition(query, self.acts);
         let sql =
@@ -168,7 +168,7 @@ impl Questions {
         Ok(())
     }
 
-    /// How many of the answers fall to each speaker, publisher and so on: the most first, days and months in order.
+    /// The number of matches for each speaker, publisher and so on: the most frequent first, days and months in order.
     ///
     /// # Errors
     /// As [`count`](Self::count).
@@ -205,7 +205,7 @@ fn condition(query: &Query, acts: bool) -> (String, Vec<Value>) {
         all.push(format!("({sql})"));
         values.extend(new);
     };
-    // `%` and `_` stand for themselves.
+    // `%` and `_` mean themselves.
     let part = |s: &str| -> Value {
         format!("%{}%", s.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")).into()
     };

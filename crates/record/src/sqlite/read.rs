@@ -11,7 +11,7 @@ use crate::{Article, Candidate, Credit, Engine, Model, Place, Quotation, Record,
 /// Calls `each` with every record of a database, in the order they were written.
 ///
 /// # Errors
-/// Where the file is no database of this version, a row in it is not as it was written, or `each` fails.
+/// If the file is no database of this version, a row in it is not as it was written, or `each` fails.
 pub fn read(path: &Path, mut each: impl FnMut(Record<'static>) -> io::Result<()>) -> io::Result<()> {
     let db =
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)

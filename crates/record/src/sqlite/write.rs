@@ -23,7 +23,7 @@ impl Writer {
     /// Makes an empty database; one that is there is replaced.
     ///
     /// # Errors
-    /// Where the file cannot be written.
+    /// If the file cannot be written.
     pub fn create(path: &Path) -> io::Result<Self> {
         for stale in [path.to_owned(), with_suffix(path, "-wal"), with_suffix(path, "-shm")] {
             match std::fs::remove_file(stale) {
@@ -47,7 +47,7 @@ impl Writer {
     /// Opens a database to go on after its first `articles` articles; what comes after them is removed.
     ///
     /// # Errors
-    /// Where the file cannot be written, or holds fewer articles.
+    /// If the file cannot be written, or holds fewer articles.
     pub fn reopen(path: &Path, articles: u64) -> io::Result<Self> {
         let db = open(path, OpenFlags::empty())?;
         let (articles, quotations) = cut(&db, articles.cast_signed()).map_err(io_error)?;
@@ -63,7 +63,7 @@ impl Writer {
     /// Adds one record.
     ///
     /// # Errors
-    /// Where the database cannot be written: a full disk is [`io::ErrorKind::StorageFull`].
+    /// If the database cannot be written: a full disk is [`io::ErrorKind::StorageFull`].
     pub fn write(&mut self, record: &Record<'_>) -> io::Result<()> {
         self.add(record).map_err(io_error)
     }
@@ -71,7 +71,7 @@ impl Writer {
     /// Puts all that was written on disk and returns how many articles that is.
     ///
     /// # Errors
-    /// Where the database cannot be written.
+    /// If the database cannot be written.
     pub fn seal(&mut self) -> io::Result<u64> {
         self.db.execute_batch("COMMIT; BEGIN").map_err(io_error)?;
         Ok(self.articles.cast_unsigned())
@@ -80,7 +80,7 @@ impl Writer {
     /// The id of the last article, and the number of quotations: what tells a database from another of as many articles.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn last_article(&self) -> io::Result<String> {
         let id = "SELECT coalesce((SELECT article_id FROM article WHERE id = ?1), '')";
         let id: String = self.db.query_row(id, [self.articles], |row| row.get(0)).map_err(io_error)?;
@@ -90,7 +90,7 @@ impl Writer {
     /// Makes the indexes and closes the database, which is one file then.
     ///
     /// # Errors
-    /// Where the database cannot be written.
+    /// If the database cannot be written.
     pub fn finish(self) -> io::Result<()> {
         let end = || {
             self.db.execute_batch("COMMIT")?;

@@ -10,6 +10,7 @@ use super::tally::{Bin, Tally};
 use super::{counted, thousands};
 
 /// Direct, mixed and indirect: the classes of their colours.
+// Names of kinds, not words of the language.
 const KINDS: [(&str, &str); 3] = [("k0", "direct"), ("k1", "mixed"), ("k2", "indirect")];
 
 fn number(x: f64) -> String {

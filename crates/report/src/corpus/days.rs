@@ -13,6 +13,7 @@ pub(super) struct Day {
     pub(super) year: Option<String>,
 }
 
+// Labels, not words of the language.
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 

@@ -96,6 +96,7 @@ fn data_part(json: &str) -> Markup {
     html! { script.part type="application/json" { (PreEscaped(json)) } }
 }
 
+// Headings, not words of the language.
 const SECTIONS: [(&str, &str); 7] = [
     ("time", "Over time"),
     ("speakers", "Speakers"),

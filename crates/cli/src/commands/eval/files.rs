@@ -15,7 +15,7 @@ use super::args::GoldArgs;
 pub(super) type Annotated = (Article, Vec<Annotation>);
 
 impl GoldArgs {
-    /// What offsets count where the files do not say.
+    /// The unit of offsets in files that do not say.
     pub(super) fn unit(&self) -> OffsetUnit {
         self.offsets.into()
     }
@@ -58,7 +58,7 @@ fn has_suffix(path: &Path, suffix: &str) -> bool {
     path.file_name().and_then(|n| n.to_str()).is_some_and(|n| n.ends_with(suffix))
 }
 
-/// All gold articles of the files and folders; with `speakers`, also those files of speakers that stand beside them.
+/// All gold articles of the files and folders; with `speakers`, also the files of speakers beside them.
 pub(crate) fn read_gold(paths: &[PathBuf], speakers: bool, unit: OffsetUnit) -> anyhow::Result<Vec<Article>> {
     let mut gold: Vec<Article> = Vec::new();
     for path in paths {

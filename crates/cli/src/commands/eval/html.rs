@@ -60,7 +60,7 @@ fn write_article(out: &mut String, article: &Article, pred: &Annotation) {
     out.push_str("</ul>\n");
 }
 
-/// What is wrong with the attributions of one side, by id.
+/// The errors in the attributions of one side, by id.
 fn verdicts<'m>(
     mistakes: &'m [Mistake],
     side: impl Fn(&'m Mistake) -> Option<&'m Answer>,

@@ -15,7 +15,7 @@ use super::args::{GoldFormat, InitArgs};
 use super::predict::annotation;
 use crate::exit::ExitStatus;
 
-/// What brat needs to know of our annotations.
+/// The configuration of our annotations for brat.
 const BRAT_CONF: &str = "\
 [entities]\nSource\nCue\nContent\n\n[relations]\n\n[events]\nAttribution\tSource*:Source, Cue*:Cue, Content*:Content\n\n[attributes]\n";
 

@@ -1,4 +1,4 @@
-//! What the engine says, in the form that is measured.
+//! The engine's output in the form that is measured.
 
 use dixit_eval::{Act, Annotation, Article, Attribution, CharSpan, Kind, Mention, Predictions, Via, ViaKind};
 use dixit_pipeline::{Analysis, Analyzer, Document, Scratch, TooLong};
@@ -75,7 +75,7 @@ fn add_layers(annotation: &mut Annotation, doc: &Document, analysis: &Analysis) 
     let chars = |span: Span| -> CharSpan {
         (map.from_bytes(span.start(), OffsetUnit::Chars), map.from_bytes(span.end(), OffsetUnit::Chars))
     };
-    // What token gold counts: written tokens, not the words they join (don't is do + n't).
+    // Gold tokens are written tokens, not the words within them (don't is do + n't).
     annotation.tokens = Some(written(analysis.tokens.tokens()).map(|t| chars(cover(t))).collect());
     annotation.sentences = Some(analysis.tokens.sentences().iter().map(|s| chars(s.span)).collect());
     let names = analysis.entities.mentions.iter().map(|m| {

@@ -1,4 +1,4 @@
-//! What is printed beside the table of figures.
+//! The text printed with the table of figures.
 
 use std::io::{self, Write};
 

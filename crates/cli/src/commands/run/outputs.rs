@@ -18,7 +18,7 @@ pub(crate) struct Outputs {
     _locks: Vec<Lock>,
 }
 
-/// What is to be written where.
+/// The outputs of a run and their paths.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     /// The distinct formats: an article is written once in each, whatever the number of files.
@@ -267,7 +267,7 @@ fn named(error: io::Error, path: &Path) -> io::Error {
     io::Error::new(error.kind(), format!("cannot write to {}: {error}", shown(path)))
 }
 
-/// The path, or what `-` stands for.
+/// The path, or standard output for `-`.
 pub(crate) fn shown(path: &Path) -> String {
     if path == Path::new("-") { "standard output".into() } else { path.display().to_string() }
 }

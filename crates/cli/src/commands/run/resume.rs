@@ -1,4 +1,4 @@
-//! What an earlier run left behind, and whether this one may go on with it.
+//! The remains of an earlier run, and whether this one may continue it.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -15,7 +15,7 @@ use crate::checkpoint::Checkpoint;
 use crate::input::Selection;
 use crate::output::{cannot_write, name_complete, partial_name};
 
-/// What an earlier run left behind.
+/// The remains of an earlier run.
 pub(super) enum Earlier {
     None,
     Stopped(Box<Checkpoint>),
@@ -248,7 +248,7 @@ fn short(list: Vec<String>) -> Value {
     json!(format!("{} ({digest})", list.len()))
 }
 
-/// What tells this build from others: a digest of samples of the program, which no other build leaves as they are.
+/// Identifies this build: a digest of samples of the program, which differ in any other build.
 fn program() -> Option<String> {
     use std::io::{Read as _, Seek as _, SeekFrom};
     const SAMPLE: usize = 4 << 10;

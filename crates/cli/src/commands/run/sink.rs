@@ -1,4 +1,4 @@
-//! What takes the results of a run as they come.
+//! Takes the results of a run as they come.
 
 use std::io;
 use std::path::PathBuf;
@@ -16,12 +16,12 @@ use crate::progress::Progress;
 pub(super) struct RunSink<'a> {
     pub(super) outputs: &'a mut Outputs,
     pub(super) progress: &'a Progress,
-    /// The output beside which the checkpoint lies; `None` where the run cannot be resumed.
+    /// The output beside which the checkpoint lies; `None` if the run cannot be resumed.
     pub(super) path: Option<PathBuf>,
     pub(super) settings: Map<String, Value>,
     /// The sums of the run that this one goes on with.
     pub(super) before: Totals,
-    /// What tells the files read, as far as that is known already.
+    /// The digest of the files read so far.
     pub(super) files: Option<String>,
     /// How far this run has come, in all.
     pub(super) reached: Totals,

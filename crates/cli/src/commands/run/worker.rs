@@ -16,7 +16,7 @@ use crate::exit::ExitStatus;
 /// Set in the environment of a worker.
 pub(crate) const IS_WORKER: &str = "DIXIT_WORKER";
 
-/// How this program is started once more.
+/// The command that starts this program as a worker.
 #[derive(Clone)]
 pub(crate) enum Starter {
     /// Its file is the program.

@@ -15,7 +15,8 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
-use phrases::{Random, Speech};
+use dixit_learn::Random;
+use phrases::Speech;
 use serde_json::{Value, json};
 
 #[derive(Debug, Parser)]
@@ -120,7 +121,7 @@ fn generate(
 
 /// The record of one article, its text included.
 fn article(id: &str, quotations: &[Planned], speech: &Speech, random: &mut Random) -> Value {
-    let publisher = random.early(&phrases::OUTLETS);
+    let publisher = phrases::early(random, &phrases::OUTLETS);
     let day = random.below(365);
     let date = format!("2026-{:02}-{:02}", day * 12 / 365 + 1, day % 28 + 1);
     let mut text = String::new();
@@ -138,7 +139,7 @@ fn article(id: &str, quotations: &[Planned], speech: &Speech, random: &mut Rando
             write("\n\n");
         }
         // names, not words of the language
-        let kind = *random.pick(&["direct", "direct", "direct", "mixed", "indirect", "indirect"]);
+        let kind = random.pick(&["direct", "direct", "direct", "mixed", "indirect", "indirect"]);
         let (content, quoted, source, cue, sentence);
         let mention = if random.one_in(4) { "pronoun" } else { "name" };
         let surface =
@@ -165,7 +166,7 @@ fn article(id: &str, quotations: &[Planned], speech: &Speech, random: &mut Rando
         }
         let via = match random.below(5) {
             0 => json!([link(
-                random.early(&phrases::OUTLETS),
+                phrases::early(random, &phrases::OUTLETS),
                 "outlet",
                 random.pick(&["told", "reported_by", "interview"]),
                 sentence

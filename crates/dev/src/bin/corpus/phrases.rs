@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use dixit_learn::Random;
+
 /// Declares lists of `phrases.txt`.
 macro_rules! lists {
     ($($vis:vis $list:ident = $name:literal,)*) => {
@@ -36,51 +38,14 @@ fn parts(list: &str) -> Vec<&'static str> {
     lines.take_while(|line| !line.starts_with('[')).filter(|line| !line.is_empty()).collect()
 }
 
-/// SplitMix64 (Steele, Lea and Flood 2014): the same everywhere for the same seed.
-pub(crate) struct Random(u64);
+/// One of the list, mostly one of the first, as Zipf's law has it.
+pub(crate) fn early<'a>(random: &mut Random, list: &'a [&'a str]) -> &'a str {
+    list[early_index(random, list.len())]
+}
 
-impl Random {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// `0..n`, for `n` above 0.
-    pub(crate) fn below(&mut self, n: usize) -> usize {
-        (self.next() % n as u64) as usize
-    }
-
-    pub(crate) fn one_in(&mut self, n: usize) -> bool {
-        self.below(n) == 0
-    }
-
-    pub(crate) fn pick<'a, T: ?Sized>(&mut self, list: &'a [&'a T]) -> &'a &'a T {
-        &list[self.below(list.len())]
-    }
-
-    /// Mostly one of the first, as Zipf's law has it.
-    pub(crate) fn early<'a>(&mut self, list: &'a [&'a str]) -> &'a str {
-        list[self.early_index(list.len())]
-    }
-
-    fn early_index(&mut self, n: usize) -> usize {
-        let x = self.below(1 << 20) as f64 / f64::from(1 << 20);
-        (((n as f64 + 1.0).powf(x) - 1.0) as usize).min(n - 1)
-    }
-
-    pub(crate) fn shuffle<T>(&mut self, list: &mut [T]) {
-        for i in (1..list.len()).rev() {
-            let j = self.below(i + 1);
-            list.swap(i, j);
-        }
-    }
+fn early_index(random: &mut Random, n: usize) -> usize {
+    let x = random.below(1 << 20) as f64 / f64::from(1 << 20);
+    (((n as f64 + 1.0).powf(x) - 1.0) as usize).min(n - 1)
 }
 
 pub(crate) struct Person {
@@ -110,7 +75,7 @@ impl Speech {
     }
 
     pub(crate) fn person(&self, random: &mut Random) -> usize {
-        random.early_index(self.people.len())
+        early_index(random, self.people.len())
     }
 
     /// One to three sentences.
@@ -118,7 +83,7 @@ impl Speech {
         let sentences = [1, 1, 1, 2, 2, 3][random.below(6)];
         let mut parts: Vec<String> = (0..sentences).map(|_| sentence(random)).collect();
         if random.one_in(10) {
-            parts.insert(random.below(parts.len() + 1), (*random.pick(&STOCK)).to_owned());
+            parts.insert(random.below(parts.len() + 1), random.pick(&STOCK).to_owned());
         }
         if parts.len() > 1 && random.one_in(8) {
             // The same beginning as somebody else's, and then something else.
@@ -178,7 +143,7 @@ fn edit(words: &mut Vec<String>, random: &mut Random) -> Option<()> {
             let out = (1 + random.below(n / 2)).min(n - 6);
             let start = 2 + random.below(n - out - 3);
             words.drain(start..start + out);
-            words.insert(start, (*random.pick(&["…", "...", "[...]", ". . ."])).to_owned());
+            words.insert(start, random.pick(&["…", "...", "[...]", ". . ."]).to_owned());
         }
         // A word or two explained in brackets.
         4 => {
@@ -187,7 +152,7 @@ fn edit(words: &mut Vec<String>, random: &mut Random) -> Option<()> {
             words.splice(at..at + 1 + random.below(2).min(n - 6), [edit]);
         }
         // A word changed.
-        _ => words[random.below(n)] = (*random.pick(&NOUNS)).to_owned(),
+        _ => words[random.below(n)] = random.pick(&NOUNS).to_owned(),
     }
     Some(())
 }

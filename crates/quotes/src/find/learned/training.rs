@@ -158,6 +158,16 @@ pub fn train(
     builder.finish()
 }
 
+/// No sequences yet, for a model of these labels or one trained further.
+fn sequences(labels: &[&str], base: Option<&SequenceModel<'_>>) -> SequenceData {
+    let labels: Vec<String> = labels.iter().map(ToString::to_string).collect();
+    let data = SequenceData::new(Transitions::bio(&labels), labels);
+    match base {
+        Some(base) => data.onto(base),
+        None => data,
+    }
+}
+
 /// How sure the tagger is, learned from what each fold's model reads of the articles it has not seen.
 fn train_confidence(
     examples: &[Example],
