@@ -29,7 +29,8 @@ use outputs::{Outputs, Plan, shown};
 use resume::Earlier;
 use sink::RunSink;
 #[cfg(feature = "serve")]
-pub(crate) use worker::{IS_WORKER, Starter, bind_memory, work, worker, worker_command};
+pub(crate) use worker::bind_memory;
+pub(crate) use worker::{IS_WORKER, Starter, work, worker, worker_command};
 
 /// `worker` makes the command that starts this program once more as a worker, where that can be done.
 pub(crate) fn run(
