@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{ARTICLE, Dir};
+use crate::harness::{ARTICLE, Dir, fixture};
 
 const PEOPLE: [&str; 8] = [
     "Maria Keller",
@@ -118,8 +118,11 @@ fn change(out: &str, label: &str) -> (f64, f64) {
 #[test]
 fn training_further_teaches_a_construction_and_leaves_the_rest() {
     let dir = Dir::new();
-    dir.file("few.jsonl", gold(60)).file("new.txt", NEW).file("a.txt", ARTICLE);
-    dir.dixit(&["train", "quotes", "few.jsonl", "--held-out", "0", "-o", "mine.model", "-q"]).exit(0);
+    dir.file("few.jsonl", gold(20)).file("new.txt", NEW).file("a.txt", ARTICLE);
+    // Whoever corrects articles has ordinary ones among them.
+    let others = fixture("");
+    let others = others.to_str().unwrap();
+    dir.dixit(&["train", "quotes", "few.jsonl", others, "--held-out", "0", "-o", "mine.model", "-q"]).exit(0);
     let run = |file: &str, more: &[&str]| {
         let args = [&["run", file, "-q"][..], more].concat();
         quotations(&dir.dixit(&args).exit(0).out)
@@ -127,7 +130,11 @@ fn training_further_teaches_a_construction_and_leaves_the_rest() {
     let mine = ["--model", "mine.model"];
     assert_eq!(run("new.txt", &mine)[0]["speakers"][0]["name"], "Ada Lindqvist");
     let texts = |of: Vec<Value>| of.iter().map(|q| q["text"].to_string()).collect::<Vec<_>>();
-    assert_eq!(texts(run("a.txt", &mine)), texts(run("a.txt", &[])));
+    let (after, before) = (texts(run("a.txt", &mine)), texts(run("a.txt", &[])));
+    // The last is of nearly the same form (`According to X, a builder, …`): it is still found, if with the apposition.
+    assert_eq!(after[..3], before[..3]);
+    assert_eq!((after.len(), before.len()), (4, 4));
+    assert!(after[3].contains("the steel came late"), "{after:?}");
     let alone =
         ["train", "quotes", "few.jsonl", "--base", "none", "--held-out", "0", "-o", "alone.model", "-q"];
     dir.dixit(&alone).exit(0);
