@@ -91,6 +91,7 @@ impl EngineArgs {
     }
 
     /// Another engine, as it is shipped, with the same registries.
+    #[cfg(feature = "serve")]
     pub(crate) fn other(&self, engine: Engine) -> Self {
         let (outlets, people) = (self.outlets.clone(), self.people.clone());
         Self { engine, outlets, people, backend: None, device: None, precision: None, model: Vec::new() }
