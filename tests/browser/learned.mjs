@@ -1,11 +1,12 @@
 // What was corrected is learned from, and seen where an article is pasted.
-// usage: node learned.mjs write TRAIN.jsonl TEST.jsonl; node learned.mjs check URL ARTICLE.txt (see scripts/browser)
-import { readFileSync, writeFileSync } from "node:fs";
+// usage: node learned.mjs write TRAIN.jsonl TEST.jsonl; node learned.mjs check URL (see scripts/browser)
+import { writeFileSync } from "node:fs";
 import assert from "node:assert/strict";
 import { open, run } from "./pages.mjs";
 
 const [how, where, other] = process.argv.slice(2);
-const words = "nobody has paid for the ferry";
+const words = "that the library needs money";
+const article = `The council met on Monday. It is clear to Wen Lindqvist, a teacher, ${words}.`;
 
 if (how === "write") {
   // A paper whose writers say through whom something is clear: what other people have corrected in its articles.
@@ -36,7 +37,7 @@ if (how === "write") {
 } else {
   await run(async (browser) => {
     const page = await open(browser, where, "light", 1280);
-    await page.keyboard.insertText(readFileSync(other, "utf8"));
+    await page.keyboard.insertText(article);
     await page.keyboard.press("Control+Enter");
     await page.waitForFunction(() => document.querySelector(".status").textContent.startsWith("Attributed"));
     const frame = await (await page.locator("iframe").elementHandle()).contentFrame();
@@ -44,5 +45,5 @@ if (how === "write") {
     const marked = (await frame.locator(".text .q").allTextContents()).join(" ");
     assert.ok(marked.includes(words), `what was missed is found now: ${marked}`);
   });
-  console.log("what was corrected is found where the article is pasted: passed");
+  console.log("what was corrected is found in a new article that is pasted: passed");
 }
