@@ -17,10 +17,8 @@ fn agree(one: &Quotation<'_>, other: &Quotation<'_>) -> bool {
     let length = |q: &Quotation<'_>| q.content.iter().map(|[start, end]| end - start).sum::<u32>();
     let pairs = one.content.iter().flat_map(|a| other.content.iter().map(move |b| (a, b)));
     let shared: u32 = pairs.map(|(a, b)| a[1].min(b[1]).saturating_sub(a[0].max(b[0]))).sum();
-    let names = |q: &'_ Quotation<'_>| {
-        q.speakers.iter().map(|s| s.name.as_deref().map(str::to_owned)).collect::<Vec<_>>()
-    };
-    2 * shared >= length(one) + length(other) - shared && names(one) == names(other)
+    let same_speakers = one.speakers.iter().map(|s| &s.name).eq(other.speakers.iter().map(|s| &s.name));
+    2 * shared >= length(one) + length(other) - shared && same_speakers
 }
 
 #[cfg(test)]
