@@ -1,4 +1,4 @@
-"""Fits on PolNeAR dev how certain attributions are, chooses the threshold, and writes both into the weights of a run.
+"""Fits on PolNeAR dev and world dev how certain attributions are, chooses the threshold, and writes both into the weights of a run.
 
 Four numbers are fitted; `--folds` says what they are worth on articles they were not fitted on.
 """
@@ -68,7 +68,9 @@ def main():
     weights = torch.load(args.weights, weights_only=True)
     model = Model(Config.read(args.base / "config.json"))
     model.load_state_dict(weights["average"])
-    texts = data.Reader(data.load_tokenizer(args.base)).read(args.tokens / "polnear.dev.jsonl")
+    reader = data.Reader(data.load_tokenizer(args.base))
+    sets = {name: reader.read(args.tokens / f"{name}.dev.jsonl") for name in evaluate.QUOTE_SETS}
+    texts = [t for part in sets.values() for t in part]
     candidates, _ = decode.run(model, texts)
     each = [c for t in texts for c in candidates[t.id]]
     fold = np.array([i % args.folds for i, t in enumerate(texts) for _ in candidates[t.id]])
@@ -83,10 +85,13 @@ def main():
     weights["confidence"] = dict(zip(decode.EVIDENCE, w))
     for c in each:
         c.score = decode.confidence(weights["confidence"], c)
-    sweep = [(evaluate.quotations(texts, candidates, score, t)[0], t) for t in evaluate.THRESHOLDS]
-    for figures, threshold in sweep:
-        print(f"threshold {threshold:g}  {evaluate.row(figures)}")
-    weights["threshold"] = max(sweep, key=lambda f: f[0]["joint"])[1]
+    joint = dict.fromkeys(evaluate.THRESHOLDS, 0.0)
+    for name, part in sets.items():
+        for threshold in evaluate.THRESHOLDS:
+            figures, _ = evaluate.quotations(part, candidates, score, threshold)
+            print(f"{name}  threshold {threshold:g}  {evaluate.row(figures)}")
+            joint[threshold] += figures["joint"]
+    weights["threshold"] = max(joint, key=joint.get)
     print(weights["confidence"], "threshold", weights["threshold"])
     torch.save(weights, args.weights)
 

@@ -1,4 +1,4 @@
-"""Scores on PolNeAR dev, by the project's own yardstick, and on CoNLL-2003 dev."""
+"""Scores on PolNeAR dev and world dev, by the project's own yardstick, and on CoNLL-2003 dev."""
 
 import argparse
 import json
@@ -11,6 +11,8 @@ import torch
 import data
 import decode
 
+# Articles whose quotations are marked.
+QUOTE_SETS = ["polnear", "world"]
 THRESHOLDS = [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7]
 MEASURES = {
     "joint": "joint lenient",
@@ -70,24 +72,27 @@ def yardstick(tools):
     return score
 
 
-def evaluate(model, polnear, conll, score, half=False, left=0, size=data.WINDOW, confidence=decode.UNCALIBRATED):
-    """Everything at the threshold with the best joint F1: a dict of figures, the lines of the sweep, predictions."""
+def evaluate(model, texts, score, half=False, left=0, size=data.WINDOW, confidence=decode.UNCALIBRATED):
+    """Quotations at the threshold with the best joint F1: a dict of figures, the lines of the sweep, predictions."""
     begun = time.time()
-    candidates, _ = decode.run(model, polnear, half=half, left=left, size=size)
+    candidates, _ = decode.run(model, texts, half=half, left=left, size=size)
     best, sweep = None, []
     for c in candidates.values():
         score_by(c, lambda c: decode.confidence(confidence, c))
     for threshold in THRESHOLDS:
-        figures, pred = quotations(polnear, candidates, score, threshold)
+        figures, pred = quotations(texts, candidates, score, threshold)
         sweep.append({"threshold": threshold, **figures})
         if best is None or figures["joint"] > best[0]["joint"]:
             best = ({"threshold": threshold, **figures}, pred)
     figures, pred = best
-    if conll:
-        _, names = decode.run(model, conll, half=half, left=left, size=size)
-        figures["names"] = round(name_f1(conll, names), 2)
     figures["seconds"] = round(time.time() - begun)
     return figures, sweep, pred
+
+
+def names(model, texts, half=False, left=0, size=data.WINDOW):
+    """F1 of names in per cent."""
+    _, found = decode.run(model, texts, half=half, left=left, size=size)
+    return round(name_f1(texts, found), 2)
 
 
 def row(figures):
@@ -103,21 +108,23 @@ def main():
     parser.add_argument("--tools", type=Path, required=True, help="folder of score.py")
     parser.add_argument("--left", type=int, default=0, help="sub-words read again before each window")
     parser.add_argument("--size", type=int, default=data.WINDOW, help="sub-words of a window")
-    parser.add_argument("--out", type=Path, help="where to write the predictions")
+    parser.add_argument("--out", type=Path, help="folder to write the predictions to")
     args = parser.parse_args()
     torch.set_num_threads(1)
     model, tokenizer = export.load(args.model)
     reader = data.Reader(tokenizer)
-    polnear, conll = reader.read(args.tokens / "polnear.dev.jsonl"), reader.read(args.tokens / "conll2003.dev.jsonl")
     confidence = json.loads((args.model / "config.json").read_text(encoding="utf-8"))["dixit"]["confidence"]
-    figures, sweep, pred = evaluate(
-        model, polnear, conll, yardstick(args.tools), left=args.left, size=args.size, confidence=confidence
-    )
-    for line in sweep:
-        print(row(line))
-    print("best:", row(figures))
-    if args.out:
-        args.out.write_text("".join(json.dumps(p) + "\n" for p in pred.values()), encoding="utf-8")
+    how = {"left": args.left, "size": args.size}
+    for name in QUOTE_SETS:
+        texts = reader.read(args.tokens / f"{name}.dev.jsonl")
+        figures, sweep, pred = evaluate(model, texts, yardstick(args.tools), confidence=confidence, **how)
+        for line in sweep:
+            print(name, row(line))
+        print(name, "best:", row(figures))
+        if args.out:
+            lines = "".join(json.dumps(p) + "\n" for p in pred.values())
+            (args.out / f"{name}.dev.predictions.jsonl").write_text(lines, encoding="utf-8")
+    print("names", names(model, reader.read(args.tokens / "conll2003.dev.jsonl"), **how))
 
 
 if __name__ == "__main__":

@@ -142,7 +142,6 @@ def load(folder):
     model = Model(c)
     t = {k: v.float() for k, v in load_file(folder / "model.safetensors").items()}
     model.encoder.load_bert(t)
-    model.encoder.folded = t["bert.embeddings.token_type_embeddings.weight"]
     state = {theirs: t[ours] for ours, theirs in PAIR.items()}
     at = 0
     for part in HEAD:

@@ -111,21 +111,33 @@ class Encoder(nn.Module):
     def load_bert(self, tensors):
         """Takes over the tensors of a BERT as its authors name them."""
         tensors = {k.removeprefix("bert."): v.float() for k, v in tensors.items()}
+        types = tensors["embeddings.token_type_embeddings.weight"]
         state = {
             "word.weight": tensors["embeddings.word_embeddings.weight"],
             "position.weight": tensors["embeddings.position_embeddings.weight"],
-            "token_type": tensors["embeddings.token_type_embeddings.weight"][0],
+            "token_type": types[0],
         }
+        if len(types) == STARTS * PLACES * CASES:
+            state |= self.unfold(types)
         for p in ("weight", "bias"):
             state[f"norm.{p}"] = tensors[f"embeddings.LayerNorm.{p}"]
             for i in range(len(self.layers)):
                 for ours, theirs in LAYER_NAMES.items():
                     state[f"layers.{i}.{ours}.{p}"] = tensors[f"encoder.layer.{i}.{theirs}.{p}"]
         missing = self.load_state_dict(state, strict=False)
-        assert not missing.unexpected_keys and {k.split(".")[0] for k in missing.missing_keys} == {
-            "case",
-            "place",
-            "start",
+        assert not missing.unexpected_keys
+        assert {k.split(".")[0] for k in missing.missing_keys} <= {"case", "place", "start"}
+
+    @staticmethod
+    def unfold(types):
+        """The tables whose sums are the rows of `shapes`: of each, what it adds to the mean."""
+        rows = types.reshape(STARTS, PLACES, CASES, -1)
+        mean = rows.mean((0, 1, 2))
+        return {
+            "token_type": mean,
+            "start.weight": rows.mean((1, 2)) - mean,
+            "place.weight": rows.mean((0, 2)) - mean,
+            "case.weight": rows.mean((0, 1)) - mean,
         }
 
     def bert_tensors(self):

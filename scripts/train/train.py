@@ -14,11 +14,13 @@ from safetensors.torch import load_file
 import data
 import decode
 import evaluate
+import export
 import labels
 from model import Config, Model, padded, parameters, schedule
 
-# Other name sets than CoNLL-2003, and how often each is read in an epoch.
-NAME_SETS = {"conll2003.train": 1.0, "wikigold": 1.0}
+# How often each set is read in an epoch. The hundred articles of the world's press count as the embedded engine counts them.
+QUOTE_SETS = {"polnear.train": 1, "world.train": 3}
+NAME_SETS = {"conll2003.train": 1, "wikigold": 1}
 # Most words that are no cue, yet judged as if they might be, a window beyond one a cue.
 WRONG_SEEDS = 2
 CUE_LABELS = (labels.begin(labels.CUE), labels.inside(labels.CUE))
@@ -101,10 +103,9 @@ def plan(args, sets, epoch):
     rng = data.seeded(args.seed, "epoch", epoch)
     out = []
     for name, texts in sets.items():
-        task = "quotes" if name == "polnear.train" else "names"
-        share = NAME_SETS.get(name, 1.0)
-        texts = [t for t in texts if rng.random() < share]
-        out += [(task, b) for b in data.batches(data.cut(texts, rng, args.window), args.batch, rng)]
+        task = "names" if name in NAME_SETS else "quotes"
+        for _ in range(QUOTE_SETS.get(name, 1)):
+            out += [(task, b) for b in data.batches(data.cut(texts, rng, args.window), args.batch, rng)]
     rng.shuffle(out)
     return out
 
@@ -120,6 +121,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
     add("--base", type=Path, required=True, help="folder of the pretrained encoder")
+    add("--start", type=Path, help="folder that export.py wrote, whose weights are trained further")
     add("--tokens", type=Path, required=True, help="folder with the output of dixit-dev tokens")
     add("--tools", type=Path, required=True, help="folder of score.py")
     add("--out", type=Path, required=True, help="folder of checkpoints; a run goes on from the one in it")
@@ -150,22 +152,20 @@ def main():
     config = Config.read(args.base / "config.json")
     tokenizer = data.load_tokenizer(args.base)
     reader = data.Reader(tokenizer)
-    sets = {"polnear.train": reader.read(args.tokens / "polnear.train.jsonl")}
-    if not args.no_names:
-        sets |= {name: reader.read(args.tokens / f"{name}.jsonl") for name in NAME_SETS}
+    names = [] if args.no_names else list(NAME_SETS)
+    sets = {name: reader.read(args.tokens / f"{name}.jsonl") for name in [*QUOTE_SETS, *names]}
     sets = {k: v[:: args.sample] for k, v in sets.items()}
+    part = "train" if args.overfit else "dev"
+    dev = {name: reader.read(args.tokens / f"{name}.{part}.jsonl") for name in evaluate.QUOTE_SETS}
+    dev_names = None if args.no_names else reader.read(args.tokens / f"conll2003.{part}.jsonl")
     if args.overfit:
-        dev, dev_names = sets["polnear.train"], sets.get("conll2003.train")
-    else:
-        dev, dev_names = (
-            reader.read(args.tokens / "polnear.dev.jsonl"),
-            reader.read(args.tokens / "conll2003.dev.jsonl"),
-        )
-    if args.no_names:
-        dev_names = None
+        dev = {name: texts[:: args.sample] for name, texts in dev.items()}
 
     model = Model(config, args.dropout)
-    model.encoder.load_bert(load_file(args.base / "model.safetensors"))
+    if args.start:
+        model.load_state_dict(export.load(args.start)[0].state_dict())
+    else:
+        model.encoder.load_bert(load_file(args.base / "model.safetensors"))
     optimizer = torch.optim.AdamW(
         parameters(model, args.rate, args.head_factor, layer_decay=args.layer_decay), betas=(0.9, 0.98), fused=True
     )
@@ -205,12 +205,17 @@ def main():
         """Figures of the averaged weights, which are kept."""
         averaged = Model(config)
         averaged.load_state_dict(average.weights)
-        figures, sweep, _ = evaluate.evaluate(averaged, dev, dev_names, evaluate.yardstick(args.tools), args.half)
-        say(f"epoch {epoch} step {step}: {evaluate.row(figures)}")
-        with (args.out / "scores.jsonl").open("a", encoding="utf-8") as f:
-            f.write(json.dumps({"epoch": epoch, "step": step, **figures, "sweep": sweep}) + "\n")
         weights = {k: v.cpu() for k, v in average.weights.items()}
-        save(args.out / "weights.pt", {"average": weights, "threshold": figures["threshold"]})
+        save(args.out / "weights.pt", {"average": weights})
+        yardstick, figures = evaluate.yardstick(args.tools), {}
+        for name, texts in dev.items():
+            figures[name], _, _ = evaluate.evaluate(averaged, texts, yardstick, args.half)
+            say(f"epoch {epoch} step {step}: {name}  {evaluate.row(figures[name])}")
+        if dev_names:
+            figures["names"] = evaluate.names(averaged, dev_names, args.half)
+            say(f"epoch {epoch} step {step}: names {figures['names']}")
+        with (args.out / "scores.jsonl").open("a", encoding="utf-8") as f:
+            f.write(json.dumps({"epoch": epoch, "step": step, **figures}) + "\n")
 
     stop = False
 
