@@ -1,3 +1,4 @@
+use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -11,9 +12,9 @@ use crate::config::Config;
 use crate::files::WEIGHTS;
 use crate::names::names;
 use crate::roles::{Candidate, RoleHead};
-use crate::text::{Memory, Reader, Text, Window};
+use crate::text::{self, Memory, Reader, Text, Window};
 use crate::weights::Weights;
-use crate::{LoadError, Options};
+use crate::{LoadError, Options, layout};
 
 /// The transformer engine: finds names and quotations in one pass.
 ///
@@ -92,25 +93,48 @@ impl Engine {
 
     /// Runs the network alone over documents, and gives the number of scores: for benches.
     pub fn compute(&self, batch: &[(&Document, &Tokens)], scratch: &mut Scratch) -> usize {
-        let (_, windows) = self.windows(batch, scratch);
+        let windows = self.windows(&self.texts(batch, scratch));
         let mut count = 0;
         self.scores(&windows, scratch, |_, scores| count += scores.len());
         count
     }
 
-    /// Documents and their windows, those of like length together.
-    fn windows(&self, batch: &[(&Document, &Tokens)], scratch: &mut Scratch) -> (Vec<Text>, Vec<Window>) {
+    /// What is read together of a document: its paragraphs, some joined with the next. As half-open ranges of tokens, in order.
+    pub fn blocks(&self, doc: &Document, tokens: &Tokens) -> Vec<Range<usize>> {
+        text::blocks(tokens, &layout::open(tokens, doc.text()), self.config.dixit.longest_block)
+    }
+
+    /// The quotations in some of the [`blocks`](Self::blocks) of a document; only these are computed.
+    pub fn tag_blocks(
+        &self,
+        doc: &Document,
+        tokens: &Tokens,
+        mut wanted: impl FnMut(&Range<usize>) -> bool,
+        scratch: &mut Scratch,
+    ) -> Vec<Quote> {
+        let mut texts = self.texts(&[(doc, tokens)], scratch);
+        texts.iter_mut().for_each(|text| text.keep(&mut wanted));
+        let found = self.read_texts(&[(doc, tokens)], &texts, scratch).pop().unwrap_or_default();
+        normalize(doc, tokens, found.candidates.into_iter().map(|c| quote(tokens, c)).collect())
+    }
+
+    /// Documents as the network reads them.
+    fn texts(&self, batch: &[(&Document, &Tokens)], scratch: &mut Scratch) -> Vec<Text> {
         let mut memory: Memory = scratch.take();
-        let texts: Vec<Text> = batch
-            .iter()
-            .map(|(doc, tokens)| self.reader.text(doc, tokens, &self.config, &mut memory))
-            .collect();
+        let text =
+            |(doc, tokens): &(&Document, &Tokens)| self.reader.text(doc, tokens, &self.config, &mut memory);
+        let texts = batch.iter().map(text).collect();
         *scratch.get() = memory;
+        texts
+    }
+
+    /// The windows of texts, those of like length together.
+    fn windows(&self, texts: &[Text]) -> Vec<Window> {
         let windows = texts.iter().enumerate();
         let mut windows: Vec<Window> =
             windows.flat_map(|(i, t)| self.reader.windows(t, i, &self.config)).collect();
         windows.sort_by_key(|w| w.ids.len());
-        (texts, windows)
+        windows
     }
 
     /// Runs the network over windows, in batches; hands each batch on with the rows of its words.
@@ -127,7 +151,17 @@ impl Engine {
 
     /// Reads documents: their windows together, in batches of like length.
     fn read(&self, batch: &[(&Document, &Tokens)], scratch: &mut Scratch) -> Vec<Findings> {
-        let (texts, windows) = self.windows(batch, scratch);
+        let texts = self.texts(batch, scratch);
+        self.read_texts(batch, &texts, scratch)
+    }
+
+    fn read_texts(
+        &self,
+        batch: &[(&Document, &Tokens)],
+        texts: &[Text],
+        scratch: &mut Scratch,
+    ) -> Vec<Findings> {
+        let windows = self.windows(texts);
         let mut found = vec![Findings::default(); batch.len()];
         self.scores(&windows, scratch, |now, scores| {
             let mut rows = scores.chunks_exact(self.config.outputs());
@@ -188,15 +222,13 @@ fn mentions(text: &str, tokens: &Tokens, window: &Window, rows: &[&[f32]]) -> Ve
 }
 
 /// From the first word to the last.
-fn span(tokens: &Tokens, words: std::ops::Range<usize>) -> Span {
+fn span(tokens: &Tokens, words: Range<usize>) -> Span {
     let t = tokens.tokens();
     t[words.start].span.cover(t[words.end - 1].span)
 }
 
 fn quote(tokens: &Tokens, c: Candidate) -> Quote {
-    let spans = |words: Vec<std::ops::Range<usize>>| -> Spans {
-        words.into_iter().map(|w| span(tokens, w)).collect()
-    };
+    let spans = |words: Vec<Range<usize>>| -> Spans { words.into_iter().map(|w| span(tokens, w)).collect() };
     Quote {
         content: spans(c.contents),
         cue: spans(vec![c.cue]),

@@ -19,11 +19,14 @@
 //! # Ok::<(), dixit_bert::LoadError>(())
 //! ```
 //!
+//! A [`Cascade`] has the embedded engine read everything and the transformer only what that is unsure of.
+//!
 //! What multiplies the matrices is a backend, chosen by [`Options`]: `rten` (pure Rust) or `torch` (rust-bert on libtorch, for
 //! graphics cards), each behind the feature of its name. With neither, [`Engine::open`] says so.
 #![cfg_attr(not(any(feature = "rten", feature = "torch")), allow(dead_code, reason = "backends use it"))]
 
 mod backend;
+mod cascade;
 mod chain;
 mod config;
 mod engine;
@@ -39,6 +42,7 @@ mod text;
 mod weights;
 
 pub use backend::{BackendKind, Device, Options, Precision};
+pub use cascade::Cascade;
 pub use engine::{Engine, Input};
 pub use error::LoadError;
 pub use files::model_folder;

@@ -158,7 +158,9 @@ impl Reader {
                     continue;
                 }
             }
-            if !blocks.is_empty() && used + size > room {
+            // A window is of neighbours, also where blocks between them are left out.
+            let apart = blocks.last().is_some_and(|last: &Range<usize>| last.end != block.start);
+            if !blocks.is_empty() && (apart || used + size > room) {
                 windows.push(self.window(text, number, std::mem::take(&mut blocks)));
                 used = 0;
             }
@@ -187,8 +189,8 @@ impl Reader {
     }
 }
 
-/// Paragraphs, joined with those they are read together with.
-fn blocks(tokens: &Tokens, open: &[bool], longest: usize) -> Vec<Range<usize>> {
+/// Paragraphs, joined with those they are read together with, as words.
+pub(crate) fn blocks(tokens: &Tokens, open: &[bool], longest: usize) -> Vec<Range<usize>> {
     let mut blocks: Vec<Range<usize>> = Vec::new();
     for (p, paragraph) in tokens.paragraphs().iter().enumerate() {
         let words = paragraph.tokens.start as usize..paragraph.tokens.end as usize;
@@ -202,6 +204,11 @@ fn blocks(tokens: &Tokens, open: &[bool], longest: usize) -> Vec<Range<usize>> {
 }
 
 impl Text {
+    /// Leaves out the blocks that are not wanted.
+    pub(crate) fn keep(&mut self, mut wanted: impl FnMut(&Range<usize>) -> bool) {
+        self.blocks.retain(|block| wanted(block));
+    }
+
     /// Whether a block has more sub-words than prose of its length could have.
     fn is_dense(&self, block: &Range<usize>) -> bool {
         let bytes = self.bytes[block.end - 1] - self.bytes[block.start];

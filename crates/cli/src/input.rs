@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use dixit_bert::BackendKind;
+use dixit_bert::{BackendKind, Cascade};
 use dixit_entities::RuleTagger;
 use dixit_ingest::{Decoder, Reader, ReaderOptions};
 use dixit_models::outlets::Outlets;
@@ -19,6 +19,9 @@ use crate::args::{
     Backend, Delimiter, Engine, EngineArgs, InputArgs, InputFormat, Precision, SelectArgs, Shard,
 };
 use crate::models::with_models;
+
+/// The share of words that the transformer reads in --engine auto.
+const BUDGET: f32 = 0.25;
 
 impl InputArgs {
     pub(crate) fn decoder(&self) -> Decoder {
@@ -60,16 +63,27 @@ impl EngineArgs {
     /// The analyzer these flags ask for, or the reason why it cannot be made.
     pub(crate) fn analyzer(&self) -> anyhow::Result<Analyzer> {
         let of_bert = self.backend.is_some() || self.device.is_some() || self.precision.is_some();
-        if of_bert && !matches!(self.engine, Engine::Bert) {
-            bail!("--backend, --device and --precision are for the transformer: they go with --engine bert");
+        if of_bert && !self.has_transformer() {
+            bail!(
+                "--backend, --device and --precision are for the transformer: they go with --engine bert or auto"
+            );
+        }
+        if self.budget.is_some() && !matches!(self.engine, Engine::Auto) {
+            bail!("--budget is the transformer's share where two engines read: it goes with --engine auto");
         }
         let mut builder = match self.engine {
             Engine::Bert => {
                 let engine = Arc::new(self.transformer().context("--engine bert cannot be had")?);
                 let builder = Analyzer::builder().engine_name("bert").model("bert", engine.version());
-                let quotes =
-                    Ensemble::new(Arc::clone(&engine) as _, Arc::new(LearnedQuoteTagger::embedded()));
+                let embedded = LearnedQuoteTagger::embedded().with_threshold(Ensemble::FLOOR);
+                let quotes = Ensemble::new(Arc::clone(&engine) as _, Arc::new(embedded));
                 builder.entity_tagger(engine).quote_tagger(Arc::new(quotes))
+            }
+            Engine::Auto => {
+                let engine = Arc::new(self.transformer().context("--engine auto cannot be had")?);
+                let builder = Analyzer::builder().engine_name("auto").model("bert", engine.version());
+                let quotes = Cascade::new(engine, self.budget.unwrap_or(BUDGET));
+                builder.quote_tagger(Arc::new(quotes))
             }
             Engine::Fast => Analyzer::builder(),
             Engine::Rules => {
@@ -94,13 +108,25 @@ impl EngineArgs {
     #[cfg(feature = "serve")]
     pub(crate) fn other(&self, engine: Engine) -> Self {
         let (outlets, people) = (self.outlets.clone(), self.people.clone());
-        Self { engine, outlets, people, backend: None, device: None, precision: None, model: Vec::new() }
+        Self {
+            engine,
+            outlets,
+            people,
+            budget: None,
+            backend: None,
+            device: None,
+            precision: None,
+            model: Vec::new(),
+        }
     }
 
     /// Whether it computes on a graphics card.
     pub(crate) fn uses_graphics_card(&self) -> bool {
-        matches!(self.engine, Engine::Bert)
-            && self.device.is_some_and(|device| device != dixit_bert::Device::Cpu)
+        self.has_transformer() && self.device.is_some_and(|device| device != dixit_bert::Device::Cpu)
+    }
+
+    fn has_transformer(&self) -> bool {
+        matches!(self.engine, Engine::Bert | Engine::Auto)
     }
 
     fn transformer(&self) -> Result<dixit_bert::Engine, dixit_bert::LoadError> {
@@ -115,7 +141,7 @@ impl EngineArgs {
                 Precision::Half => dixit_bert::Precision::Half,
                 Precision::Single => dixit_bert::Precision::Single,
             }),
-            threshold: None,
+            threshold: Some(Ensemble::FLOOR),
         };
         dixit_bert::Engine::open(&dixit_bert::model_folder()?, &options)
     }

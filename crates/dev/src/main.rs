@@ -3,6 +3,7 @@
 
 mod acts;
 mod bio;
+mod doubts;
 mod gold;
 mod grammar;
 mod links;
@@ -43,6 +44,8 @@ enum Command {
     Pack(Pack),
     /// Where the time goes: time and allocations by stage
     Stages(stages::StagesArgs),
+    /// How the doubt of the embedded tagger is spread over text, for crates/bert/src/cascade.rs
+    Doubts(doubts::DoubtsArgs),
     /// Write texts with their tokens, for scripts/train
     Tokens(tokens::DumpArgs),
 }
@@ -102,6 +105,7 @@ fn main() -> anyhow::Result<()> {
         Command::Eval(Eval::Pronouns(options)) => pronouns::eval(&args.data, &options),
         Command::Eval(Eval::Names(options)) => names::eval(&args.data, &options),
         Command::Eval(Eval::Quotes(options)) => quotes::eval(&args.data, &options),
+        Command::Doubts(doubts) => doubts::doubts(&args.data, &doubts),
         Command::Tokens(options) => tokens::dump(&options),
         Command::Pack(Pack::Lexicon { source }) => names::pack_lexicon(&source),
         Command::Stages(options) => stages::run(&args.data, &options),

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use dixit_bert::Device;
 
+use super::values::probability;
+
 /// What finds names and quotations.
 #[derive(Debug, Args)]
 pub(crate) struct EngineArgs {
@@ -12,15 +14,20 @@ pub(crate) struct EngineArgs {
     #[arg(long, value_name = "NAME", default_value = "fast")]
     pub(crate) engine: Engine,
 
-    /// What computes the network of --engine bert. Default: what this program was built with, and the device allows.
+    /// With --engine auto: about what share of the words of news the transformer reads, those of which the embedded engine is least
+    /// sure. Twice the share takes nearly twice the time. [default: 0.25]
+    #[arg(long, value_name = "0..1", value_parser = probability, help_heading = "Transformer")]
+    pub(crate) budget: Option<f32>,
+
+    /// What computes the network of --engine bert and auto. Default: what this program was built with, and the device allows.
     #[arg(long, value_name = "NAME", help_heading = "Transformer")]
     pub(crate) backend: Option<Backend>,
 
-    /// Where the network of --engine bert is computed: cpu, one core a worker, or a graphics card: cuda or cuda:N. [default: cpu]
+    /// Where the network of --engine bert and auto is computed: cpu, one core a worker, or a graphics card: cuda or cuda:N. [default: cpu]
     #[arg(long, value_name = "DEVICE", help_heading = "Transformer")]
     pub(crate) device: Option<Device>,
 
-    /// How exactly the network of --engine bert is computed. Default: the fastest that backend and device have.
+    /// How exactly the network of --engine bert and auto is computed. Default: the fastest that backend and device have.
     #[arg(long, value_name = "PRECISION", help_heading = "Transformer")]
     pub(crate) precision: Option<Precision>,
 
@@ -45,6 +52,8 @@ pub(crate) enum Engine {
     Rules,
     /// The transformer: finds most, at a fiftieth of the speed; see docs/bert.md.
     Bert,
+    /// The embedded engine for all, the transformer for the paragraphs of which that is unsure: see --budget and docs/bert.md.
+    Auto,
 }
 
 /// What computes the network of the transformer engine.

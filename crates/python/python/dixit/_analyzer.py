@@ -52,6 +52,7 @@ def load(
     max_size: int = 64,
     isolate: bool = False,
     max_memory: int = 1000,
+    budget: Optional[float] = None,
     backend: Optional[str] = None,
     device: Optional[str] = None,
     precision: Optional[str] = None,
@@ -60,9 +61,9 @@ def load(
 
     Parameters
     ----------
-    engine : {"fast", "rules", "bert"}
-        ``fast`` has its models in the package; ``rules`` finds less; ``bert`` finds most, at a fiftieth of the speed, and
-        needs its weights: ``pip install dixit-bert``.
+    engine : {"fast", "rules", "bert", "auto"}
+        ``fast`` has its models in the package; ``rules`` finds less; ``bert`` finds most, at a fiftieth of the speed; ``auto`` has
+        ``bert`` read only what ``fast`` is unsure of. These two need weights: ``pip install dixit-bert``.
     people, outlets : path, optional
         Your own people (TOML, JSONL or CSV) and table of outlets, on top of the shipped ones.
     models : paths
@@ -81,6 +82,8 @@ def load(
         the first article. Without, articles are analysed in threads, where a panic, an overlong time and an overlong text are failures.
     max_memory : int
         Most memory one article may take where it is isolated, in megabytes; 0 sets no limit. Linux alone heeds it.
+    budget : float, optional
+        About what share of the words ``bert`` reads in ``auto``, 0 to 1.
     backend : {"rten", "torch"}, optional
         What computes the network of ``bert``.
     device : str, optional
@@ -101,7 +104,7 @@ def load(
         If a file is not there.
     """
     flags = [f"--engine={engine}"]
-    chosen = {"backend": backend, "device": device, "precision": precision}
+    chosen = {"budget": budget, "backend": backend, "device": device, "precision": precision}
     flags += [f"--{name}={value}" for name, value in chosen.items() if value is not None]
     # Worker processes may be started later, from another folder.
     files = [("people", people), ("outlets", outlets), *(("model", model) for model in models)]
@@ -114,7 +117,7 @@ def load(
         "max_memory": max_memory,
         "isolate": isolate,
     }
-    if engine == "bert":
+    if engine in ("bert", "auto"):
         find_weights()
     return Analyzer(flags, settings)
 

@@ -35,6 +35,7 @@ class Settings(TypedDict, total=False):
     max_size: int
     isolate: bool
     max_memory: int
+    budget: Optional[float]
     backend: Optional[str]
     device: Optional[str]
     precision: Optional[str]

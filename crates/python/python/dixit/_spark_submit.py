@@ -27,7 +27,7 @@ def run(args: list[str] | None = None) -> int:
     parser.add_argument("output", help="folder to write quotations to")
     parser.add_argument("--format", default="parquet", help="parquet, json (one article a line), warc, … [parquet]")
     parser.add_argument("--map", default="", help="columns of the input: text=body,id=url,date=published")
-    parser.add_argument("--engine", default="fast", choices=["fast", "rules", "bert"])
+    parser.add_argument("--engine", default="fast", choices=["fast", "rules", "bert", "auto"])
     parser.add_argument(
         "--min-confidence", type=float, default=0.0, metavar="0..1", help="leave out quotations with less"
     )
