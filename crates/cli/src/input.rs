@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use dixit_bert::{BackendKind, Cascade};
-use dixit_entities::RuleTagger;
+use dixit_entities::{LearnedTagger, RuleTagger};
 use dixit_ingest::{Decoder, Reader, ReaderOptions};
 use dixit_models::outlets::Outlets;
 use dixit_models::people::{Format, People};
@@ -77,7 +77,8 @@ impl EngineArgs {
                 let builder = Analyzer::builder().engine_name("bert").model("bert", engine.version());
                 let embedded = LearnedQuoteTagger::embedded().with_threshold(Ensemble::FLOOR);
                 let quotes = Ensemble::new(Arc::clone(&engine) as _, Arc::new(embedded));
-                builder.entity_tagger(engine).quote_tagger(Arc::new(quotes))
+                let names = dixit_entities::Ensemble::new(engine, Arc::new(LearnedTagger::embedded()));
+                builder.entity_tagger(Arc::new(names)).quote_tagger(Arc::new(quotes))
             }
             Engine::Auto => {
                 let engine = Arc::new(self.transformer().context("--engine auto cannot be had")?);

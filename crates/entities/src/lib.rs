@@ -17,6 +17,7 @@
 //! ```
 
 mod cluster;
+mod ensemble;
 mod entity;
 mod learned;
 pub mod lexicon;
@@ -29,6 +30,7 @@ pub mod train;
 mod trim;
 
 pub use cluster::{cluster, cluster_with, one_letter_apart};
+pub use ensemble::Ensemble;
 pub use entity::{Entities, Entity, EntityId, Gender};
 pub use learned::{LearnedTagger, word_clusters};
 pub use links::{OutletName, Registries};
