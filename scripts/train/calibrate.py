@@ -1,4 +1,5 @@
-"""Fits on PolNeAR dev and world dev how certain attributions are, chooses the threshold, and writes both into the weights of a run.
+"""Fits on PolNeAR dev and world dev how certain attributions are, chooses the threshold, and writes both into the weights
+of a run.
 
 Four numbers are fitted; `--folds` says what they are worth on articles they were not fitted on.
 """

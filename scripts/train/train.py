@@ -18,7 +18,7 @@ import export
 import labels
 from model import Config, Model, padded, parameters, schedule
 
-# How often each set is read in an epoch. The hundred articles of the world's press count as the embedded engine counts them.
+# How often each set is read in an epoch. The hundred articles of the world's press count as in the embedded engine.
 QUOTE_SETS = {"polnear.train": 1, "world.train": 3}
 NAME_SETS = {"conll2003.train": 1, "wikigold": 1}
 # Most words that are no cue, yet judged as if they might be, a window beyond one a cue.
@@ -139,6 +139,7 @@ def main():
     add("--sample", type=int, default=1, help="read one text in N, for quick experiments")
     add("--overfit", action="store_true", help="measure on the texts trained on: must come near 100")
     add("--measure", type=int, default=1, help="score on dev every N epochs, and after the last")
+    add("--without", nargs="*", default=[], help="sets that are not read: world.train, say")
     add("--no-names", action="store_true")
     add("--minutes", type=float, default=10, help="between checkpoints")
     add("--device", default="cpu", help="cpu or cuda")
@@ -152,8 +153,8 @@ def main():
     config = Config.read(args.base / "config.json")
     tokenizer = data.load_tokenizer(args.base)
     reader = data.Reader(tokenizer)
-    names = [] if args.no_names else list(NAME_SETS)
-    sets = {name: reader.read(args.tokens / f"{name}.jsonl") for name in [*QUOTE_SETS, *names]}
+    chosen = [*QUOTE_SETS, *([] if args.no_names else NAME_SETS)]
+    sets = {name: reader.read(args.tokens / f"{name}.jsonl") for name in chosen if name not in args.without}
     sets = {k: v[:: args.sample] for k, v in sets.items()}
     part = "train" if args.overfit else "dev"
     dev = {name: reader.read(args.tokens / f"{name}.{part}.jsonl") for name in evaluate.QUOTE_SETS}

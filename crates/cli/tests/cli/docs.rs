@@ -8,7 +8,7 @@ use crate::harness::{ARTICLE, Dir, fixture};
 
 /// What is not run but only read: servers, what asks for a graphics card, a model of 46 MB or another program, and commands given one
 /// article to learn from.
-const ONLY_READ: [&str; 5] = ["dixit serve", "--engine bert", "cuda", "kafkacat", "| "];
+const ONLY_READ: [&str; 6] = ["dixit serve", "--engine bert", "--engine auto", "cuda", "kafkacat", "| "];
 
 /// Lines of shell blocks that begin with the program, without their comments.
 fn commands(page: &str) -> Vec<String> {
