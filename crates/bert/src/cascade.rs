@@ -124,7 +124,7 @@ impl QuoteTagger for Cascade {
         let read = self.transformer.tag_blocks(doc, tokens, wanted, scratch);
         quotes.retain(|quote| !is_read(quote));
         considered.retain(is_read);
-        quotes.extend(Ensemble::join(read, considered));
+        quotes.extend(Ensemble::join(&read, &considered));
         normalize(doc, tokens, quotes)
     }
 }

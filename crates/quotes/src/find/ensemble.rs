@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use dixit_entities::Mention;
@@ -39,34 +40,59 @@ impl Ensemble {
     }
 
     /// What two taggers find in one text, joined; in no order.
-    pub fn join(first: Vec<Quote>, second: Vec<Quote>) -> Vec<Quote> {
-        let likely = |quote: &Quote| quote.score >= LEAST[usize::from(quote.kind == QuoteKind::Mixed)];
-        let pooled = |ours: &[Quote], theirs: &[Quote], weight: f32, alone: bool| -> Vec<Quote> {
-            let pool = |quote: &Quote| {
-                let other = theirs.iter().filter(|other| agree(quote, other)).map(|other| other.score);
-                let other = other.max_by(f32::total_cmp);
-                // Where both found it, the first has read its borders.
-                let score = weight * quote.score + (1.0 - weight) * other.unwrap_or_default();
-                (!alone || other.is_none()).then(|| Quote { score, ..quote.clone() })
-            };
-            ours.iter().filter_map(pool).filter(likely).collect()
-        };
-        let mut more = pooled(&first, &second, FIRST, false);
-        more.extend(pooled(&second, &first, 1.0 - FIRST, true));
-        more.sort_by(|a, b| b.score.total_cmp(&a.score));
-        more.iter_mut().for_each(|quote| quote.score = calibrated(quote.score));
-        let (first, mut last): (Vec<Quote>, Vec<Quote>) = second
-            .into_iter()
-            .filter(|quote| quote.kind == QuoteKind::Direct && quote.score >= DIRECT[1])
-            .partition(|quote| quote.score >= DIRECT[0]);
-        last.sort_by(|a, b| b.score.total_cmp(&a.score));
-        let mut kept = first;
-        for quote in more.into_iter().chain(last) {
-            if !kept.iter().any(|k| clash(k, &quote)) {
-                kept.push(quote);
+    pub fn join(first: &[Quote], second: &[Quote]) -> Vec<Quote> {
+        let mut pooled = pool(first, second, FIRST, true);
+        pooled.extend(pool(second, first, 1.0 - FIRST, false));
+        let direct = second.iter().filter(|q| q.kind == QuoteKind::Direct && q.score >= DIRECT[1]).cloned();
+        let (mut all, mut last): (Vec<Quote>, Vec<Quote>) = direct.partition(|q| q.score >= DIRECT[0]);
+        for part in [&mut pooled, &mut last] {
+            part.sort_by(|a, b| b.score.total_cmp(&a.score));
+            all.append(part);
+        }
+        let mut kept = Placed::default();
+        for quote in &all {
+            if !kept.around(quote).any(|k| clash(k, quote)) {
+                kept.insert(quote);
             }
         }
-        kept
+        kept.quotes.into_values().cloned().collect()
+    }
+}
+
+/// What one tagger finds with the probability of both; where both find it, only if asked for.
+fn pool(ours: &[Quote], theirs: &[Quote], weight: f32, shared: bool) -> Vec<Quote> {
+    let mut placed = Placed::default();
+    theirs.iter().for_each(|quote| placed.insert(quote));
+    let pooled = |quote: &Quote| {
+        let same = placed.around(quote).filter(|other| agree(quote, other)).map(|other| other.score);
+        let other = same.max_by(f32::total_cmp);
+        let mean = weight * quote.score + (1.0 - weight) * other.unwrap_or_default();
+        let likely = mean >= LEAST[usize::from(quote.kind == QuoteKind::Mixed)];
+        (likely && (shared || other.is_none())).then(|| Quote { score: calibrated(mean), ..quote.clone() })
+    };
+    ours.iter().filter_map(pooled).collect()
+}
+
+/// Quotations by their first byte, so that those near another are found without a look at all.
+#[derive(Default)]
+struct Placed<'q> {
+    quotes: BTreeMap<(u32, usize), &'q Quote>,
+    /// Bytes of the longest, from the first to the last.
+    longest: u32,
+}
+
+impl<'q> Placed<'q> {
+    fn insert(&mut self, quote: &'q Quote) {
+        let Some(all) = quote.spans().reduce(Span::cover) else { return };
+        self.longest = self.longest.max(all.len());
+        self.quotes.insert((all.start(), self.quotes.len()), quote);
+    }
+
+    /// All that may share a byte with `quote`, and some more.
+    fn around(&self, quote: &Quote) -> impl Iterator<Item = &'q Quote> {
+        let all = quote.spans().reduce(Span::cover).unwrap_or_default();
+        let near = (all.start().saturating_sub(self.longest), 0)..(all.end(), 0);
+        self.quotes.range(near).map(|(_, quote)| *quote)
     }
 }
 
@@ -89,7 +115,7 @@ impl QuoteTagger for Ensemble {
         let first = self.first.tag_batch(batch, scratch);
         let second = self.second.tag_batch(batch, scratch);
         let each = batch.iter().zip(first.into_iter().zip(second));
-        each.map(|((doc, tokens, _), (first, second))| normalize(doc, tokens, Self::join(first, second)))
+        each.map(|((doc, tokens, _), (first, second))| normalize(doc, tokens, Self::join(&first, &second)))
             .collect()
     }
 }
