@@ -42,7 +42,8 @@ const SHARES: &[(f32, f32)] = &[
 /// so an article with nothing in doubt costs nothing.
 pub struct Cascade {
     fast: LearnedQuoteTagger,
-    /// The same with all it considers.
+    /// The same with all it considers. Asked for that, it finds other quotations among the certain ones too, since it then reads
+    /// more cues; so that the default engine's word stands where the network does not read, both are asked.
     doubtful: LearnedQuoteTagger,
     transformer: Arc<Engine>,
     /// Blocks of at least so much doubt a word are read by the network.

@@ -115,7 +115,7 @@ impl Engine {
         let mut texts = self.texts(&[(doc, tokens)], scratch);
         texts.iter_mut().for_each(|text| text.keep(&mut wanted));
         let found = self.read_texts(&[(doc, tokens)], &texts, scratch).pop().unwrap_or_default();
-        normalize(doc, tokens, found.candidates.into_iter().map(|c| quote(tokens, c)).collect())
+        quotes(doc, tokens, found)
     }
 
     /// Documents as the network reads them.
@@ -227,6 +227,11 @@ fn span(tokens: &Tokens, words: Range<usize>) -> Span {
     t[words.start].span.cover(t[words.end - 1].span)
 }
 
+/// The quotations of what was found, as the seam asks for them.
+fn quotes(doc: &Document, tokens: &Tokens, found: Findings) -> Vec<Quote> {
+    normalize(doc, tokens, found.candidates.into_iter().map(|c| quote(tokens, c)).collect())
+}
+
 fn quote(tokens: &Tokens, c: Candidate) -> Quote {
     let spans = |words: Vec<Range<usize>>| -> Spans { words.into_iter().map(|w| span(tokens, w)).collect() };
     Quote {
@@ -290,10 +295,7 @@ impl QuoteTagger for Engine {
 impl Engine {
     fn tag_quotes(&self, batch: &[(&Document, &Tokens)], scratch: &mut Scratch) -> Vec<Vec<Quote>> {
         let (found, _) = self.findings(batch, scratch);
-        let quotes = |((doc, tokens), f): (&(&Document, &Tokens), Findings)| {
-            normalize(doc, tokens, f.candidates.into_iter().map(|c| quote(tokens, c)).collect())
-        };
-        batch.iter().zip(found).map(quotes).collect()
+        batch.iter().zip(found).map(|((doc, tokens), found)| quotes(doc, tokens, found)).collect()
     }
 }
 

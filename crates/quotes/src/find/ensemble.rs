@@ -129,6 +129,7 @@ fn clash(a: &Quote, b: &Quote) -> bool {
         || share(&a.cue, &b.content)
 }
 
+/// A mean of both as how often it is right.
 fn calibrated(p: f32) -> f32 {
     let p = p.clamp(1e-4, 1.0 - 1e-4);
     let odds = CALIBRATION[0] * (p / (1.0 - p)).ln() + CALIBRATION[1];
@@ -188,6 +189,7 @@ mod tests {
         let second = |score| Found(vec![("“It will rain,”", "said", score)]);
         assert_eq!(contents(first(), second(0.7)), ["“It will rain,”"]);
         assert_eq!(contents(first(), second(0.4)), ["“It will rain,” said Ada. Ben"]);
+        assert_eq!(contents(Found(vec![]), second(0.4)), ["“It will rain,”"]);
     }
 
     #[test]
