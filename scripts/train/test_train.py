@@ -9,6 +9,7 @@ import torch
 import data
 import decode
 import labels
+import parser
 from model import Crf, distance
 
 
@@ -140,6 +141,23 @@ class Choice(unittest.TestCase):
         w = data.windows(t)[0]
         found = decode.seeds(w, 0, [0.2, 0.9, 0.9, 0.05, 0.3, 0.4])
         self.assertEqual([(s.word, s.start, s.end) for s in found], [(1, 0, 4), (5, 4, 6)])
+
+
+class Parser(unittest.TestCase):
+    def test_circles_are_broken(self):
+        self.assertEqual(parser.without_circles([2, 0, 2]), [2, 0, 2])
+        heads = parser.without_circles([2, 3, 1, 0, None])
+        self.assertEqual(heads[3:], [0, None])
+        self.assertIn(None, heads[:3])
+
+    def test_batches_hold_each_sentence_once(self):
+        sentences = [(["x"] * n,) for n in (3, 1, 7, 2, 40)]
+        batches = parser.batches(sentences, 14)
+        self.assertEqual(sorted(i for b in batches for i in b), [0, 1, 2, 3, 4])
+        self.assertTrue(all(len(b) == 1 or len(b) * max(len(sentences[i][0]) for i in b) <= 14 for b in batches))
+
+    def test_case(self):
+        self.assertEqual([parser.case(w) for w in ("12", "word", "Word", "WORD", "McWord", "I")], [0, 1, 2, 3, 4, 2])
 
 
 if __name__ == "__main__":

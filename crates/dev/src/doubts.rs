@@ -6,6 +6,7 @@ use anyhow::{Context, ensure};
 use clap::Args;
 use dixit_bert::{Cascade, Engine, Options, model_folder};
 use dixit_entities::{EntityTagger, LearnedTagger};
+use dixit_quotes::LearnedQuoteTagger;
 use dixit_text::{Document, Scratch};
 use serde_json::Value;
 
@@ -20,7 +21,8 @@ pub(crate) struct DoubtsArgs {
 pub(crate) fn doubts(data: &Path, args: &DoubtsArgs) -> anyhow::Result<()> {
     let default = || ["polnear/train.jsonl", "world/train.jsonl"].map(|name| data.join(name)).to_vec();
     let files = if args.files.is_empty() { default() } else { args.files.clone() };
-    let cascade = Cascade::new(Engine::open(&model_folder()?, &Options::default())?.into(), 0.0);
+    let transformer = Engine::open(&model_folder()?, &Options::default())?;
+    let cascade = Cascade::new(transformer.into(), LearnedQuoteTagger::embedded(), 0.0);
     let (names, mut scratch) = (LearnedTagger::embedded(), Scratch::default());
     let mut blocks: Vec<(f32, usize)> = Vec::new();
     for path in files {

@@ -14,16 +14,11 @@ use serde_json::{Value, json};
 use super::tokenize::conllu;
 use crate::args::{ParseArgs, ParseFormat, Unit};
 use crate::exit::ExitStatus;
+use crate::models::grammar;
 use crate::output::Output;
 
 pub(crate) fn run(args: &ParseArgs) -> anyhow::Result<ExitStatus> {
-    let grammar = match &args.model {
-        Some(path) => {
-            let bytes = super::eval::files::unpacked(path)?;
-            Grammar::new(&bytes).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?
-        }
-        None => Grammar::embedded(),
-    };
+    let grammar = grammar(args.model.as_deref())?;
     let terminal = args.output.is_none() && io::stdout().is_terminal();
     let format = args.format.unwrap_or(if terminal { ParseFormat::Picture } else { ParseFormat::Conllu });
     if terminal && matches!(format, ParseFormat::Picture) {

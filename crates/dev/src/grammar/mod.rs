@@ -1,8 +1,5 @@
 //! Trains the model of grammar.
 
-mod silver;
-
-use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -13,16 +10,18 @@ use dixit_eval::conllu;
 use dixit_grammar::train::{Config, Sample, train as train_grammar};
 use dixit_grammar::{Relation, Tag};
 use flate2::read::GzDecoder;
-use serde_json::Value;
 
 use crate::model_path;
 
 #[derive(Debug, Args)]
 pub(crate) struct TrainArgs {
+    /// News that scripts/train/parser.py read; scripts/train/grammar makes it and calls this
+    #[arg(required_unless_present = "gold_only")]
+    read: Vec<PathBuf>,
     /// Where to write the model; by default models/grammar/grammar.bin
     #[arg(long)]
     out: Option<PathBuf>,
-    /// Leave out the articles that a program analysed: EWT train alone
+    /// Learn from EWT train alone
     #[arg(long)]
     gold_only: bool,
     /// Train on one sentence in N, for quick experiments
@@ -32,6 +31,8 @@ pub(crate) struct TrainArgs {
     epochs: usize,
     #[arg(long, default_value_t = Config::default().gold_times)]
     gold_times: usize,
+    #[arg(long, default_value_t = Config::default().arc_bits)]
+    arc_bits: u32,
     #[arg(long, default_value_t = Config::default().seed)]
     seed: u64,
 }
@@ -40,15 +41,19 @@ pub(crate) fn train(data: &Path, args: &TrainArgs) -> anyhow::Result<()> {
     let begun = Instant::now();
     let log = |line: &str| println!("{:6.1} s  {line}", begun.elapsed().as_secs_f32());
     let mut samples = gold(&data.join("syntax/ewt-train.conllu.gz"))?;
-    if !args.gold_only {
-        samples
-            .extend(silver(&data.join("polnear/train.jsonl"), &data.join("syntax/polnear-train.jsonl.gz"))?);
+    for path in &args.read {
+        samples.extend(read(path).with_context(|| format!("cannot read {}", path.display()))?);
     }
     let samples: Vec<Sample> = samples.into_iter().step_by(args.sample.max(1)).collect();
     let words: usize = samples.iter().map(|s| s.words.len()).sum();
     log(&format!("{} sentences, {words} words", samples.len()));
-    let config =
-        Config { epochs: args.epochs, gold_times: args.gold_times, seed: args.seed, ..Config::default() };
+    let config = Config {
+        epochs: args.epochs,
+        gold_times: args.gold_times,
+        arc_bits: args.arc_bits,
+        seed: args.seed,
+        ..Config::default()
+    };
     let model = train_grammar(&samples, &config, &log);
     let out = args.out.clone().unwrap_or_else(|| model_path("grammar/grammar.bin"));
     std::fs::write(&out, &model).with_context(|| format!("cannot write {}", out.display()))?;
@@ -80,24 +85,26 @@ fn gold(path: &Path) -> anyhow::Result<Vec<Sample>> {
     Ok(sentences.into_iter().map(sample).collect())
 }
 
-/// Sentences of articles that a program analysed.
-fn silver(articles: &Path, analyses: &Path) -> anyhow::Result<Vec<Sample>> {
-    let content =
-        std::fs::read_to_string(articles).with_context(|| format!("cannot read {}", articles.display()))?;
-    let mut texts = HashMap::new();
-    for line in content.lines() {
-        let article: Value = serde_json::from_str(line)?;
-        let field = |name: &str| article[name].as_str().unwrap_or_default().to_owned();
-        texts.insert(field("id"), field("text"));
-    }
-    let names = dixit_models::words::GIVEN_NAMES.lines();
-    let given: HashSet<&str> = names.filter_map(|line| line.split('\t').next()).collect();
+/// Sentences that a parser read: an article a line, of each a list of sentences, of each a list of words. What it is unsure of is open.
+fn read(path: &Path) -> anyhow::Result<Vec<Sample>> {
+    /// A word, its tags (universal and Penn's), its head from 1 and its relation.
+    type Row = (String, Option<String>, Option<u32>, Option<String>);
+    let tag = |tags: &str| {
+        let (upos, penn) = tags.split_once(' ')?;
+        Some(Tag::of(upos.parse().ok()?, penn.parse().ok()?))
+    };
     let mut samples = Vec::new();
-    for line in unpacked(analyses)?.lines() {
-        let analysis: Value = serde_json::from_str(line)?;
-        let text = texts.get(analysis["id"].as_str().unwrap_or_default());
-        if let Some(text) = text {
-            samples.extend(silver::sentences(text, &analysis, &given)?);
+    for line in unpacked(path)?.lines() {
+        let sentences: Vec<Vec<Row>> = serde_json::from_str(line)?;
+        for rows in sentences {
+            let mut sample = Sample { lemmas: vec![None; rows.len()], ..Sample::default() };
+            for (word, tags, head, relation) in rows {
+                sample.tags.push(tags.as_deref().and_then(tag));
+                sample.relations.push(relation.filter(|_| head.is_some()).map(|r| Relation::read(&r)));
+                sample.heads.push(head);
+                sample.words.push(word);
+            }
+            samples.push(sample);
         }
     }
     Ok(samples)

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use super::args::ScoreArgs;
 use super::files::read_file;
 use crate::exit::ExitStatus;
+use crate::models::grammar;
 
 /// Whether a file of gold holds trees.
 pub(super) fn is_trees(path: &Path) -> bool {
@@ -35,7 +36,11 @@ pub(super) fn score(args: &ScoreArgs) -> anyhow::Result<ExitStatus> {
     let runs: Vec<(&str, Vec<Sentence>)> = match &args.pred {
         Some(path) => vec![("predictions", read(path)?)],
         None => {
-            let grammar = Grammar::embedded();
+            let grammar = match &args.engine.model[..] {
+                [] => grammar(None)?,
+                [path] => grammar(Some(path))?,
+                [_, other, ..] => bail!("{}: trees are read with one model", other.display()),
+            };
             vec![("words given", given(&grammar, &gold)), ("from text", raw(&grammar, &gold))]
         }
     };
