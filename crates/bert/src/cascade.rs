@@ -51,10 +51,9 @@ pub struct Cascade {
 }
 
 impl Cascade {
-    /// A cascade in which the transformer, opened to give all from [`Ensemble::FLOOR`] on, reads about a share of `budget`, `0.0..=1.0`,
-    /// of the words of news articles.
-    pub fn new(transformer: Arc<Engine>, budget: f32) -> Self {
-        let fast = LearnedQuoteTagger::embedded();
+    /// A cascade in which `fast` reads everything, and the transformer, opened to give all from [`Ensemble::FLOOR`] on, a share of
+    /// `budget`, `0.0..=1.0`, of the words of news articles: about that, where `fast` is the embedded tagger.
+    pub fn new(transformer: Arc<Engine>, fast: LearnedQuoteTagger, budget: f32) -> Self {
         let doubtful = fast.clone().with_threshold(Ensemble::FLOOR);
         Self { fast, doubtful, transformer, doubt: doubt_at(budget) }
     }

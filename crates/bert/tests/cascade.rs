@@ -38,7 +38,7 @@ fn of_fixtures(tagger: &dyn QuoteTagger) -> Vec<Vec<Quote>> {
 
 #[test]
 fn it_keeps_the_contract() {
-    let cascade = Cascade::new(Arc::clone(&ENGINE), 0.3);
+    let cascade = Cascade::new(Arc::clone(&ENGINE), LearnedQuoteTagger::embedded(), 0.3);
     assert!(suite::fixtures("cascade", &cascade) > 200);
     suite::texts_without_an_end("cascade", &cascade);
 }
@@ -50,6 +50,6 @@ fn without_a_budget_it_is_the_embedded_tagger_and_with_all_of_it_the_ensemble() 
     let ensemble = Ensemble::new(Arc::clone(&ENGINE) as _, Arc::new(considered));
     let (fast, both) = (of_fixtures(&embedded), of_fixtures(&ensemble));
     assert_ne!(fast, both);
-    assert_eq!(of_fixtures(&Cascade::new(Arc::clone(&ENGINE), 0.0)), fast);
-    assert_eq!(of_fixtures(&Cascade::new(Arc::clone(&ENGINE), 1.0)), both);
+    assert_eq!(of_fixtures(&Cascade::new(Arc::clone(&ENGINE), LearnedQuoteTagger::embedded(), 0.0)), fast);
+    assert_eq!(of_fixtures(&Cascade::new(Arc::clone(&ENGINE), LearnedQuoteTagger::embedded(), 1.0)), both);
 }

@@ -18,7 +18,7 @@ use dixit_quotes::{Ensemble, LearnedQuoteTagger, RuleQuoteTagger};
 use crate::args::{
     Backend, Delimiter, Engine, EngineArgs, InputArgs, InputFormat, Precision, SelectArgs, Shard,
 };
-use crate::models::with_models;
+use crate::models::Models;
 
 /// The share of words that the transformer reads in --engine auto.
 const BUDGET: f32 = 0.25;
@@ -71,19 +71,23 @@ impl EngineArgs {
         if self.budget.is_some() && !matches!(self.engine, Engine::Auto) {
             bail!("--budget is the transformer's share where two engines read: it goes with --engine auto");
         }
+        let mut models = Models::read(&self.model)?;
+        // Beside the transformer, a model of one's own takes the place of the embedded one, not of the network.
+        let mut embedded = || models.quotes.take().unwrap_or_else(LearnedQuoteTagger::embedded);
         let mut builder = match self.engine {
             Engine::Bert => {
                 let engine = Arc::new(self.transformer().context("--engine bert cannot be had")?);
                 let builder = Analyzer::builder().engine_name("bert").model("bert", engine.version());
-                let embedded = LearnedQuoteTagger::embedded().with_threshold(Ensemble::FLOOR);
+                let embedded = embedded().with_threshold(Ensemble::FLOOR);
                 let quotes = Ensemble::new(Arc::clone(&engine) as _, Arc::new(embedded));
-                let names = dixit_entities::Ensemble::new(engine, Arc::new(LearnedTagger::embedded()));
+                let embedded = models.names.take().unwrap_or_else(LearnedTagger::embedded);
+                let names = dixit_entities::Ensemble::new(engine, Arc::new(embedded));
                 builder.entity_tagger(Arc::new(names)).quote_tagger(Arc::new(quotes))
             }
             Engine::Auto => {
                 let engine = Arc::new(self.transformer().context("--engine auto cannot be had")?);
                 let builder = Analyzer::builder().engine_name("auto").model("bert", engine.version());
-                let quotes = Cascade::new(engine, self.budget.unwrap_or(BUDGET));
+                let quotes = Cascade::new(engine, embedded(), self.budget.unwrap_or(BUDGET));
                 builder.quote_tagger(Arc::new(quotes))
             }
             Engine::Fast => Analyzer::builder(),
@@ -94,7 +98,7 @@ impl EngineArgs {
                     .quote_tagger(Arc::new(RuleQuoteTagger::default()))
             }
         };
-        builder = with_models(builder, &self.model)?;
+        builder = models.put_into(builder);
         if let Some(path) = &self.outlets {
             builder = builder.model("outlets", version(path)?).outlets(Arc::new(read_outlets(path)?));
         }

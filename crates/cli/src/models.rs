@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use dixit_entities::LearnedTagger;
+use dixit_grammar::Grammar;
 use dixit_learn::Container;
 use dixit_pipeline::sources::LinkModels;
 use dixit_pipeline::{AnalyzerBuilder, speakers};
@@ -21,46 +22,85 @@ enum Kind {
     Sources,
 }
 
-/// Puts models in the place of what the engine has there.
-///
-/// # Errors
-/// If a file is no model, or two are of one kind.
-pub(crate) fn with_models(
-    mut builder: AnalyzerBuilder,
-    paths: &[impl AsRef<Path>],
-) -> anyhow::Result<AnalyzerBuilder> {
-    let mut seen: Vec<(Kind, &Path)> = Vec::new();
-    for path in paths {
-        let path = path.as_ref();
-        let bytes = unpacked(path)?;
-        let named = || no_model(path, "--model");
-        let container = Container::parse(&bytes).with_context(named)?;
-        let has = |section| container.section(section).is_ok();
-        let Some(kind) = Kind::ALL.into_iter().find(|kind| has(kind.section())) else {
-            bail!(
-                "{}: it finds neither names nor quotations, and says neither who speaks nor through whom",
-                named()
-            );
-        };
-        if let Some((_, other)) = seen.iter().find(|(k, _)| *k == kind) {
-            bail!("{} and {} are both models of {}: give one", other.display(), path.display(), kind.name());
+/// Models that take the place of the embedded ones.
+#[derive(Default)]
+pub(crate) struct Models {
+    pub(crate) names: Option<LearnedTagger>,
+    pub(crate) quotes: Option<LearnedQuoteTagger>,
+    speakers: Option<speakers::Model>,
+    sources: Option<LinkModels>,
+    /// Of each, the sum over its bytes.
+    versions: Vec<(Kind, String)>,
+}
+
+impl Models {
+    /// # Errors
+    /// If a file is no model, or two are of one kind.
+    pub(crate) fn read(paths: &[impl AsRef<Path>]) -> anyhow::Result<Self> {
+        let mut models = Self::default();
+        let mut seen: Vec<(Kind, &Path)> = Vec::new();
+        for path in paths {
+            let path = path.as_ref();
+            let bytes = unpacked(path)?;
+            let named = || no_model(path, "--model");
+            let container = Container::parse(&bytes).with_context(named)?;
+            let has = |section| container.section(section).is_ok();
+            let Some(kind) = Kind::ALL.into_iter().find(|kind| has(kind.section())) else {
+                bail!(
+                    "{}: it finds neither names nor quotations, and says neither who speaks nor through whom",
+                    named()
+                );
+            };
+            if let Some((_, other)) = seen.iter().find(|(k, _)| *k == kind) {
+                bail!(
+                    "{} and {} are both models of {}: give one",
+                    other.display(),
+                    path.display(),
+                    kind.name()
+                );
+            }
+            seen.push((kind, path));
+            match kind {
+                Kind::Names => models.names = Some(LearnedTagger::from_model(&bytes).with_context(named)?),
+                Kind::Quotes => {
+                    models.quotes = Some(LearnedQuoteTagger::from_bytes(&bytes).with_context(named)?);
+                }
+                Kind::Speakers => {
+                    models.speakers = Some(speakers::Model::from_bytes(&bytes).with_context(named)?);
+                }
+                Kind::Sources => models.sources = Some(LinkModels::from_bytes(&bytes).with_context(named)?),
+            }
+            models.versions.push((kind, format!("{:016x}", container.checksum())));
         }
-        seen.push((kind, path));
-        builder = match kind {
-            Kind::Names => {
-                builder.entity_tagger(Arc::new(LearnedTagger::from_model(&bytes).with_context(named)?))
-            }
-            Kind::Quotes => {
-                builder.quote_tagger(Arc::new(LearnedQuoteTagger::from_bytes(&bytes).with_context(named)?))
-            }
-            Kind::Speakers => {
-                builder.speakers(Arc::new(speakers::Model::from_bytes(&bytes).with_context(named)?))
-            }
-            Kind::Sources => builder.links(Arc::new(LinkModels::from_bytes(&bytes).with_context(named)?)),
-        };
-        builder = builder.model(kind.name(), format!("{:016x}", container.checksum()));
+        Ok(models)
     }
-    Ok(builder)
+
+    /// Puts those that nobody has taken in the place of what the engine has there.
+    pub(crate) fn put_into(self, mut builder: AnalyzerBuilder) -> AnalyzerBuilder {
+        if let Some(names) = self.names {
+            builder = builder.entity_tagger(Arc::new(names));
+        }
+        if let Some(quotes) = self.quotes {
+            builder = builder.quote_tagger(Arc::new(quotes));
+        }
+        if let Some(speakers) = self.speakers {
+            builder = builder.speakers(Arc::new(speakers));
+        }
+        if let Some(sources) = self.sources {
+            builder = builder.links(Arc::new(sources));
+        }
+        self.versions
+            .into_iter()
+            .fold(builder, |builder, (kind, version)| builder.model(kind.name(), version))
+    }
+}
+
+/// The grammar in a file, or the one that is built in.
+pub(crate) fn grammar(path: Option<&Path>) -> anyhow::Result<Grammar> {
+    match path {
+        Some(path) => Grammar::new(&unpacked(path)?).with_context(|| path.display().to_string()),
+        None => Ok(Grammar::embedded()),
+    }
 }
 
 /// The error for a file that should have been a model.

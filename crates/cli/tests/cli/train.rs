@@ -108,6 +108,24 @@ fn a_model_of_quotations_learns_what_the_shipped_one_does_not_know() {
     assert!(bytes("mine.model") == bytes("again.model"));
 }
 
+#[test]
+fn beside_the_transformer_a_model_takes_the_place_of_the_embedded_one() {
+    let dir = Dir::new();
+    dir.file("a.txt", ARTICLE);
+    let shipped = |name: &str| concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/").to_owned() + name;
+    let (quotes, names) = (shipped("quotes/quotes.bin"), shipped("ner/names.bin"));
+    for engine in ["bert", "auto"] {
+        let run = |more: &[&str]| {
+            let args = [&["run", "a.txt", "-q", "--engine", engine][..], more].concat();
+            serde_json::from_str::<Value>(dir.dixit(&args).exit(0).out.trim()).unwrap()
+        };
+        let own = run(&["--model", &quotes, "--model", &names]);
+        assert_eq!(own["quotations"], run(&[])["quotations"]);
+        let models = own["engine"]["models"].to_string();
+        assert!(["bert", "quotations", "names"].iter().all(|name| models.contains(name)), "{models}");
+    }
+}
+
 /// A measure before and after, in what is printed in the end.
 fn change(out: &str, label: &str) -> (f64, f64) {
     let line = out.lines().find(|l| l.starts_with(label)).unwrap_or_else(|| panic!("{label} in {out}"));
