@@ -16,7 +16,8 @@ from safetensors.torch import load_file
 from torch import nn
 
 import data
-from model import Config, Encoder
+from model import Config, Encoder, padded
+from train import save
 
 # Longer sentences are left out.
 LONGEST = 150
@@ -89,22 +90,14 @@ class Parser(nn.Module):
 
 
 def pad(reader, sentences):
-    rows = []
+    """What the network takes of sentences, each a window of its own; the last, their lengths in words."""
+    windows = []
     for words in sentences:
-        ids, shapes, first = [101], [0], []
-        for i, word in enumerate(words):
-            pieces = reader.pieces(word)
-            first.append(len(ids))
-            ids += pieces
-            shapes += [data.shape(case(word), 0, int(i == 0))] * len(pieces)
-        rows.append((ids + [102], shapes + [0], first))
-    n, m = max(len(r[0]) for r in rows), max(len(r[2]) for r in rows)
-
-    def fill(k, size):
-        return torch.tensor([r[k] + [0] * (size - len(r[k])) for r in rows])
-
-    mask = torch.tensor([[1] * len(r[0]) + [0] * (n - len(r[0])) for r in rows])
-    return fill(0, n), fill(1, n), mask, fill(2, m), torch.tensor([len(r[2]) for r in rows])
+        pieces = [reader.pieces(word) for word in words]
+        shapes = [data.shape(case(word), 0, int(i == 0)) for i, word in enumerate(words)]
+        text = data.Text("", "", words, pieces, shapes, [], [])
+        windows.append(data.Window(text, 0, len(words), [], 0))
+    return *map(torch.tensor, data.pad(windows)), torch.tensor([w.end for w in windows])
 
 
 def batches(sentences, size, rng=None):
@@ -122,17 +115,13 @@ def batches(sentences, size, rng=None):
     return out
 
 
-def gold(values, longest):
-    return torch.tensor([v + [-100] * (longest - len(v)) for v in values])
-
-
 def loss(model, reader, batch):
     tags, arcs, ends = model(*pad(reader, [s[0] for s in batch]))
     m = tags.shape[1]
-    heads = gold([s[2] for s in batch], m)
+    heads = padded([s[2] for s in batch], m, -100)
     relations = model.relation_scores(ends, heads.clamp(min=0))
-    kinds = gold([[model.relations.index(r) for r in s[3]] for s in batch], m)
-    wanted = gold([[model.tags.index(t) for t in s[1]] for s in batch], m)
+    kinds = padded([[model.relations.index(r) for r in s[3]] for s in batch], m, -100)
+    wanted = padded([[model.tags.index(t) for t in s[1]] for s in batch], m, -100)
     each = ((tags, wanted), (arcs, heads), (relations, kinds))
     return sum(F.cross_entropy(x.flatten(0, 1), y.flatten(), ignore_index=-100) for x, y in each)
 
@@ -200,10 +189,8 @@ def train(args):
                 took = time.time() - begun
                 print(f"epoch {epoch} step {step}/{len(plan)}  {float(value):.3f}  {took:.0f} s", flush=True)
         epoch += 1
-        new = args.model.with_suffix(".new")
         state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "epoch": epoch}
-        torch.save(state | {"tags": tags, "relations": relations}, new)
-        new.replace(args.model)
+        save(args.model, state | {"tags": tags, "relations": relations})
         print(f"after epoch {epoch}: EWT dev {measure(model, reader, dev)}", flush=True)
 
 
@@ -222,7 +209,7 @@ def without_circles(heads):
 
 
 def rows(model, words, analysis):
-    """What is written of a sentence: of each word itself, its tags, head and relation, None where the parser is unsure."""
+    """What is written of a sentence: each word with its tags, head and relation, None where the parser is unsure."""
     heads = without_circles([f[2] if f[3] >= LEAST else None for f in analysis])
     for word, f, head in zip(words, analysis, heads):
         tag = model.tags[f[0]] if f[1] >= LEAST else None

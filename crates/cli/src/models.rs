@@ -29,7 +29,7 @@ pub(crate) struct Models {
     pub(crate) quotes: Option<LearnedQuoteTagger>,
     speakers: Option<speakers::Model>,
     sources: Option<LinkModels>,
-    /// Of each, the sum over its bytes.
+    /// Of each file in turn, the sum over its bytes.
     versions: Vec<(Kind, String)>,
 }
 
@@ -38,7 +38,6 @@ impl Models {
     /// If a file is no model, or two are of one kind.
     pub(crate) fn read(paths: &[impl AsRef<Path>]) -> anyhow::Result<Self> {
         let mut models = Self::default();
-        let mut seen: Vec<(Kind, &Path)> = Vec::new();
         for path in paths {
             let path = path.as_ref();
             let bytes = unpacked(path)?;
@@ -51,15 +50,10 @@ impl Models {
                     named()
                 );
             };
-            if let Some((_, other)) = seen.iter().find(|(k, _)| *k == kind) {
-                bail!(
-                    "{} and {} are both models of {}: give one",
-                    other.display(),
-                    path.display(),
-                    kind.name()
-                );
+            if let Some(other) = models.versions.iter().position(|(k, _)| *k == kind) {
+                let (other, path) = (paths[other].as_ref().display(), path.display());
+                bail!("{other} and {path} are both models of {}: give one", kind.name());
             }
-            seen.push((kind, path));
             match kind {
                 Kind::Names => models.names = Some(LearnedTagger::from_model(&bytes).with_context(named)?),
                 Kind::Quotes => {

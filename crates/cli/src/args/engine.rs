@@ -31,7 +31,8 @@ pub(crate) struct EngineArgs {
     #[arg(long, value_name = "PRECISION", help_heading = "Transformer")]
     pub(crate) precision: Option<Precision>,
 
-    /// A model of your own in the place of the engine's, from dixit train; once each for names, quotations, speakers and sources.
+    /// A model of your own in the place of the embedded one, from dixit train; once each for names, quotations, speakers and sources.
+    /// For eval of trees, one from dixit-dev train grammar.
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Vec<PathBuf>,
 

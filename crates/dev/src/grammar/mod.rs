@@ -42,7 +42,7 @@ pub(crate) fn train(data: &Path, args: &TrainArgs) -> anyhow::Result<()> {
     let log = |line: &str| println!("{:6.1} s  {line}", begun.elapsed().as_secs_f32());
     let mut samples = gold(&data.join("syntax/ewt-train.conllu.gz"))?;
     for path in &args.read {
-        samples.extend(read(path).with_context(|| format!("cannot read {}", path.display()))?);
+        samples.extend(read(path)?);
     }
     let samples: Vec<Sample> = samples.into_iter().step_by(args.sample.max(1)).collect();
     let words: usize = samples.iter().map(|s| s.words.len()).sum();
@@ -95,7 +95,8 @@ fn read(path: &Path) -> anyhow::Result<Vec<Sample>> {
     };
     let mut samples = Vec::new();
     for line in unpacked(path)?.lines() {
-        let sentences: Vec<Vec<Row>> = serde_json::from_str(line)?;
+        let sentences: Vec<Vec<Row>> = serde_json::from_str(line)
+            .with_context(|| format!("{} is not what scripts/train/parser.py writes", path.display()))?;
         for rows in sentences {
             let mut sample = Sample { lemmas: vec![None; rows.len()], ..Sample::default() };
             for (word, tags, head, relation) in rows {
